@@ -1,0 +1,41 @@
+//! The classes a column can have; every column of every migration names one.
+
+use crate::actor::coded;
+
+coded! {
+    /// The kind of personal data a sealed column holds; heading of its part in an access package.
+    Category {
+        /// Who somebody is.
+        Identity = "identity",
+        /// How to reach them.
+        Contact = "contact",
+        /// What they bought.
+        Purchases = "purchases",
+        /// What they agreed to.
+        Consent = "consent",
+        /// Why somebody looked at them.
+        Looks = "looks",
+        /// How the ledger names them.
+        Proof = "proof",
+    }
+}
+
+/// What a column holds, as its migration says.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum ColumnClass {
+    /// Nothing about a person.
+    None,
+    /// Points to a person without naming them.
+    Pseudonym,
+    /// A key, token or hash that must not leave.
+    Secret,
+    /// Personal data under the person's key.
+    Sealed {
+        /// Which kind.
+        category: Category,
+        /// Code of the purpose it is kept for.
+        purpose: String,
+        /// The rule that ends it.
+        retention: String,
+    },
+}

@@ -1,0 +1,195 @@
+//! One line of the ledger.
+
+use crate::id::{ActorId, BrandId, ControllerId, EventId, SubjectId};
+use crate::person::Handle;
+use crate::purpose::Purpose;
+use crate::reason::Reason;
+use crate::time::Timestamp;
+
+macro_rules! deeds {
+    ($($(#[$doc:meta])* $name:ident = $number:literal $code:literal),* $(,)?) => {
+        /// What was done. A number, once written to a ledger, never changes its meaning.
+        #[derive(Clone, Copy, Debug, Eq, PartialEq, Hash, Ord, PartialOrd)]
+        pub enum Deed { $($(#[$doc])* $name),* }
+
+        impl Deed {
+            /// Every deed.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The number in the ledger.
+            #[must_use]
+            pub const fn number(self) -> u16 {
+                match self { $(Self::$name => $number),* }
+            }
+
+            /// The word in exports and in the catalogue of screen texts.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$name => $code),* }
+            }
+
+            /// Reads [`Self::number`] back.
+            #[must_use]
+            pub fn from_number(number: i64) -> Option<Self> {
+                Self::ALL.iter().copied().find(|deed| i64::from(deed.number()) == number)
+            }
+        }
+    };
+}
+
+deeds! {
+    /// A person was added by hand.
+    PersonAdded = 1 "person_added",
+    /// A person was added from a file.
+    PersonImported = 2 "person_imported",
+    /// A purchase was added from a file; detail = purchase.
+    PurchaseImported = 3 "purchase_imported",
+    /// Somebody saw a list with these people.
+    PeopleListed = 10 "people_listed",
+    /// Somebody searched and saw these people.
+    PeopleFound = 11 "people_found",
+    /// Somebody opened the page of a person.
+    PersonOpened = 12 "person_opened",
+    /// Somebody saw contact points in full.
+    ContactsDisclosed = 13 "contacts_disclosed",
+    /// Somebody saw purchases.
+    PurchasesOpened = 14 "purchases_opened",
+    /// Somebody saw who looked.
+    LooksOpened = 15 "looks_opened",
+    /// Somebody saw the consent history.
+    ConsentsOpened = 16 "consents_opened",
+    /// A consent was given; detail = purpose.
+    ConsentGranted = 20 "consent_granted",
+    /// A consent was refused; detail = purpose.
+    ConsentRefused = 21 "consent_refused",
+    /// A consent was withdrawn; detail = purpose.
+    ConsentWithdrawn = 22 "consent_withdrawn",
+    /// An access package was built; detail = number of records in it.
+    AccessPackageBuilt = 30 "access_package_built",
+    /// An erasure was previewed.
+    ErasurePreviewed = 31 "erasure_previewed",
+    /// An erasure was ordered; detail = erasure.
+    ErasureOrdered = 32 "erasure_ordered",
+    /// The key of the person is destroyed; detail = erasure.
+    KeyDestroyed = 33 "key_destroyed",
+    /// The erasure is complete in the live system; detail = erasure.
+    Erased = 34 "erased",
+    /// No backup can be read any more; detail = erasure.
+    BackupsUnreadable = 35 "backups_unreadable",
+    /// Processing was restricted.
+    Restricted = 40 "restricted",
+    /// A restriction ended.
+    RestrictionLifted = 41 "restriction_lifted",
+    /// The product opened words of a person to keep its index.
+    IndexKept = 50 "index_kept",
+    /// An import began; detail = import.
+    ImportStarted = 60 "import_started",
+    /// An import ended; detail = import.
+    ImportEnded = 61 "import_ended",
+    /// A notice was published; detail = version.
+    NoticePublished = 62 "notice_published",
+    /// An account was made; detail = actor.
+    AccountAdded = 70 "account_added",
+    /// An account was closed; detail = actor.
+    AccountClosed = 71 "account_closed",
+    /// Somebody signed in.
+    SignedIn = 72 "signed_in",
+    /// Somebody signed out.
+    SignedOut = 73 "signed_out",
+    /// A sign-in failed.
+    SignInRefused = 74 "sign_in_refused",
+    /// A deed was refused by the policy.
+    DeedRefused = 75 "deed_refused",
+    /// The weekly key was renewed; detail = its new number.
+    EpochRotated = 80 "epoch_rotated",
+    /// The root key was renewed.
+    RootRotated = 81 "root_rotated",
+    /// The installation was set up.
+    HouseFounded = 90 "house_founded",
+}
+
+/// Whom an event is about.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum About {
+    /// No person: an act in the house.
+    House,
+    /// One person.
+    One(SubjectId, Handle),
+    /// Everybody a list showed, in its order; one event names them all.
+    Many(Vec<(SubjectId, Handle)>),
+}
+
+/// One line of the ledger.
+///
+/// Invariant: numbers and codes only, never personal data, so that the ledger can outlive the people in
+/// it. There is no free-text field, because free text is where names end up.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Event {
+    /// Number inside.
+    pub id: EventId,
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub actor: ActorId,
+    /// For which controller.
+    pub controller: ControllerId,
+    /// For which brand, where one is meant.
+    pub brand: Option<BrandId>,
+    /// About whom.
+    pub about: About,
+    /// What.
+    pub deed: Deed,
+    /// What for.
+    pub purpose: Purpose,
+    /// Why, as stated.
+    pub reason: Reason,
+    /// One number whose meaning the deed says; 0 if none.
+    pub detail: i64,
+}
+
+impl Event {
+    /// The bytes of the codes that go into the leaf: deed, controller, brand (0 if none), purpose, reason,
+    /// number of people, detail; big-endian, in this order; 2 + 8 + 8 + 8 + 2 + 4 + 8 bytes.
+    #[must_use]
+    pub fn codes(&self) -> Vec<u8> {
+        let people: u32 = match &self.about {
+            About::House => 0,
+            About::One(..) => 1,
+            About::Many(people) => u32::try_from(people.len()).unwrap_or(u32::MAX),
+        };
+        let reason = Reason::ALL
+            .iter()
+            .position(|reason| *reason == self.reason)
+            .unwrap_or(0);
+        let mut codes = Vec::with_capacity(40);
+        codes.extend(self.deed.number().to_be_bytes());
+        codes.extend(self.controller.number().to_be_bytes());
+        codes.extend(self.brand.map_or(0, BrandId::number).to_be_bytes());
+        codes.extend(self.purpose.id().number().to_be_bytes());
+        codes.extend(u16::try_from(reason).unwrap_or(u16::MAX).to_be_bytes());
+        codes.extend(people.to_be_bytes());
+        codes.extend(self.detail.to_be_bytes());
+        codes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn no_two_deeds_share_a_number_or_a_word() {
+        let numbers: BTreeSet<_> = Deed::ALL.iter().map(|deed| deed.number()).collect();
+        let words: BTreeSet<_> = Deed::ALL.iter().map(|deed| deed.code()).collect();
+        assert_eq!(
+            (numbers.len(), words.len()),
+            (Deed::ALL.len(), Deed::ALL.len())
+        );
+        assert!(
+            Deed::ALL
+                .iter()
+                .all(|deed| Deed::from_number(deed.number().into()) == Some(*deed))
+        );
+    }
+}

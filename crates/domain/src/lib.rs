@@ -1,0 +1,29 @@
+//! The nouns and rules of a customer-service CRM that keeps people's data in trust.
+//!
+//! Invariant: nothing here does I/O, waits, reads a clock, draws a random number, speaks SQL or can be
+//! serialised by accident. Personal values have no `Display` and a `Debug` that says nothing.
+
+#![warn(missing_docs)]
+
+pub mod actor;
+pub mod ambient;
+pub mod catalogue;
+pub mod consent;
+pub mod contact;
+pub mod controller;
+pub mod country;
+pub mod decimal;
+pub mod erasure;
+pub mod event;
+pub mod id;
+pub mod import;
+pub mod money;
+pub mod notice;
+pub mod person;
+pub mod personal;
+pub mod purchase;
+pub mod purpose;
+pub mod reason;
+pub mod restriction;
+pub mod time;
+pub mod words;

@@ -1,0 +1,152 @@
+//! What somebody can ask to do: with one person's data, or in the house.
+
+use domain::catalogue::Category;
+use domain::event::Deed;
+use domain::purpose::Purpose;
+use domain::reason::Reason;
+
+macro_rules! acts {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $code:literal),* $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, Eq, PartialEq, Hash, Ord, PartialOrd)]
+        pub enum $name { $($(#[$doc])* $variant),* }
+
+        impl $name {
+            /// Every act, in the order of declaration.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The word in the rules and in the schema.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code),* }
+            }
+
+            /// Reads [`Self::code`] back.
+            #[must_use]
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|act| act.code() == code)
+            }
+        }
+    };
+}
+
+acts! {
+    /// An act on one person's data. Who may: `policies/person.cedar`.
+    PersonAct {
+        /// To see them in a list nobody searched for.
+        List = "list",
+        /// To see them as the answer to a search.
+        Find = "find",
+        /// To open their page.
+        Open = "open",
+        /// To see their contact points in full.
+        SeeContacts = "see_contacts",
+        /// To see what they bought.
+        SeePurchases = "see_purchases",
+        /// To see their consent histories.
+        SeeConsents = "see_consents",
+        /// To see who looked at them, and why.
+        SeeLooks = "see_looks",
+        /// To write down that they agreed or refused (Art. 7(1)).
+        RecordConsent = "record_consent",
+        /// To write down that they withdrew (Art. 7(3)).
+        WithdrawConsent = "withdraw_consent",
+        /// To restrict processing (Art. 18(1)).
+        Restrict = "restrict",
+        /// To end a restriction (Art. 18(3)).
+        LiftRestriction = "lift_restriction",
+        /// To build the package that answers an access request (Art. 15, 20).
+        BuildAccess = "build_access",
+        /// To count what an erasure would remove.
+        PreviewErasure = "preview_erasure",
+        /// To order an erasure (Art. 17), or to carry on one that was ordered.
+        Erase = "erase",
+        /// To read the words by which they can be found.
+        KeepIndex = "keep_index",
+    }
+}
+
+impl PersonAct {
+    /// What the ledger says about it. A consent that is recorded may also be [`Deed::ConsentRefused`],
+    /// which only the caller knows.
+    #[must_use]
+    pub const fn deed(self) -> Deed {
+        match self {
+            Self::List => Deed::PeopleListed,
+            Self::Find => Deed::PeopleFound,
+            Self::Open => Deed::PersonOpened,
+            Self::SeeContacts => Deed::ContactsDisclosed,
+            Self::SeePurchases => Deed::PurchasesOpened,
+            Self::SeeConsents => Deed::ConsentsOpened,
+            Self::SeeLooks => Deed::LooksOpened,
+            Self::RecordConsent => Deed::ConsentGranted,
+            Self::WithdrawConsent => Deed::ConsentWithdrawn,
+            Self::Restrict => Deed::Restricted,
+            Self::LiftRestriction => Deed::RestrictionLifted,
+            Self::BuildAccess => Deed::AccessPackageBuilt,
+            Self::PreviewErasure => Deed::ErasurePreviewed,
+            Self::Erase => Deed::ErasureOrdered,
+            Self::KeepIndex => Deed::IndexKept,
+        }
+    }
+
+    /// Whether it needs sealed values of this category in full; of no other may any be opened for it.
+    #[must_use]
+    pub const fn covers(self, category: Category) -> bool {
+        match self {
+            Self::List | Self::Find | Self::Open | Self::PreviewErasure | Self::KeepIndex => {
+                matches!(category, Category::Identity)
+            }
+            Self::SeeContacts => matches!(category, Category::Identity | Category::Contact),
+            Self::SeePurchases => matches!(category, Category::Purchases),
+            Self::SeeConsents => matches!(category, Category::Consent),
+            Self::SeeLooks => matches!(category, Category::Looks),
+            Self::BuildAccess | Self::Erase => true,
+            Self::RecordConsent
+            | Self::WithdrawConsent
+            | Self::Restrict
+            | Self::LiftRestriction => false,
+        }
+    }
+
+    /// Whether it may show contact points masked: enough to recognise, not enough to write to.
+    #[must_use]
+    pub const fn covers_masked_contact(self) -> bool {
+        matches!(self, Self::List | Self::Find | Self::Open) || self.covers(Category::Contact)
+    }
+}
+
+acts! {
+    /// An act in the house, about no single person. Who may: `policies/house.cedar`.
+    HouseAct {
+        /// To import a file.
+        ImportFile = "import_file",
+        /// To see imports and their reports.
+        SeeImports = "see_imports",
+        /// To publish a version of a notice (Art. 13, 14).
+        PublishNotice = "publish_notice",
+        /// To add, change and close accounts.
+        ManageAccounts = "manage_accounts",
+        /// To renew the weekly key or the root key.
+        RotateKeys = "rotate_keys",
+        /// To check the proof log.
+        VerifyLedger = "verify_ledger",
+        /// To take the proof log out of the house.
+        ExportLedger = "export_ledger",
+        /// To see the sums of the shop.
+        SeeTotals = "see_totals",
+        /// To see erasures on their way and done.
+        SeeErasures = "see_erasures",
+    }
+}
+
+/// An act on one person's data, what it is for and why, as stated.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Hash)]
+pub struct Asked {
+    /// What.
+    pub act: PersonAct,
+    /// What for (Art. 5(1)(b)).
+    pub purpose: Purpose,
+    /// Why now.
+    pub reason: Reason,
+}
