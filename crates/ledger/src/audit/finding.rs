@@ -1,5 +1,7 @@
 //! What an audit finds, and how it ends.
 
+use std::fmt;
+
 /// Where a checkpoint was kept.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Kept {
@@ -65,6 +67,28 @@ pub enum Finding {
         /// The size of the checkpoint that the other history contradicts.
         size: u64,
     },
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Edited { position } => write!(f, "the event at position {position} was edited"),
+            Self::Missing { position, count } => write!(f, "{count} events are missing from position {position} on"),
+            Self::Reordered { position } => write!(f, "the event at position {position} is out of order in its lane"),
+            Self::Repeated { position } => write!(f, "position {position} stands twice"),
+            Self::RootMismatch { size, since } => {
+                write!(f, "the log differs from the signed checkpoint of {size} events; the change is after position {since}")
+            }
+            Self::RolledBack { have, expected } => {
+                write!(f, "the log was put back: it has {have} events, a checkpoint kept elsewhere has {expected}")
+            }
+            Self::BadSignature { kept: Kept::Inside, ordinal, .. } => write!(f, "stored checkpoint number {ordinal} is not signed by the key"),
+            Self::BadSignature { kept: Kept::Outside, ordinal, .. } => {
+                write!(f, "checkpoint number {ordinal} of those kept elsewhere is not signed by the key")
+            }
+            Self::Fork { size } => write!(f, "two histories are signed; they part at or before {size} events"),
+        }
+    }
 }
 
 /// The end of an audit.

@@ -1,0 +1,142 @@
+//! `data.json`: everything, for programs, as `schema.json` describes it.
+//!
+//! Purchases are written one at a time, so that a long history needs no more memory than its longest purchase.
+
+use std::io::Write;
+
+use serde::Serialize;
+
+use super::model::{Package, Purchases};
+use super::{AccessError, texts};
+
+mod views;
+
+use views::{
+    ActView, ArticleView, ConsentView, ContactView, ControllerView, NothingView, PersonView,
+    ProofsView, PurchaseView, PurposeView, RecipientsView, RestrictionView, RetentionView,
+    RightView, TotalsView,
+};
+
+/// Names this form of the file for ever; `$id` of the schema.
+pub const SCHEMA_ID: &str = "urn:confidant:schema:access-package:1";
+
+/// The published schema.
+pub const SCHEMA: &str = include_str!("../../../../docs/schema/access-package-1.json");
+
+/// Writes the file.
+pub fn write(
+    package: &Package,
+    purchases: &mut dyn Purchases,
+    out: &mut dyn Write,
+) -> Result<(), AccessError> {
+    let mut object = Object::begin(out)?;
+    object.field("schema", SCHEMA_ID)?;
+    object.field("format_version", &1)?;
+    object.field("created_at", &package.created_at.to_string())?;
+    object.field("language", texts::of(package.language).lang)?;
+    object.field("article_15", &ArticleView::ALL)?;
+    object.field("controller", &ControllerView::of(&package.controller))?;
+    object.field("person", &PersonView::of(package))?;
+    object.list(
+        "contact_points",
+        package.contacts.iter().map(ContactView::of),
+    )?;
+    object.list("purposes", package.purposes.iter().map(PurposeView::of))?;
+    object.list("consents", package.consents.iter().map(ConsentView::of))?;
+    object.list(
+        "restrictions",
+        package.restrictions.iter().map(RestrictionView::of),
+    )?;
+    object.field("totals", &TotalsView::of(&package.totals))?;
+    object.field("recipients", &RecipientsView::of(package))?;
+    object.field("automated_decisions", &NothingView::automated(package))?;
+    object.field("transfers", &NothingView::transfers(package))?;
+    object.list("retention", package.retention.iter().map(RetentionView::of))?;
+    object.list("rights", RightView::all(package))?;
+    object.field("complaint", RightView::complaint(package))?;
+    object.list("looks", package.looks.iter().map(ActView::of))?;
+    object.list("acts", package.acts.iter().map(ActView::of))?;
+    object.field("proofs", &ProofsView::of(&package.proofs))?;
+    object.purchases(purchases)?;
+    object.end()
+}
+
+/// An object with one field a line, and lists with one item a line.
+struct Object<'a> {
+    out: &'a mut dyn Write,
+    is_first: bool,
+}
+
+impl<'a> Object<'a> {
+    fn begin(out: &'a mut dyn Write) -> Result<Self, AccessError> {
+        out.write_all(b"{")?;
+        Ok(Self {
+            out,
+            is_first: true,
+        })
+    }
+
+    fn name(&mut self, name: &'static str) -> Result<(), AccessError> {
+        let comma = if self.is_first { "" } else { "," };
+        self.is_first = false;
+        write!(self.out, "{comma}\n  \"{name}\": ")?;
+        Ok(())
+    }
+
+    fn field(
+        &mut self,
+        name: &'static str,
+        value: &(impl Serialize + ?Sized),
+    ) -> Result<(), AccessError> {
+        self.name(name)?;
+        Ok(serde_json::to_writer(&mut *self.out, value).map_err(std::io::Error::from)?)
+    }
+
+    fn list<T: Serialize>(
+        &mut self,
+        name: &'static str,
+        items: impl IntoIterator<Item = T>,
+    ) -> Result<(), AccessError> {
+        self.name(name)?;
+        let mut list = List::begin(self.out)?;
+        items.into_iter().try_for_each(|item| list.item(&item))?;
+        list.end()
+    }
+
+    fn purchases(&mut self, purchases: &mut dyn Purchases) -> Result<(), AccessError> {
+        self.name("purchases")?;
+        let mut list = List::begin(self.out)?;
+        purchases.each(&mut |purchase| list.item(&PurchaseView::of(purchase)))?;
+        list.end()
+    }
+
+    fn end(self) -> Result<(), AccessError> {
+        Ok(self.out.write_all(b"\n}\n")?)
+    }
+}
+
+struct List<'a> {
+    out: &'a mut dyn Write,
+    is_first: bool,
+}
+
+impl<'a> List<'a> {
+    fn begin(out: &'a mut dyn Write) -> Result<Self, AccessError> {
+        out.write_all(b"[")?;
+        Ok(Self {
+            out,
+            is_first: true,
+        })
+    }
+
+    fn item(&mut self, item: &impl Serialize) -> Result<(), AccessError> {
+        let start: &[u8] = if self.is_first { b"\n    " } else { b",\n    " };
+        self.is_first = false;
+        self.out.write_all(start)?;
+        Ok(serde_json::to_writer(&mut *self.out, item).map_err(std::io::Error::from)?)
+    }
+
+    fn end(self) -> Result<(), AccessError> {
+        Ok(self.out.write_all(b"]")?)
+    }
+}

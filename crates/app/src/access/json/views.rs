@@ -1,0 +1,240 @@
+//! How the parts of a package look in `data.json`.
+
+use serde::Serialize;
+
+use crate::access::model::{
+    ConsentPart, ContactPart, ControllerPart, LookPart, NoticePart, Package, PurposePart,
+    RestrictionPart, Totals,
+};
+
+mod law;
+mod proof;
+mod purchase;
+
+pub use law::{ArticleView, NothingView, RecipientsView, RetentionView, RightView};
+pub use proof::ProofsView;
+pub use purchase::PurchaseView;
+
+#[derive(Serialize)]
+pub struct ControllerView<'a> {
+    name: &'a str,
+    brand: &'a str,
+    country: &'a str,
+    privacy_contact: &'a str,
+}
+
+impl<'a> ControllerView<'a> {
+    pub fn of(part: &'a ControllerPart) -> Self {
+        Self {
+            name: &part.name,
+            brand: &part.brand,
+            country: &part.country,
+            privacy_contact: &part.privacy_contact,
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub struct PersonView<'a> {
+    id: &'a str,
+    kind: &'static str,
+    since: String,
+    source: &'a str,
+    team: &'a str,
+    profile: ProfileView<'a>,
+}
+
+#[derive(Serialize)]
+struct ProfileView<'a> {
+    given_name: Option<&'a str>,
+    family_name: Option<&'a str>,
+    organisation: Option<&'a str>,
+    town: Option<&'a str>,
+    country: Option<&'a str>,
+    customer_number: Option<&'a str>,
+}
+
+impl<'a> PersonView<'a> {
+    pub fn of(package: &'a Package) -> Self {
+        let person = &package.person;
+        Self {
+            id: &person.public,
+            kind: person.kind.code(),
+            since: person.since.to_string(),
+            source: &person.source,
+            team: &person.team,
+            profile: ProfileView {
+                given_name: person.given_name.as_deref(),
+                family_name: person.family_name.as_deref(),
+                organisation: person.organisation.as_deref(),
+                town: person.town.as_deref(),
+                country: person.country.as_deref(),
+                customer_number: person.customer_number.as_deref(),
+            },
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub struct ContactView<'a> {
+    kind: &'static str,
+    value: &'a str,
+    since: String,
+    purpose: &'a str,
+    source: &'a str,
+}
+
+impl<'a> ContactView<'a> {
+    pub fn of(part: &'a ContactPart) -> Self {
+        Self {
+            kind: part.kind.code(),
+            value: &part.value,
+            since: part.since.to_string(),
+            purpose: &part.purpose,
+            source: &part.source,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct NoticeView<'a> {
+    notice: &'a str,
+    version: i64,
+}
+
+fn notice(part: Option<&NoticePart>) -> Option<NoticeView<'_>> {
+    part.map(|part| NoticeView {
+        notice: &part.slug,
+        version: part.version,
+    })
+}
+
+#[derive(Serialize)]
+pub struct PurposeView<'a> {
+    purpose: &'static str,
+    basis: &'static str,
+    since: String,
+    source: &'a str,
+    notice: Option<NoticeView<'a>>,
+}
+
+impl<'a> PurposeView<'a> {
+    pub fn of(part: &'a PurposePart) -> Self {
+        Self {
+            purpose: part.purpose.code(),
+            basis: part.basis.code(),
+            since: part.since.to_string(),
+            source: &part.source,
+            notice: notice(part.notice.as_ref()),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub struct ConsentView<'a> {
+    purpose: &'static str,
+    answer: &'static str,
+    at: String,
+    channel: &'a str,
+    language: &'a str,
+    notice: Option<NoticeView<'a>>,
+    form: &'a str,
+    wording_sha256: Option<&'a str>,
+    recorded_by: &'a str,
+    proof: ProofOfConsentView<'a>,
+}
+
+#[derive(Serialize)]
+struct ProofOfConsentView<'a> {
+    ip: Option<&'a str>,
+    note: Option<&'a str>,
+}
+
+impl<'a> ConsentView<'a> {
+    pub fn of(part: &'a ConsentPart) -> Self {
+        Self {
+            purpose: part.purpose.code(),
+            answer: part.answer.code(),
+            at: part.at.to_string(),
+            channel: &part.channel,
+            language: &part.language,
+            notice: notice(part.notice.as_ref()),
+            form: &part.form,
+            wording_sha256: part.wording.as_deref(),
+            recorded_by: &part.recorded_by,
+            proof: ProofOfConsentView {
+                ip: part.proof_ip.as_deref(),
+                note: part.proof_note.as_deref(),
+            },
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub struct RestrictionView {
+    ground: &'static str,
+    since: String,
+    until: Option<String>,
+}
+
+impl RestrictionView {
+    pub fn of(part: &RestrictionPart) -> Self {
+        Self {
+            ground: part.ground.code(),
+            since: part.since.to_string(),
+            until: part.until.map(|until| until.to_string()),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub struct TotalsView {
+    purchases: u64,
+    cancellations: u64,
+    lines: u64,
+    net: Vec<SumView>,
+}
+
+#[derive(Serialize)]
+struct SumView {
+    currency: &'static str,
+    sum: String,
+}
+
+impl TotalsView {
+    pub fn of(totals: &Totals) -> Self {
+        let net = totals.net.iter().map(|(currency, sum)| SumView {
+            currency: currency.code(),
+            sum: sum.to_string(),
+        });
+        Self {
+            purchases: totals.purchases,
+            cancellations: totals.cancellations,
+            lines: totals.lines,
+            net: net.collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub struct ActView<'a> {
+    at: String,
+    role: &'a str,
+    deed: &'static str,
+    purpose: &'static str,
+    reason: &'static str,
+    reason_text: Option<&'a str>,
+}
+
+impl<'a> ActView<'a> {
+    pub fn of(part: &'a LookPart) -> Self {
+        Self {
+            at: part.at.to_string(),
+            role: &part.role,
+            deed: part.deed.code(),
+            purpose: part.purpose.code(),
+            reason: part.reason.code(),
+            reason_text: part.text.as_deref(),
+        }
+    }
+}

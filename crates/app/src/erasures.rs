@@ -1,0 +1,216 @@
+//! Erasure (Art. 17): previewed, ordered with a typed word, carried out in steps that survive a crash.
+
+use std::sync::Arc;
+
+use custody::{OpenError, SealError, Table};
+use domain::contact::ContactKind;
+use domain::erasure::{Erasure, Preview, Step};
+use domain::id::{ErasureId, PublicId, PublicKind};
+use domain::time::{Timestamp, days_after};
+use policy::{HouseAct, PersonAct, PolicyError};
+use store::StoreError;
+use store::erasures::ErasureRecord;
+use store::journal::{Line, Order};
+use store::suppression::Fingerprint;
+
+use crate::people::{PeopleError, look_at};
+use crate::{App, Ctx, Why, records};
+
+mod certificate;
+mod leftovers;
+pub(crate) mod steps;
+
+pub use steps::{resume_all, run, step_once};
+
+/// The words that order an erasure, one for each language of the screens.
+pub const WORDS: &[&str] = &["ERASE", "LÖSCHEN"];
+
+/// A weekly key lives at most this long.
+pub const EPOCH_DAYS: i64 = 7;
+/// A key ring that was copied away lives at most this long.
+pub const KEY_RING_DAYS: i64 = 7;
+/// A file that brings an erased person back is refused for this long: 35 days of backups and 30 more.
+const DO_NOT_RELOAD_DAYS: i64 = 65;
+
+/// Why an erasure is not ordered, not shown, or stopped at a step.
+#[derive(Debug, thiserror::Error)]
+pub enum ErasureError {
+    /// There is no such person or erasure, or the actor may not know that there is.
+    #[error("no such person or erasure")]
+    NotFound,
+    /// The policy says no.
+    #[error("not allowed")]
+    Refused,
+    /// The typed word is not the one that orders an erasure.
+    #[error("the typed word is not the one that was asked for")]
+    WrongWord,
+    /// Something of the person was found after everything was deleted. The step is tried again at the next start.
+    #[error("the leftover check found {found} places, first in {place}")]
+    Leftovers {
+        /// How many.
+        found: usize,
+        /// The first table or file.
+        place: String,
+    },
+    /// A file could not be read for the leftover check.
+    #[error("could not search the files")]
+    Files(#[source] std::io::Error),
+    /// A record could not be opened.
+    #[error("could not open a record")]
+    Vault(#[from] OpenError),
+    /// A record could not be sealed.
+    #[error("could not seal a record")]
+    Seal(#[from] SealError),
+    /// No decision.
+    #[error("could not reach a decision")]
+    Policy(#[from] PolicyError),
+    /// The store.
+    #[error("could not use the store")]
+    Store(#[from] StoreError),
+}
+
+impl From<PeopleError> for ErasureError {
+    fn from(error: PeopleError) -> Self {
+        match error {
+            PeopleError::NotFound => Self::NotFound,
+            PeopleError::Refused | PeopleError::BadQuestion | PeopleError::Incomplete => Self::Refused,
+            PeopleError::Vault(error) => Self::Vault(error),
+            PeopleError::Seal(error) => Self::Seal(error),
+            PeopleError::Policy(error) => Self::Policy(error),
+            PeopleError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+/// An erasure as its page shows it.
+#[derive(Clone, Debug)]
+pub struct ErasureView {
+    /// What and how far.
+    pub erasure: Erasure,
+    /// The steps that are done: when, and what they counted.
+    pub steps: Vec<(Step, Timestamp, String)>,
+    /// The certificate, once written.
+    pub certificate: Option<String>,
+}
+
+/// Counts what an erasure would remove.
+pub async fn preview(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Result<Preview, ErasureError> {
+    let opened = look_at(app, ctx, (whom, why), &[PersonAct::PreviewErasure], |db, person| {
+        Ok(store::erasures::preview(db, person.facts.subject)?)
+    })
+    .await?;
+    Ok(opened.read)
+}
+
+/// Orders an erasure. From now on it is carried out, whatever happens; [`run`] does it.
+pub async fn order(app: &App, ctx: &Ctx, whom: PublicId, why: &Why, typed: &str) -> Result<PublicId, ErasureError> {
+    if !WORDS.contains(&typed.trim()) {
+        return Err(ErasureError::WrongWord);
+    }
+    let opened = look_at(app, ctx, (whom, why), &[PersonAct::Erase], |db, person| {
+        let subject = person.facts.subject;
+        let earlier = store::erasures::of_person(db, subject)?;
+        let contacts = store::contacts::of_person(db, subject)?;
+        Ok((earlier, contacts, store::erasures::marks(db, subject)?, store::erasures::preview(db, subject)?))
+    })
+    .await?;
+    let (earlier, contacts, marks, preview) = &opened.read;
+    if let Some(earlier) = earlier {
+        return Ok(earlier.erasure.public);
+    }
+    let opener = opened.opener(app, PersonAct::Erase)?;
+    let controller = opened.person.facts.controller;
+    let mut fingerprints = Vec::new();
+    for contact in contacts.iter().filter(|contact| contact.kind != ContactKind::Postal) {
+        let value = opener.open(Table::ContactPoint, records::contact(contact.id), &contact.value)?;
+        let token = app.vault.suppression_token(controller, contact.kind, &value.as_ref().normal());
+        fingerprints.push(Fingerprint { controller, kind: contact.kind, token, version: app.vault.token_version() });
+    }
+    let record = order_record(app, ctx, &opened.person.facts, (marks, preview));
+    write_order(app, ctx, record, fingerprints).await
+}
+
+fn order_record(
+    app: &App,
+    ctx: &Ctx,
+    facts: &domain::person::Facts,
+    (marks, preview): (&[Vec<u8>], &Preview),
+) -> ErasureRecord {
+    let epoch_ends = days_after(app.vault.epoch_began(), EPOCH_DAYS).max(ctx.now);
+    ErasureRecord {
+        erasure: Erasure {
+            id: ErasureId::new(app.store.next_id()),
+            public: PublicId::draw(PublicKind::Erasure, &*app.random),
+            subject: facts.subject,
+            step: Step::Ordered,
+            ordered_at: ctx.now,
+            unreadable_from: days_after(epoch_ends, KEY_RING_DAYS),
+        },
+        controller: facts.controller,
+        handle: facts.handle,
+        epoch: app.vault.current_epoch(),
+        marks: leftovers::pack(marks),
+        counts: certificate::counts(preview),
+        certificate: None,
+    }
+}
+
+async fn write_order(
+    app: &App,
+    ctx: &Ctx,
+    record: ErasureRecord,
+    fingerprints: Vec<Fingerprint>,
+) -> Result<PublicId, ErasureError> {
+    let (public, actor, now) = (record.erasure.public, ctx.actor.id, ctx.now);
+    let line = Line { at: now, order: Order::EraseOrdered, subject: record.erasure.subject, detail: record.erasure.id.number() };
+    app.journal.append(&line)?;
+    app.store
+        .write(move |tx| {
+            store::erasures::order(tx, &record, actor)?;
+            for fingerprint in &fingerprints {
+                store::suppression::set(tx, fingerprint, now, days_after(now, DO_NOT_RELOAD_DAYS))?;
+            }
+            Ok::<_, StoreError>(())
+        })
+        .await?;
+    Ok(public)
+}
+
+/// Shows how far an erasure is, and its certificate.
+pub async fn progress(app: &App, ctx: &Ctx, erasure: PublicId) -> Result<ErasureView, ErasureError> {
+    if !app.clears(ctx, HouseAct::SeeErasures)? {
+        return Err(ErasureError::NotFound);
+    }
+    let found = app
+        .store
+        .read(move |db| {
+            let Some(record) = store::erasures::by_public(db, erasure)? else { return Ok(None) };
+            let steps = store::erasures::steps(db, record.erasure.id)?;
+            Ok::<_, StoreError>(Some(ErasureView { erasure: record.erasure, steps, certificate: record.certificate }))
+        })
+        .await?;
+    found.ok_or(ErasureError::NotFound)
+}
+
+/// The newest erasures.
+pub async fn list(app: &App, ctx: &Ctx) -> Result<Vec<Erasure>, ErasureError> {
+    if !app.clears(ctx, HouseAct::SeeErasures)? {
+        return Err(ErasureError::Refused);
+    }
+    let controller = app.house.controller.id;
+    let found = app.store.read(move |db| store::erasures::newest(db, controller, 200)).await?;
+    Ok(found.into_iter().map(|record| record.erasure).collect())
+}
+
+/// The product as an actor: it continues what was ordered.
+pub(crate) fn system(app: &App) -> Arc<domain::actor::Actor> {
+    Arc::new(domain::actor::Actor {
+        id: domain::actor::Actor::SYSTEM,
+        public: app.house.controller.public,
+        controller: app.house.controller.id,
+        employer: domain::controller::EmployerKind::Own,
+        role: domain::actor::Role::System,
+        team: None,
+        handle: "confidant".to_owned(),
+    })
+}

@@ -1,0 +1,161 @@
+//! The steps of an erasure. Each is safe to repeat, so a crash anywhere is followed by the same step again.
+
+use domain::erasure::Step;
+use domain::event::{About, Deed, Event};
+use domain::id::{EventId, PublicId};
+use domain::purpose::Purpose;
+use domain::reason::Reason;
+use domain::time::Timestamp;
+use store::StoreError;
+use store::erasures::ErasureRecord;
+use store::journal::{Line, Order};
+
+use super::{ErasureError, certificate, leftovers, system};
+use crate::App;
+
+/// Carries an ordered erasure out, from wherever it stands to its certificate.
+pub async fn run(app: &App, erasure: PublicId) -> Result<Step, ErasureError> {
+    while step_once(app, erasure).await?.is_some() {}
+    let record = app.store.read(move |db| store::erasures::by_public(db, erasure)).await?;
+    record.map(|record| record.erasure.step).ok_or(ErasureError::NotFound)
+}
+
+/// Takes the next step and says which; `None` when what is left waits for the weekly key.
+pub async fn step_once(app: &App, erasure: PublicId) -> Result<Option<Step>, ErasureError> {
+    let record = app.store.read(move |db| store::erasures::by_public(db, erasure)).await?.ok_or(ErasureError::NotFound)?;
+    match record.erasure.step.next() {
+        None | Some(Step::BackupsUnreadable) => Ok(None),
+        Some(next) => {
+            take(app, &record, next).await?;
+            Ok(Some(next))
+        }
+    }
+}
+
+/// Goes on with every erasure that a stop interrupted, and says how many it finished.
+pub async fn resume_all(app: &App) -> Result<usize, ErasureError> {
+    let waiting = app.store.read(store::erasures::at_work).await?;
+    for record in &waiting {
+        run(app, record.erasure.public).await?;
+    }
+    Ok(waiting.len())
+}
+
+async fn take(app: &App, record: &ErasureRecord, step: Step) -> Result<(), ErasureError> {
+    let subject = record.erasure.subject;
+    match step {
+        // Norms and holds come with the country rules; until then nothing may stay.
+        Step::ExceptionsChecked => reach(app, record, step, "0 norms, 0 holds").await,
+        Step::IndexCleared => {
+            app.store.clear_index_of(subject).await?;
+            reach(app, record, step, "").await
+        }
+        Step::KeyDestroyed => destroy_key(app, record).await,
+        Step::RowsDeleted => delete_rows(app, record).await,
+        Step::Truncated => {
+            app.store.truncate().await?;
+            reach(app, record, step, "").await
+        }
+        Step::Journaled => {
+            let detail = record.erasure.id.number();
+            app.journal.append(&Line { at: app.clock.now(), order: Order::Erased, subject, detail })?;
+            reach(app, record, step, "").await
+        }
+        Step::VendorsTold => reach(app, record, step, "0 vendors").await,
+        Step::Scanned => scan(app, record).await,
+        Step::Certified => certify(app, record).await,
+        Step::Ordered | Step::BackupsUnreadable => Ok(()),
+    }
+}
+
+async fn reach(app: &App, record: &ErasureRecord, step: Step, note: &str) -> Result<(), ErasureError> {
+    let (id, at, note) = (record.erasure.id, app.clock.now(), note.to_owned());
+    Ok(app.store.write(move |tx| store::erasures::reach(tx, id, step, at, &note)).await?)
+}
+
+async fn destroy_key(app: &App, record: &ErasureRecord) -> Result<(), ErasureError> {
+    let (id, subject, at) = (record.erasure.id, record.erasure.subject, app.clock.now());
+    let event = event(app, record, Deed::KeyDestroyed, at);
+    app.store
+        .write(move |tx| {
+            store::keys::overwrite(tx, subject)?;
+            tx.record(event.clone());
+            store::erasures::reach(tx, id, Step::KeyDestroyed, at, "")
+        })
+        .await?;
+    // The overwritten page is in the file only after a checkpoint; the old one must not wait in the log.
+    Ok(app.store.truncate().await?)
+}
+
+async fn delete_rows(app: &App, record: &ErasureRecord) -> Result<(), ErasureError> {
+    let (id, subject, at) = (record.erasure.id, record.erasure.subject, app.clock.now());
+    app.store
+        .write(move |tx| {
+            let folded = store::totals::fold_for_erasure(tx, subject)?;
+            let deleted: u64 = store::erasures::delete_rows(tx, subject)?.iter().map(|(_, rows)| rows).sum();
+            store::erasures::reach(tx, id, Step::RowsDeleted, at, &format!("{deleted} rows, {folded} small groups"))
+        })
+        .await?;
+    Ok(())
+}
+
+async fn scan(app: &App, record: &ErasureRecord) -> Result<(), ErasureError> {
+    let subject = record.erasure.subject;
+    let tables = app.store.read(move |db| store::erasures::rows_left(db, subject)).await?;
+    if let Some(table) = tables.first() {
+        return Err(ErasureError::Leftovers { found: tables.len(), place: (*table).to_owned() });
+    }
+    let (marks, places) = (leftovers::unpack(&record.marks), app.places.clone());
+    let searched = marks.len();
+    let search = move || leftovers::search(&[&places.data, &places.spool, &places.journal, &places.proof], &marks);
+    let joined = tokio::task::spawn_blocking(search).await.map_err(std::io::Error::other);
+    let (bytes, found) = joined.and_then(|searched| searched).map_err(ErasureError::Files)?;
+    if let Some(first) = found.first() {
+        let place = first.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        return Err(ErasureError::Leftovers { found: found.len(), place });
+    }
+    reach(app, record, Step::Scanned, &format!("{searched} marks in {bytes} bytes, 0 found")).await
+}
+
+async fn certify(app: &App, record: &ErasureRecord) -> Result<(), ErasureError> {
+    let (id, at) = (record.erasure.id, app.clock.now());
+    let steps = app.store.read(move |db| store::erasures::steps(db, id)).await?;
+    let scanned = steps.iter().find(|(step, ..)| *step == Step::Scanned).map_or("", |(_, _, note)| note);
+    let text = certificate::text(&app.house.controller, record, scanned, at);
+    let event = event(app, record, Deed::Erased, at);
+    app.store
+        .write(move |tx| {
+            store::erasures::certify(tx, id, &text)?;
+            tx.record(event.clone());
+            store::erasures::reach(tx, id, Step::Certified, at, "")
+        })
+        .await?;
+    Ok(())
+}
+
+/// The last step, when the weekly key that could have opened a backup is destroyed.
+pub(crate) async fn backups_unreadable(app: &App, record: &ErasureRecord) -> Result<(), StoreError> {
+    let (id, at) = (record.erasure.id, app.clock.now());
+    let event = event(app, record, Deed::BackupsUnreadable, at);
+    app.store
+        .write(move |tx| {
+            tx.record(event.clone());
+            store::erasures::reach(tx, id, Step::BackupsUnreadable, at, "")
+        })
+        .await
+}
+
+fn event(app: &App, record: &ErasureRecord, deed: Deed, at: Timestamp) -> Event {
+    Event {
+        id: EventId::new(app.store.next_id()),
+        at,
+        actor: system(app).id,
+        controller: record.controller,
+        brand: None,
+        about: About::One(record.erasure.subject, record.handle),
+        deed,
+        purpose: Purpose::Upkeep,
+        reason: Reason::Upkeep,
+        detail: record.erasure.id.number(),
+    }
+}

@@ -1,0 +1,202 @@
+//! A sealed copy of an uploaded file, for as long as its import runs.
+//!
+//! Invariant: no byte of an upload lies on the disk unsealed, and the copy and its key are gone when the import ends.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::PathBuf;
+
+use aws_lc_rs::digest::{Context, SHA256};
+use custody::{SpoolKey, SpoolWriter};
+use domain::id::{ImportId, PublicId, PublicKind};
+use flate2::write::MultiGzDecoder;
+use policy::HouseAct;
+use store::StoreError;
+use store::imports::ImportRun;
+
+use super::{FileFacts, ImportError};
+use crate::{App, Ctx};
+
+/// How much is hashed at a time.
+const BUFFER: usize = 64 * 1024;
+
+/// An upload on its way to the disk.
+pub struct Spool {
+    import: ImportId,
+    public: PublicId,
+    path: PathBuf,
+    key: SpoolKey,
+    writer: SpoolWriter<File>,
+    measure: Measure,
+}
+
+/// An upload that is on the disk, sealed.
+pub struct Spooled {
+    pub(super) import: ImportId,
+    pub(super) public: PublicId,
+    pub(super) key: SpoolKey,
+    /// What it holds.
+    pub facts: FileFacts,
+}
+
+impl Spool {
+    /// Begins an upload, if the actor may import. Blocking, like the rest of it.
+    pub fn begin(app: &App, ctx: &Ctx) -> Result<Self, ImportError> {
+        if !app.clears(ctx, HouseAct::ImportFile)? {
+            return Err(ImportError::Refused);
+        }
+        let import = ImportId::new(app.store.next_id());
+        let public = PublicId::draw(PublicKind::Import, &*app.random);
+        app.disk.create_dir(&app.places.spool).map_err(ImportError::Disk)?;
+        let path = path(app, public);
+        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(ImportError::Disk)?;
+        let (key, writer) = app.vault.seal_file(import, file)?;
+        Ok(Self { import, public, path, key, writer, measure: Measure::default() })
+    }
+
+    /// Takes the next bytes.
+    pub fn take(&mut self, bytes: &[u8]) -> Result<(), ImportError> {
+        self.measure.take(bytes);
+        self.writer.write_all(bytes).map_err(ImportError::Disk)
+    }
+
+    /// Ends the upload; the copy is durable then.
+    pub fn finish(self) -> Result<Spooled, ImportError> {
+        let Self { import, public, key, writer, measure, .. } = self;
+        let file = writer.finish().map_err(ImportError::Disk)?;
+        file.sync_all().map_err(ImportError::Disk)?;
+        Ok(Spooled { import, public, key, facts: measure.facts() })
+    }
+
+    /// Drops an upload that broke off.
+    pub fn discard(self, app: &App) -> Result<(), ImportError> {
+        let Self { path, writer, .. } = self;
+        drop(writer);
+        app.disk.overwrite_and_remove(&path).map_err(ImportError::Disk)
+    }
+}
+
+/// Opens the copy of a run for reading.
+pub(super) fn open(app: &App, run: &ImportRun) -> Result<impl Read + use<>, ImportError> {
+    let key = run.spool_key.as_deref().ok_or(ImportError::NotFound)?;
+    let key = unpack(run.id, key)?;
+    let file = File::open(path(app, run.public)).map_err(ImportError::Disk)?;
+    Ok(app.vault.open_file(&key, file)?)
+}
+
+/// Overwrites and removes the copy, if there is one.
+pub(super) fn remove(app: &App, public: PublicId) -> Result<(), ImportError> {
+    let path = path(app, public);
+    if app.disk.exists(&path).map_err(ImportError::Disk)? {
+        app.disk.overwrite_and_remove(&path).map_err(ImportError::Disk)?;
+    }
+    Ok(())
+}
+
+/// Moves the keys of waiting copies under the newest weekly key; says how many. Belongs to every renewal of that key,
+/// before the old one is destroyed.
+pub async fn rewrap(app: &App) -> Result<usize, ImportError> {
+    let keys = app.store.read(store::imports::spool_keys).await?;
+    let mut moved = 0;
+    for (import, old) in keys {
+        let new = pack(&app.vault.rewrap_file(&unpack(import, &old)?).map_err(custody::OpenError::from)?);
+        if new != old {
+            app.store.write(move |tx| store::imports::set_spool_key(tx, import, &new)).await?;
+            moved += 1;
+        }
+    }
+    Ok(moved)
+}
+
+/// The key as one column holds it: number of the weekly key (8 bytes, big-endian), wrapped bytes.
+pub(super) fn pack(key: &SpoolKey) -> Vec<u8> {
+    [&key.epoch.to_be_bytes()[..], &key.bytes].concat()
+}
+
+fn unpack(import: ImportId, packed: &[u8]) -> Result<SpoolKey, StoreError> {
+    let (epoch, bytes) = packed.split_first_chunk().ok_or(StoreError::Damaged { what: "key of a copy" })?;
+    Ok(SpoolKey { import, epoch: i64::from_be_bytes(*epoch), bytes: bytes.to_vec() })
+}
+
+fn path(app: &App, public: PublicId) -> PathBuf {
+    app.places.spool.join(public.to_string())
+}
+
+impl FileFacts {
+    /// Reads a file to its end.
+    pub fn of(mut file: impl Read) -> io::Result<Self> {
+        let mut measure = Measure::default();
+        let mut buffer = vec![0; BUFFER];
+        loop {
+            match file.read(&mut buffer) {
+                Ok(0) => return Ok(measure.facts()),
+                Ok(read) => measure.take(buffer.get(..read).unwrap_or_default()),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => (),
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}
+
+/// Digest and length of bytes that come by, unpacked on the side where they are packed.
+struct Measure {
+    digest: Context,
+    stored: u64,
+    head: Vec<u8>,
+    unpacking: Option<MultiGzDecoder<Length>>,
+}
+
+impl Default for Measure {
+    fn default() -> Self {
+        Self { digest: Context::new(&SHA256), stored: 0, head: Vec::new(), unpacking: None }
+    }
+}
+
+impl Measure {
+    fn take(&mut self, bytes: &[u8]) {
+        self.digest.update(bytes);
+        self.stored += bytes.len() as u64;
+        if self.head.len() < 2 {
+            self.head.extend(bytes.iter().take(2));
+            if self.head.starts_with(&[0x1f, 0x8b]) {
+                let missing = self.head.get(..self.head.len().saturating_sub(bytes.len())).unwrap_or_default();
+                let mut unpacking = MultiGzDecoder::new(Length(0));
+                drop(unpacking.write_all(missing));
+                self.unpacking = Some(unpacking);
+            }
+        }
+        // What does not unpack is refused when the import reads it; here only the length is of interest.
+        if let Some(unpacking) = &mut self.unpacking {
+            drop(unpacking.write_all(bytes));
+        }
+    }
+
+    fn facts(mut self) -> FileFacts {
+        let mut digest = [0; 32];
+        digest.copy_from_slice(self.digest.finish().as_ref());
+        let unpacked = self.unpacking.as_mut().map(|unpacking| {
+            drop(unpacking.try_finish());
+            unpacking.get_ref().0
+        });
+        FileFacts { digest, bytes: unpacked.unwrap_or(self.stored).max(self.stored) }
+    }
+}
+
+/// Takes bytes and keeps their number only; a length beyond all measure is an error.
+struct Length(u64);
+
+impl Write for Length {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        const MOST: u64 = 16 << 30;
+        self.0 += bytes.len() as u64;
+        if self.0 > MOST {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,199 @@
+//! The proof log: sealed, checked and handed out.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use ledger::audit::{Auditor, Entry, Kept};
+use ledger::hash::Hash;
+use ledger::note::VerifierKey;
+use policy::{HouseAct, PolicyError};
+use serde::{Deserialize, Serialize};
+use store::verify::{Finding, Report};
+use store::{SignedCheckpoint, StoreError};
+
+use crate::{App, Ctx};
+
+/// Name of the newest checkpoint in the proof folder and in an export.
+pub const CHECKPOINT: &str = "checkpoint";
+/// Name of the file with the lines of an export.
+pub const ENTRIES: &str = "entries.jsonl";
+/// Name of the file with the public key of an export.
+pub const KEY: &str = "key.pub";
+const HISTORY: &str = "checkpoints";
+
+/// Why the proof log could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ProofError {
+    /// The policy says no.
+    #[error("not allowed")]
+    Refused,
+    /// A file.
+    #[error("could not use {path}")]
+    File {
+        /// Which one.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A line of an export is not one.
+    #[error("line {line} of the export is not an entry of the log")]
+    NotAnEntry {
+        /// Counted from 1.
+        line: usize,
+    },
+    /// The public key of an export is not one.
+    #[error("the key beside the export is not a verifier key")]
+    NotAKey,
+    /// No decision.
+    #[error("could not reach a decision")]
+    Policy(#[from] PolicyError),
+    /// The store.
+    #[error("could not use the store")]
+    Store(#[from] StoreError),
+}
+
+/// Seals what is new into the tree and publishes the signed checkpoint in the proof folder.
+pub async fn seal(app: &App) -> Result<Option<SignedCheckpoint>, ProofError> {
+    let Some(checkpoint) = app.store.seal_tree(&app.signer).await? else { return Ok(None) };
+    publish(app, &checkpoint)?;
+    Ok(Some(checkpoint))
+}
+
+fn publish(app: &App, checkpoint: &SignedCheckpoint) -> Result<(), ProofError> {
+    let history = app.places.proof.join(HISTORY);
+    app.disk.create_dir(&history).map_err(file(&history))?;
+    for path in [history.join(format!("{:012}", checkpoint.size)), app.places.proof.join(CHECKPOINT)] {
+        app.disk.write_durable(&path, checkpoint.note.as_bytes()).map_err(file(&path))?;
+    }
+    Ok(())
+}
+
+/// Checks the whole log against the stored checkpoints, those in the proof folder, and those given.
+pub fn verify(app: &App, ctx: &Ctx, given: &[String]) -> Result<Report, ProofError> {
+    if !app.clears(ctx, HouseAct::VerifyLedger)? {
+        return Err(ProofError::Refused);
+    }
+    let mut outside = kept_outside(app)?;
+    outside.extend_from_slice(given);
+    Ok(store::verify::check(&app.store, &outside, app.signer.verifier().clone())?)
+}
+
+fn kept_outside(app: &App) -> Result<Vec<String>, ProofError> {
+    let history = app.places.proof.join(HISTORY);
+    if !app.disk.exists(&history).map_err(file(&history))? {
+        return Ok(Vec::new());
+    }
+    let mut notes = Vec::new();
+    for path in app.disk.list(&history).map_err(file(&history))? {
+        let bytes = app.disk.read(&path).map_err(file(&path))?;
+        notes.push(String::from_utf8_lossy(&bytes).into_owned());
+    }
+    Ok(notes)
+}
+
+/// One line of an export.
+#[derive(Serialize, Deserialize)]
+struct ExportLine {
+    position: u64,
+    at_ms: i64,
+    actor: i64,
+    lane: i64,
+    lane_seq: i64,
+    codes: String,
+    handle: String,
+    leaf: String,
+}
+
+/// Writes the log, its newest checkpoint and the public key into a folder; says how many lines.
+pub fn export(app: &App, ctx: &Ctx, folder: &Path) -> Result<u64, ProofError> {
+    if !app.clears(ctx, HouseAct::ExportLedger)? {
+        return Err(ProofError::Refused);
+    }
+    app.disk.create_dir(folder).map_err(file(folder))?;
+    let mut lines = String::new();
+    let count = store::verify::export(&app.store, &mut |position, entry| {
+        lines.push_str(&export_line(position, entry));
+        lines.push('\n');
+        Ok(())
+    })?;
+    let newest = store::verify::checkpoints(&app.store)?.pop().unwrap_or_default();
+    let key = format!("{}\n", app.signer.verifier());
+    for (name, text) in [(ENTRIES, &lines), (CHECKPOINT, &newest), (KEY, &key)] {
+        let path = folder.join(name);
+        app.disk.write_durable(&path, text.as_bytes()).map_err(file(&path))?;
+    }
+    Ok(count)
+}
+
+fn export_line(position: u64, entry: &Entry) -> String {
+    let line = ExportLine {
+        position,
+        at_ms: entry.at_ms,
+        actor: entry.actor,
+        lane: entry.lane,
+        lane_seq: entry.lane_seq,
+        codes: hex(&entry.codes),
+        handle: hex(&entry.handle),
+        leaf: entry.leaf.to_string(),
+    };
+    serde_json::to_string(&line).unwrap_or_default()
+}
+
+/// Checks an exported log without a store: with the key, the checkpoint beside it, and checkpoints kept elsewhere.
+pub fn verify_export(folder: &Path, disk: &dyn custody::Disk, given: &[String]) -> Result<Report, ProofError> {
+    let read = |name: &str| {
+        let path = folder.join(name);
+        let bytes = disk.read(&path).map_err(file(&path))?;
+        Ok::<_, ProofError>(String::from_utf8_lossy(&bytes).into_owned())
+    };
+    let key: VerifierKey = read(KEY)?.trim().parse().map_err(|_| ProofError::NotAKey)?;
+    let mut auditor = Auditor::new(key);
+    let mut findings: Vec<_> = auditor.hold(Kept::Inside, &read(CHECKPOINT)?).into_iter().collect();
+    findings.extend(given.iter().filter_map(|note| auditor.hold(Kept::Outside, note)));
+    for (index, text) in read(ENTRIES)?.lines().enumerate() {
+        let line: ExportLine = serde_json::from_str(text).map_err(|_| ProofError::NotAnEntry { line: index + 1 })?;
+        let entry = entry_of(&line).ok_or(ProofError::NotAnEntry { line: index + 1 })?;
+        findings.extend(auditor.push(line.position, &entry));
+    }
+    let report = auditor.finish();
+    findings.extend(report.last);
+    Ok(Report {
+        findings: findings.into_iter().map(Finding::Tree).collect(),
+        size: report.size,
+        not_yet_sealed: report.not_yet_sealed,
+        checkpoints_matched: report.checkpoints_matched,
+        checkpoints_unchecked: report.checkpoints_unchecked,
+    })
+}
+
+fn entry_of(line: &ExportLine) -> Option<Entry> {
+    Some(Entry {
+        codes: unhex(&line.codes)?,
+        at_ms: line.at_ms,
+        actor: line.actor,
+        lane: line.lane,
+        lane_seq: line.lane_seq,
+        handle: unhex(&line.handle)?.try_into().ok()?,
+        leaf: line.leaf.parse::<Hash>().ok()?,
+    })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    let pairs = text.as_bytes().chunks_exact(2);
+    if !pairs.remainder().is_empty() {
+        return None;
+    }
+    pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
+}
+
+fn file(path: &Path) -> impl FnOnce(std::io::Error) -> ProofError {
+    let path = path.to_path_buf();
+    move |source| ProofError::File { path, source }
+}

@@ -1,0 +1,58 @@
+//! Restriction of processing (Art. 18): set and lifted by the privacy manager, journaled before it counts.
+
+use domain::event::{Deed, Event};
+use domain::id::{EventId, PublicId, RestrictionId};
+use domain::restriction::RestrictionGround;
+use policy::PersonAct;
+use store::journal::{Line, Order};
+use store::restrictions::RestrictionRecord;
+
+use crate::people::PeopleError;
+use crate::{App, Ctx, Why};
+
+/// Restricts processing; from the commit on nothing but storage happens.
+pub async fn begin(app: &App, ctx: &Ctx, whom: PublicId, why: &Why, ground: RestrictionGround) -> Result<(), PeopleError> {
+    let restriction = RestrictionRecord {
+        id: RestrictionId::new(app.store.next_id()),
+        ground,
+        from_at: ctx.now,
+        lifted_at: None,
+    };
+    change(app, ctx, (whom, why), (PersonAct::Restrict, Order::Restricted), move |tx, subject, actor| {
+        store::restrictions::begin(tx, subject, &restriction, actor)
+    })
+    .await
+}
+
+/// Ends every restriction in force. The person is told before (Art. 18(3)); who lifts it answers for that.
+pub async fn lift(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Result<(), PeopleError> {
+    let now = ctx.now;
+    change(app, ctx, (whom, why), (PersonAct::LiftRestriction, Order::RestrictionLifted), move |tx, subject, actor| {
+        store::restrictions::lift(tx, subject, actor, now).map(|_| ())
+    })
+    .await
+}
+
+async fn change(
+    app: &App,
+    ctx: &Ctx,
+    (whom, why): (PublicId, &Why),
+    (act, order): (PersonAct, Order),
+    apply: impl Fn(&mut store::Tx<'_>, domain::id::SubjectId, domain::id::ActorId) -> Result<(), store::StoreError> + Send + 'static,
+) -> Result<(), PeopleError> {
+    let person = app.store.read(move |db| store::people::by_public(db, whom)).await?.ok_or(PeopleError::NotFound)?;
+    let allowed = app.policy.allow(&ctx.actor, &person.facts, ctx.asks(act, why.reason))??;
+    let deed = if order == Order::Restricted { Deed::Restricted } else { Deed::RestrictionLifted };
+    let event = Event { deed, ..allowed.event(EventId::new(app.store.next_id()), ctx.now) };
+    let (subject, actor) = (person.facts.subject, ctx.actor.id);
+    app.journal.append(&Line { at: ctx.now, order, subject, detail: 0 })?;
+    app.store
+        .write(move |tx| {
+            tx.check_generation(subject, person.facts.generation)?;
+            apply(tx, subject, actor)?;
+            tx.record(event.clone());
+            Ok::<_, store::StoreError>(())
+        })
+        .await?;
+    Ok(())
+}

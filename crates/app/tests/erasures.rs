@@ -1,0 +1,122 @@
+//! Stories of people who leave, and of what is left of them: nothing.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+#[path = "support/house.rs"]
+mod house;
+
+use app::Why;
+use app::consents::NewAnswer;
+use app::erasures::ErasureError;
+use app::people::PeopleError;
+use domain::consent::Answer;
+use domain::erasure::Step;
+use domain::id::PublicId;
+use domain::notice::Language;
+use domain::personal::Text;
+use domain::purpose::Purpose;
+use domain::reason::Reason;
+use house::{Cast, House, OCELOT, PUFFIN};
+
+fn request() -> Why {
+    Why::of(Reason::RightsRequest)
+}
+
+/// Leaves traces of somebody everywhere the house keeps something.
+async fn live(house: &House, cast: &Cast) -> PublicId {
+    let public = house.add(cast, 0).await;
+    let ines = house.ctx("ines").await;
+    let typed = Why { reason: Reason::Complaint, text: Some(Text::new(format!("{} called, canary-reason", cast.given))) };
+    app::people::open(&house.app, &ines, public, &typed).await.unwrap();
+    app::people::find(&house.app, &ines, cast.given, &Why::of(Reason::OwnWork)).await.unwrap();
+    let yes = NewAnswer {
+        purpose: Purpose::Marketing,
+        answer: Answer::Granted,
+        channel: "phone".to_owned(),
+        language: Language::DE,
+        notice: app::notices::all(&house.app).await.unwrap().first().map(|(notice, _)| *notice),
+        form: "script-1".to_owned(),
+        wording: "May we write to you?".to_owned(),
+    };
+    app::consents::record(&house.app, &ines, public, &Why::of(Reason::OwnWork), yes).await.unwrap();
+    public
+}
+
+story!(whoever_is_erased_is_in_no_byte_and_the_others_stay, |house: House| async move {
+    let (ocelot, puffin) = (live(&house, &OCELOT).await, live(&house, &PUFFIN).await);
+    let pia = house.ctx("pia").await;
+    assert!(house.hits(&OCELOT.canaries()).is_empty(), "nothing personal is ever written in the clear");
+
+    let preview = app::erasures::preview(&house.app, &pia, ocelot, &request()).await.unwrap();
+    assert_eq!((preview.contacts, preview.consents, preview.reason_texts), (4, 1, 1));
+    let wrong = app::erasures::order(&house.app, &pia, ocelot, &request(), "erase").await;
+    assert!(matches!(wrong, Err(ErasureError::WrongWord)));
+    let erasure = app::erasures::order(&house.app, &pia, ocelot, &request(), "ERASE").await.unwrap();
+    assert_eq!(app::erasures::run(&house.app, erasure).await.unwrap(), Step::Certified);
+
+    let view = app::erasures::progress(&house.app, &pia, erasure).await.unwrap();
+    let certificate = view.certificate.unwrap();
+    assert!(certificate.contains(&erasure.to_string()));
+    assert!(OCELOT.canaries().iter().all(|canary| !certificate.contains(canary)), "a certificate names nobody");
+    assert!(house.hits(&OCELOT.canaries()).is_empty());
+    assert!(house.hits(&[&ocelot.to_string()]).is_empty(), "not even the public id is left");
+    let gone = app::people::open(&house.app, &pia, ocelot, &request()).await.err().unwrap();
+    assert!(matches!(gone, PeopleError::NotFound));
+    assert!(app::people::find(&house.app, &pia, OCELOT.given, &request()).await.unwrap().rows.is_empty());
+    app::people::open(&house.app, &pia, puffin, &request()).await.unwrap();
+});
+
+story!(an_erasure_goes_on_after_a_stop_at_any_step_and_the_log_stays_sound, |house: House| async move {
+    let ocelot = live(&house, &OCELOT).await;
+    let pia = house.ctx("pia").await;
+    app::proof::seal(&house.app).await.unwrap();
+    let erasure = app::erasures::order(&house.app, &pia, ocelot, &request(), "LÖSCHEN").await.unwrap();
+    let mut house = house;
+    let mut seen = Vec::new();
+    loop {
+        let step = app::erasures::step_once(&house.app, erasure).await.unwrap();
+        house = house.reopened().await;
+        let Some(step) = step else { break };
+        seen.push(step);
+    }
+    assert_eq!(seen.first(), Some(&Step::ExceptionsChecked));
+    assert_eq!(seen.last(), Some(&Step::Certified));
+    assert_eq!(app::erasures::resume_all(&house.app).await.unwrap(), 0, "nothing is left to go on with");
+    app::proof::seal(&house.app).await.unwrap();
+    let app = house.app.clone();
+    let report = tokio::task::spawn_blocking(move || app::proof::verify(&app, &pia, &[])).await.unwrap().unwrap();
+    assert!(report.is_sound(), "{:?}", report.findings);
+    assert!(report.checkpoints_matched >= 2);
+});
+
+story!(an_order_is_carried_out_at_the_next_start_and_stands_in_the_journal, |house: House| async move {
+    let ocelot = live(&house, &OCELOT).await;
+    let pia = house.ctx("pia").await;
+    app::erasures::order(&house.app, &pia, ocelot, &request(), "ERASE").await.unwrap();
+    let again = app::erasures::order(&house.app, &pia, ocelot, &request(), "ERASE").await.unwrap();
+    let house = house.reopened().await;
+    assert_eq!(app::erasures::resume_all(&house.app).await.unwrap(), 1);
+    assert!(house.hits(&OCELOT.canaries()).is_empty());
+    let orders: Vec<_> = house.app.journal.lines().unwrap().into_iter().map(|line| line.order).collect();
+    assert_eq!(orders, [store::journal::Order::EraseOrdered, store::journal::Order::Erased]);
+    let view = app::erasures::progress(&house.app, &pia, again).await.unwrap();
+    assert_eq!(view.erasure.step, Step::Certified, "a second order of the same person is the first one");
+});
+
+story!(when_the_weekly_key_turns_no_copy_of_an_erased_person_opens_any_more, |house: House| async move {
+    let (ocelot, puffin) = (live(&house, &OCELOT).await, live(&house, &PUFFIN).await);
+    let (pia, admin) = (house.ctx("pia").await, house.ctx("admin").await);
+    let copy = house.app.store.read(move |db| store::people::by_public(db, ocelot)).await.unwrap().unwrap();
+    let erasure = app::erasures::order(&house.app, &pia, ocelot, &request(), "ERASE").await.unwrap();
+    app::erasures::run(&house.app, erasure).await.unwrap();
+    assert!(house.app.vault.rewrap(&copy.key).is_ok(), "until then a copy of the old row could still be opened");
+
+    let turned = app::keys::rotate_epoch(&house.app, &admin, &mut |_, _| ()).await.unwrap();
+
+    assert_eq!((turned.epoch, turned.destroyed, turned.completed), (2, 1, 1));
+    assert!(house.app.vault.rewrap(&copy.key).is_err(), "the key above the copy is destroyed");
+    let view = app::erasures::progress(&house.app, &pia, erasure).await.unwrap();
+    assert_eq!(view.erasure.step, Step::BackupsUnreadable);
+    let house = house.reopened().await;
+    app::people::open(&house.app, &pia, puffin, &request()).await.unwrap();
+});

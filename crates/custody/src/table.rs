@@ -1,0 +1,38 @@
+//! The tables that hold sealed values, by a number of their own.
+
+/// A table with a sealed column.
+///
+/// Its number is part of the key that seals and of what the sealed value is bound to, so it never changes.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Hash, Ord, PartialOrd)]
+pub enum Table {
+    /// Who somebody is.
+    Person,
+    /// What makes a person's handle in the ledger.
+    Salt,
+    /// How to reach them.
+    ContactPoint,
+    /// Heads of purchases.
+    Purchase,
+    /// Lines of purchases.
+    PurchaseLine,
+    /// What somebody typed as their reason to look.
+    ReasonText,
+    /// How an answer about consent came in.
+    ConsentProof,
+}
+
+impl Table {
+    /// The number in keys and bindings.
+    #[must_use]
+    pub const fn number(self) -> u16 {
+        match self {
+            Self::Person => 1,
+            Self::Salt => 2,
+            Self::ContactPoint => 3,
+            Self::Purchase => 4,
+            Self::PurchaseLine => 5,
+            Self::ReasonText => 6,
+            Self::ConsentProof => 7,
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! What the command line can ask a house to do, in one form for here and for the socket.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use app::accounts::NewAccount;
+use app::notices::NewNotice;
+use app::people::PeoplePage;
+use app::{App, Ctx, Why};
+use domain::actor::Role;
+use domain::id::PublicId;
+use domain::notice::{ChangeClass, Language};
+use domain::reason::Reason;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use tokio::sync::mpsc::UnboundedSender;
+
+use crate::intake::{self, Intake};
+use crate::telling::Line;
+
+/// Where a deed tells how far it is.
+pub type Lines = UnboundedSender<Line>;
+
+/// A deed and who does it.
+#[derive(Serialize, Deserialize, Debug)]
+pub struct Order {
+    /// Work name of the account.
+    pub account: String,
+    /// What.
+    pub deed: Deed,
+}
+
+/// Which person, by one of three names.
+#[derive(clap::Args, Serialize, Deserialize, Debug, Clone)]
+#[group(required = true, multiple = false)]
+pub struct Who {
+    /// By the shop's customer number.
+    #[arg(long)]
+    pub customer: Option<String>,
+    /// By e-mail address.
+    #[arg(long)]
+    pub email: Option<String>,
+    /// By public id (`per_…`).
+    #[arg(long)]
+    pub person: Option<String>,
+}
+
+/// What can be asked.
+#[derive(Serialize, Deserialize, Debug)]
+#[serde(rename_all = "snake_case")]
+pub enum Deed {
+    Import(Intake),
+    Find { question: String },
+    Purchases { who: Who },
+    Access { who: Who, out: PathBuf, language: String },
+    Erase { who: Who, word: Option<String> },
+    Totals,
+    LogExport { folder: PathBuf },
+    LogSeal,
+    Verify { checkpoints: Vec<String> },
+    RotateEpoch,
+    RotateRoot,
+    AccountAdd { handle: String, role: String, team: Option<String> },
+    AccountList,
+    NoticePublish { slug: String, texts: Vec<(String, String)>, editorial: bool },
+}
+
+/// Does it.
+pub async fn run(app: &Arc<App>, order: Order, lines: Lines) -> anyhow::Result<Value> {
+    let actor = app::accounts::by_handle(app, &order.account).await?.context("no open account has this work name")?;
+    let ctx = Ctx { now: app.clock.now(), actor };
+    match order.deed {
+        Deed::Import(intake) => intake::run(app, &ctx, intake, lines).await,
+        Deed::Find { question } => {
+            let page = app::people::find(app, &ctx, &question, &Why::usual(ctx.actor.role)).await?;
+            Ok(json!({ "found": found(&page) }))
+        }
+        Deed::Purchases { who } => purchases(app, &ctx, who).await,
+        Deed::Access { who, out, language } => access(app, &ctx, who, (out, language)).await,
+        Deed::Erase { who, word } => erase(app, &ctx, who, word).await,
+        Deed::Totals => totals(app, &ctx).await,
+        Deed::LogExport { folder } => {
+            let app = Arc::clone(app);
+            let lines = tokio::task::spawn_blocking(move || app::proof::export(&app, &ctx, &folder)).await??;
+            Ok(json!({ "exported_lines": lines }))
+        }
+        Deed::LogSeal => Ok(json!({ "size": app::proof::seal(app).await?.map(|checkpoint| checkpoint.size) })),
+        Deed::Verify { checkpoints } => {
+            app::proof::seal(app).await?;
+            let app = Arc::clone(app);
+            let report = tokio::task::spawn_blocking(move || app::proof::verify(&app, &ctx, &checkpoints)).await??;
+            Ok(report_value(&report))
+        }
+        Deed::RotateEpoch => rotate_epoch(app, &ctx, lines).await,
+        Deed::RotateRoot => {
+            app::keys::rotate_root(app, &ctx).await?;
+            Ok(json!({ "rotated": "root" }))
+        }
+        Deed::AccountAdd { handle, role, team } => account_add(app, &ctx, (handle, role, team)).await,
+        Deed::AccountList => accounts(app, &ctx).await,
+        Deed::NoticePublish { slug, texts, editorial } => publish(app, &ctx, (slug, texts, editorial)).await,
+    }
+}
+
+/// What a check of the log says, as an object.
+pub fn report_value(report: &store::verify::Report) -> Value {
+    json!({
+        "sound": report.is_sound(),
+        "events": report.size,
+        "not_yet_sealed": report.not_yet_sealed,
+        "checkpoints_matched": report.checkpoints_matched,
+        "checkpoints_unchecked": report.checkpoints_unchecked,
+        "findings": report.findings.iter().map(|finding| finding.to_string()).collect::<Vec<_>>(),
+    })
+}
+
+fn found(page: &PeoplePage) -> Vec<Value> {
+    let row = |row: &app::people::PersonRow| {
+        json!({
+            "person": row.public.to_string(),
+            "kind": row.kind.code(),
+            "customer_number": row.customer_number.as_ref().as_ref().map(|_| row.customer_number.part(Clone::clone)).and_then(custody::Disclosed::transpose).map(|number| number.to_string()),
+        })
+    };
+    page.rows.iter().map(row).collect()
+}
+
+/// Finds exactly one person; the search itself is on record.
+async fn one(app: &App, ctx: &Ctx, who: &Who) -> anyhow::Result<(PublicId, Why)> {
+    let why = match ctx.actor.role {
+        Role::Agent | Role::TeamLead => Why::of(Reason::OwnWork),
+        Role::PrivacyManager | Role::DataProtectionOfficer | Role::Administrator | Role::System => Why::usual(ctx.actor.role),
+    };
+    if let Some(public) = &who.person {
+        return Ok((public.parse().context("not a public id of a person")?, why));
+    }
+    let question = who.customer.as_ref().or(who.email.as_ref()).context("say which person")?;
+    let page = app::people::find(app, ctx, question, &why).await?;
+    match page.rows.as_slice() {
+        [] => bail!("no such person, or not one you may see"),
+        [one] => Ok((one.public, why)),
+        several => bail!("{} people are found; name one by --person: {}", several.len(), several.iter().map(|row| row.public.to_string()).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+async fn purchases(app: &App, ctx: &Ctx, who: Who) -> anyhow::Result<Value> {
+    let (public, why) = one(app, ctx, &who).await?;
+    let history = app::purchases::history(app, ctx, public, &why, app::purchases::Page { offset: 0, limit: 1 }).await?;
+    let totals = &history.totals;
+    Ok(json!({
+        "person": public.to_string(),
+        "purchases": totals.purchases,
+        "cancellations": totals.cancellations,
+        "lines": totals.lines,
+        "net": totals.net.iter().map(|(currency, net)| (currency.code().to_owned(), json!(net.to_string()))).collect::<serde_json::Map<_, _>>(),
+    }))
+}
+
+async fn access(app: &Arc<App>, ctx: &Ctx, who: Who, (out, language): (PathBuf, String)) -> anyhow::Result<Value> {
+    let (public, why) = one(app, ctx, &who).await?;
+    let language = Language::parse(&language).context("a language is two small letters")?;
+    intake::write_package(app, ctx, (public, why, language), &out).await
+}
+
+async fn erase(app: &App, ctx: &Ctx, who: Who, word: Option<String>) -> anyhow::Result<Value> {
+    let (public, why) = one(app, ctx, &who).await?;
+    let Some(word) = word else {
+        let preview = app::erasures::preview(app, ctx, public, &why).await?;
+        return Ok(json!({
+            "would_go": {
+                "contacts": preview.contacts, "purchases": preview.purchases, "lines": preview.lines,
+                "consents": preview.consents, "reason_texts": preview.reason_texts,
+            },
+            "to_do_it": "add --word ERASE",
+        }));
+    };
+    let erasure = app::erasures::order(app, ctx, public, &why, &word).await?;
+    let step = app::erasures::run(app, erasure).await?;
+    let view = app::erasures::progress(app, ctx, erasure).await?;
+    Ok(json!({
+        "erasure": erasure.to_string(),
+        "step": step.code(),
+        "unreadable_from": view.erasure.unreadable_from.to_string(),
+        "steps": view.steps.iter().map(|(step, at, note)| json!({ "step": step.code(), "at": at.to_string(), "note": note })).collect::<Vec<_>>(),
+        "certificate": view.certificate,
+    }))
+}
+
+async fn totals(app: &App, ctx: &Ctx) -> anyhow::Result<Value> {
+    let rows = app::totals::shown(app, ctx).await?;
+    Ok(json!({ "rows": rows.iter().map(|row| json!({
+        "brand": app.house.brand_name(row.brand), "month": format!("{}-{:02}", row.month.0, row.month.1), "country": row.country, "currency": row.currency.to_string(),
+        "invoices": row.invoices, "cancellations": row.cancellations, "lines": row.lines, "net": row.net.to_string(),
+    })).collect::<Vec<_>>() }))
+}
+
+async fn rotate_epoch(app: &App, ctx: &Ctx, lines: Lines) -> anyhow::Result<Value> {
+    let mut progress = |done: i64, total: i64| {
+        let number = |value: i64| u64::try_from(value).unwrap_or(0);
+        let _ = lines.send(Line::Progress { unit: "keys".to_owned(), done: number(done), total: number(total), note: String::new() });
+    };
+    let done = app::keys::rotate_epoch(app, ctx, &mut progress).await?;
+    Ok(json!({
+        "weekly_key": done.epoch, "rewrapped": done.rewrapped, "destroyed": done.destroyed, "erasures_completed": done.completed,
+    }))
+}
+
+async fn account_add(app: &App, ctx: &Ctx, (handle, role, team): (String, String, Option<String>)) -> anyhow::Result<Value> {
+    let role = Role::from_code(&role).context("not a role")?;
+    let team = match team {
+        Some(name) => Some(app.house.teams.iter().find(|team| team.name == name).context("no team has this name")?.id),
+        None => None,
+    };
+    let password = crate::init::draw_password(&*app.random);
+    let public = app::accounts::add(app, ctx, NewAccount { handle: handle.clone(), password: password.clone(), role, team }).await?;
+    Ok(json!({ "account": public.to_string(), "handle": handle, "password_shown_once": password }))
+}
+
+async fn accounts(app: &App, ctx: &Ctx) -> anyhow::Result<Value> {
+    let rows = app::accounts::list(app, ctx).await?;
+    Ok(json!({ "accounts": rows.iter().map(|row| json!({
+        "handle": row.handle, "role": row.role.code(), "team": row.team, "closed": row.closed_at.is_some(),
+    })).collect::<Vec<_>>() }))
+}
+
+async fn publish(app: &App, ctx: &Ctx, (slug, texts, editorial): (String, Vec<(String, String)>, bool)) -> anyhow::Result<Value> {
+    let parsed = texts.into_iter().map(|(language, text)| Ok((Language::parse(&language).context("a language is two small letters")?, text)));
+    let change = if editorial { ChangeClass::Editorial } else { ChangeClass::Material };
+    let new = NewNotice { slug: slug.clone(), change, texts: parsed.collect::<anyhow::Result<_>>()? };
+    let at = app::notices::publish(app, ctx, new).await?;
+    Ok(json!({ "notice": slug, "version": at.version }))
+}

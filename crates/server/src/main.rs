@@ -1,0 +1,28 @@
+//! The program `confidant`: configuration and wiring; everything a test would want is in other crates.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+mod ambient;
+mod cli;
+mod deed;
+mod demo;
+mod ground;
+mod init;
+mod intake;
+mod serve;
+mod socket;
+mod telling;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return telling::failed(&anyhow::Error::new(error)),
+    };
+    match runtime.block_on(cli.run()) {
+        Ok(code) => code,
+        Err(error) => telling::failed(&error),
+    }
+}

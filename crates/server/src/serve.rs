@@ -1,0 +1,145 @@
+//! Serving the pages: listener, limits on slow and many connections, sealing of the proof log, graceful end.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use app::App;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tracing_subscriber::EnvFilter;
+
+use crate::ground::Home;
+use crate::{socket, telling};
+
+/// How to serve.
+#[derive(clap::Args, Debug)]
+pub struct Serve {
+    /// Address to listen at; put a TLS proxy before it.
+    #[arg(long, env = "CONFIDANT_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// The address people type, as in `https://service.example.org`; decides whether cookies are for TLS only.
+    #[arg(long, env = "CONFIDANT_PUBLIC_URL")]
+    pub public_url: Option<String>,
+}
+
+const CONNECTIONS: usize = 1_000;
+const HEADER_SECONDS: u64 = 10;
+const SEAL_SECONDS: u64 = 5;
+const DRAIN_SECONDS: u64 = 20;
+
+/// Serves until the process is asked to end.
+pub async fn run(home: &Home, serve: Serve) -> anyhow::Result<ExitCode> {
+    log();
+    let _lock = home.lock()?;
+    let app = Arc::new(app::founding::open(&home.ground()).await?);
+    let public_url = serve.public_url.unwrap_or_else(|| format!("http://{}", serve.listen));
+    listen(home, app, serve.listen, web_config(public_url, false), |url| telling::say(&format!("Confidant serves {url}"))).await
+}
+
+/// How the pages are served.
+pub fn web_config(public_url: String, demo: bool) -> web::WebConfig {
+    web::WebConfig { demo, ..web::WebConfig::new(public_url) }
+}
+
+/// Logs as JSON to standard error; `CONFIDANT_LOG` chooses what.
+pub fn log() {
+    let filter = EnvFilter::try_from_env("CONFIDANT_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let _ = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}
+
+/// Opens the listener, goes on with what an earlier run left, and serves.
+pub async fn listen(
+    home: &Home,
+    app: Arc<App>,
+    address: SocketAddr,
+    config: web::WebConfig,
+    ready: impl FnOnce(&str),
+) -> anyhow::Result<ExitCode> {
+    let resumed = app::erasures::resume_all(&app).await.context("an erasure of an earlier run could not go on")?;
+    if resumed > 0 {
+        tracing::info!(resumed, "went on with erasures of an earlier run");
+    }
+    resume_imports(&app).await?;
+    let listener = TcpListener::bind(address).await.with_context(|| format!("could not listen at {address}"))?;
+    let url = config.public_url.clone();
+    let pages = web::router(Arc::clone(&app), config);
+    let deeds = tokio::spawn({
+        let (app, path) = (Arc::clone(&app), home.socket());
+        async move { socket::take_deeds(app, &path).await }
+    });
+    let sealing = tokio::spawn(seal_often(Arc::clone(&app)));
+    ready(&url);
+    accept(listener, pages).await?;
+    deeds.abort();
+    sealing.abort();
+    app::proof::seal(&app).await?;
+    let _ = std::fs::remove_file(home.socket());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Goes on with uploaded files that an earlier run did not finish.
+async fn resume_imports(app: &Arc<App>) -> anyhow::Result<()> {
+    for import in app::imports::waiting(app).await? {
+        let app = Arc::clone(app);
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = app::imports::run_spooled(&app, import, &mut |_| ()) {
+                tracing::error!(error = &error as &dyn std::error::Error, %import, "an import could not go on");
+            }
+        });
+    }
+    Ok(())
+}
+
+async fn seal_often(app: Arc<App>) {
+    let mut tick = tokio::time::interval(Duration::from_secs(SEAL_SECONDS));
+    loop {
+        tick.tick().await;
+        if let Err(error) = app::proof::seal(&app).await {
+            tracing::error!(error = &error as &dyn std::error::Error, "could not sign the proof log");
+        }
+    }
+}
+
+async fn accept(listener: TcpListener, pages: axum::Router) -> anyhow::Result<()> {
+    let graceful = GracefulShutdown::new();
+    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    let mut server = auto::Builder::new(TokioExecutor::new());
+    server.http1().timer(TokioTimer::new()).header_read_timeout(Duration::from_secs(HEADER_SECONDS));
+    let mut end = std::pin::pin!(asked_to_end());
+    loop {
+        let (stream, peer) = tokio::select! {
+            taken = listener.accept() => taken.context("could not take a connection")?,
+            () = &mut end => break,
+        };
+        let Ok(place) = Arc::clone(&places).acquire_owned().await else { break };
+        let pages = pages.clone().layer(axum::Extension(axum::extract::ConnectInfo(peer)));
+        let connection = server.serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(pages)).into_owned();
+        let watched = graceful.watch(connection);
+        tokio::spawn(async move {
+            // A broken connection is the peer's affair.
+            let _ = watched.await;
+            drop(place);
+        });
+    }
+    let _ = tokio::time::timeout(Duration::from_secs(DRAIN_SECONDS), graceful.shutdown()).await;
+    Ok(())
+}
+
+async fn asked_to_end() {
+    let interrupted = tokio::signal::ctrl_c();
+    let Ok(mut terminated) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+        let _ = interrupted.await;
+        return;
+    };
+    tokio::select! {
+        _ = interrupted => (),
+        _ = terminated.recv() => (),
+    }
+}

@@ -1,0 +1,20 @@
+//! Reading the values of the house out of cells; a value that cannot be read is damage, and says where.
+
+use domain::id::PublicId;
+
+use crate::{Cells, Result, StoreError};
+
+/// A public id.
+pub(crate) fn public_id(cells: &dyn Cells, n: usize) -> Result<PublicId> {
+    cells.t(n)?.parse().map_err(|_| StoreError::Damaged { what: "a public id" })
+}
+
+/// A value that is stored as its code.
+pub(crate) fn code<T>(cells: &dyn Cells, n: usize, from_code: impl Fn(&str) -> Option<T>) -> Result<T> {
+    from_code(&cells.t(n)?).ok_or(StoreError::Damaged { what: "a code" })
+}
+
+/// 32 bytes.
+pub(crate) fn handle(cells: &dyn Cells, n: usize) -> Result<[u8; 32]> {
+    cells.b(n)?.try_into().map_err(|_| StoreError::Damaged { what: "32 bytes" })
+}

@@ -1,0 +1,252 @@
+//! Erasures: their persisted steps, the rows they delete, and the search for what is left.
+
+use domain::erasure::{Erasure, Preview, Step};
+use domain::id::{ActorId, ControllerId, ErasureId, PublicId, SubjectId};
+use domain::person::Handle;
+use domain::time::{Timestamp, from_ms, to_ms};
+
+use crate::cell::{code, handle, public_id};
+use crate::{Cells, Db, Result, Sql, Tx, Val, row, rows, statements};
+
+statements! {
+    pub ERASURE_ADD: Subject = "insert into erasure (id, public_id, controller_id, subject_id, handle, step, ordered_at, ordered_by, \
+        epoch, unreadable_from, marks, counts) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    pub ERASURE_BY_PUBLIC: Fanout = "select id, public_id, subject_id, step, ordered_at, unreadable_from, controller_id, handle, epoch, \
+        marks, counts, certificate from erasure where public_id = $1";
+    pub ERASURE_OF_PERSON: Subject = "select id, public_id, subject_id, step, ordered_at, unreadable_from, controller_id, handle, epoch, \
+        marks, counts, certificate from erasure where subject_id = $1";
+    pub ERASURES_AT_WORK: Fanout = "select id, public_id, subject_id, step, ordered_at, unreadable_from, controller_id, handle, epoch, \
+        marks, counts, certificate from erasure where step <> $1 and step <> $2 order by id";
+    pub ERASURES_AT_STEP: Fanout = "select id, public_id, subject_id, step, ordered_at, unreadable_from, controller_id, handle, epoch, \
+        marks, counts, certificate from erasure where step = $1 and epoch < $2 order by id";
+    pub ERASURES_ALL: Fanout = "select id, public_id, subject_id, step, ordered_at, unreadable_from, controller_id, handle, epoch, \
+        marks, counts, certificate from erasure where controller_id = $1 order by id desc limit $2";
+    pub ERASURE_STEP_SET: Fanout = "update erasure set step = $1 where id = $2";
+    pub ERASURE_CERTIFY: Fanout = "update erasure set certificate = $1, marks = $2 where id = $3";
+    pub ERASURE_STEP_ADD: Fanout = "insert into erasure_step (erasure_id, step, done_at, note) values ($1, $2, $3, $4) on conflict do nothing";
+    pub ERASURE_STEPS: Fanout = "select step, done_at, note from erasure_step where erasure_id = $1 order by done_at";
+    pub PREVIEW: Subject = "select (select count(*) from contact_point where subject_id = $1), \
+        (select count(*) from purchase where subject_id = $1), \
+        (select count(*) from purchase_line where subject_id = $1), \
+        (select count(*) from consent_event where subject_id = $1), \
+        (select count(*) from reason_text where subject_id = $1), \
+        (select count(*) from shop_total_buyer b join shop_total t on t.brand_id = b.brand_id and t.month = b.month \
+            and t.country = b.country and t.currency = b.currency where b.subject_id = $1 and t.buyers < 10)";
+
+    ERASE_CONTACTS: Subject = "delete from contact_point where subject_id = $1";
+    ERASE_DIRECTORY: Subject = "delete from directory where subject_id = $1";
+    ERASE_PURPOSES: Subject = "delete from person_purpose where subject_id = $1";
+    ERASE_CONSENTS: Subject = "delete from consent_event where subject_id = $1";
+    ERASE_RESTRICTIONS: Subject = "delete from restriction where subject_id = $1";
+    ERASE_LINES: Subject = "delete from purchase_line where subject_id = $1";
+    ERASE_PURCHASES: Subject = "delete from purchase where subject_id = $1";
+    ERASE_BUYER: Subject = "delete from shop_total_buyer where subject_id = $1";
+    ERASE_REASONS: Subject = "delete from reason_text where subject_id = $1";
+    ERASE_WORDS: Subject = "delete from index_word where subject_id = $1";
+    ERASE_OUTBOX: Subject = "delete from index_outbox where subject_id = $1";
+    ERASE_KEY: Subject = "delete from person_key where subject_id = $1";
+    ERASE_PERSON: Subject = "delete from person where subject_id = $1";
+
+    LEFT_CONTACTS: Subject = "select count(*) from contact_point where subject_id = $1";
+    LEFT_DIRECTORY: Subject = "select count(*) from directory where subject_id = $1";
+    LEFT_PURPOSES: Subject = "select count(*) from person_purpose where subject_id = $1";
+    LEFT_CONSENTS: Subject = "select count(*) from consent_event where subject_id = $1";
+    LEFT_RESTRICTIONS: Subject = "select count(*) from restriction where subject_id = $1";
+    LEFT_LINES: Subject = "select count(*) from purchase_line where subject_id = $1";
+    LEFT_PURCHASES: Subject = "select count(*) from purchase where subject_id = $1";
+    LEFT_BUYER: Subject = "select count(*) from shop_total_buyer where subject_id = $1";
+    LEFT_REASONS: Subject = "select count(*) from reason_text where subject_id = $1";
+    LEFT_WORDS: Subject = "select count(*) from index_word where subject_id = $1";
+    LEFT_OUTBOX: Subject = "select count(*) from index_outbox where subject_id = $1";
+    LEFT_KEY: Subject = "select count(*) from person_key where subject_id = $1";
+    LEFT_PERSON: Subject = "select count(*) from person where subject_id = $1";
+
+    MARKS_PERSON: Subject = "select p.profile, p.salt, k.wrapped, p.public_id from person p join person_key k \
+        on k.subject_id = p.subject_id where p.subject_id = $1";
+    MARKS_CONTACTS: Subject = "select value from contact_point where subject_id = $1";
+    MARKS_PURCHASES: Subject = "select head from purchase where subject_id = $1 order by id limit 100";
+    MARKS_LINES: Subject = "select line from purchase_line where subject_id = $1 order by purchase_id, line_no limit 200";
+    MARKS_ORIGINS: Subject = "select origin from purchase where subject_id = $1 order by id limit 100";
+}
+
+/// What an erasure deletes, and how each table is counted afterwards. Tables of the ledger and of the
+/// erasure itself hold handles and codes only, and stay.
+const ERASED: &[(&str, &Sql, &Sql)] = &[
+    ("contact_point", &ERASE_CONTACTS, &LEFT_CONTACTS),
+    ("directory", &ERASE_DIRECTORY, &LEFT_DIRECTORY),
+    ("person_purpose", &ERASE_PURPOSES, &LEFT_PURPOSES),
+    ("consent_event", &ERASE_CONSENTS, &LEFT_CONSENTS),
+    ("restriction", &ERASE_RESTRICTIONS, &LEFT_RESTRICTIONS),
+    ("purchase_line", &ERASE_LINES, &LEFT_LINES),
+    ("purchase", &ERASE_PURCHASES, &LEFT_PURCHASES),
+    ("shop_total_buyer", &ERASE_BUYER, &LEFT_BUYER),
+    ("reason_text", &ERASE_REASONS, &LEFT_REASONS),
+    ("index_word", &ERASE_WORDS, &LEFT_WORDS),
+    ("index_outbox", &ERASE_OUTBOX, &LEFT_OUTBOX),
+    ("person_key", &ERASE_KEY, &LEFT_KEY),
+    ("person", &ERASE_PERSON, &LEFT_PERSON),
+];
+
+/// Tables with a `subject_id` that an erasure leaves: they name a handle without a person.
+pub const KEPT: &[&str] = &["event", "event_shown", "erasure"];
+
+/// The tables whose rows an erasure deletes.
+pub fn erased_tables() -> impl Iterator<Item = &'static str> {
+    ERASED.iter().map(|(table, ..)| *table)
+}
+
+/// An erasure as it is kept.
+#[derive(Clone, Debug)]
+pub struct ErasureRecord {
+    /// What everybody may know of it.
+    pub erasure: Erasure,
+    /// Whose customer it was.
+    pub controller: ControllerId,
+    /// How the ledger names the person.
+    pub handle: Handle,
+    /// The newest weekly key that could have wrapped the person's key.
+    pub epoch: i64,
+    /// Bytes of the old ciphertexts, inverted, each with its length before it; see [`marks`].
+    pub marks: Vec<u8>,
+    /// What went, in numbers.
+    pub counts: String,
+    /// The certificate, once written.
+    pub certificate: Option<String>,
+}
+
+/// Counts what an erasure would remove.
+pub fn preview(db: &mut dyn Db, subject: SubjectId) -> Result<Preview> {
+    let found = row(db, &PREVIEW, &[Val::I(subject.number())], |cells| {
+        Ok(Preview {
+            contacts: cells.i(0)?,
+            purchases: cells.i(1)?,
+            lines: cells.i(2)?,
+            consents: cells.i(3)?,
+            reason_texts: cells.i(4)?,
+            small_groups: cells.i(5)?,
+        })
+    })?;
+    Ok(found.unwrap_or_default())
+}
+
+/// Writes an order down; its step is [`Step::Ordered`].
+pub fn order(tx: &mut Tx<'_>, record: &ErasureRecord, by: ActorId) -> Result<()> {
+    let erasure = &record.erasure;
+    let public = erasure.public.to_string();
+    tx.exec(&ERASURE_ADD, &[
+        Val::I(erasure.id.number()),
+        Val::T(&public),
+        Val::I(record.controller.number()),
+        Val::I(erasure.subject.number()),
+        Val::B(&record.handle.0),
+        Val::T(erasure.step.code()),
+        Val::I(to_ms(erasure.ordered_at)),
+        Val::I(by.number()),
+        Val::I(record.epoch),
+        Val::I(to_ms(erasure.unreadable_from)),
+        Val::B(&record.marks),
+        Val::T(&record.counts),
+    ])?;
+    note_step(tx, erasure.id, Step::Ordered, erasure.ordered_at, "")
+}
+
+/// Moves an erasure to a step that is done.
+pub fn reach(tx: &mut Tx<'_>, id: ErasureId, step: Step, at: Timestamp, note: &str) -> Result<()> {
+    tx.exec(&ERASURE_STEP_SET, &[Val::T(step.code()), Val::I(id.number())])?;
+    note_step(tx, id, step, at, note)
+}
+
+fn note_step(tx: &mut Tx<'_>, id: ErasureId, step: Step, at: Timestamp, note: &str) -> Result<()> {
+    tx.exec(&ERASURE_STEP_ADD, &[Val::I(id.number()), Val::T(step.code()), Val::I(to_ms(at)), Val::T(note)])?;
+    Ok(())
+}
+
+/// Writes the certificate and forgets the marks.
+pub fn certify(tx: &mut Tx<'_>, id: ErasureId, certificate: &str) -> Result<()> {
+    tx.exec(&ERASURE_CERTIFY, &[Val::T(certificate), Val::B(&[]), Val::I(id.number())])?;
+    Ok(())
+}
+
+/// Deletes every row of the person and says how many rows of each table went.
+pub fn delete_rows(tx: &mut Tx<'_>, subject: SubjectId) -> Result<Vec<(&'static str, u64)>> {
+    ERASED.iter().map(|(table, delete, _)| Ok((*table, tx.exec(delete, &[Val::I(subject.number())])?))).collect()
+}
+
+/// The tables that still hold rows of the person.
+pub fn rows_left(db: &mut dyn Db, subject: SubjectId) -> Result<Vec<&'static str>> {
+    let mut left = Vec::new();
+    for (table, _, count) in ERASED {
+        if row(db, count, &[Val::I(subject.number())], |cells| cells.i(0))?.unwrap_or(0) > 0 {
+            left.push(*table);
+        }
+    }
+    Ok(left)
+}
+
+/// Bytes that must be in no file any more: the middles of the person's ciphertexts, their wrapped key and
+/// the keyed digests they were found by. Each is at most 24 bytes; ciphertext tells nothing about a person.
+pub fn marks(db: &mut dyn Db, subject: SubjectId) -> Result<Vec<Vec<u8>>> {
+    let about = [Val::I(subject.number())];
+    let mut found: Vec<Vec<u8>> = Vec::new();
+    let person = rows(db, &MARKS_PERSON, &about, |cells| Ok([cells.b(0)?, cells.b(1)?, cells.b(2)?, cells.t(3)?.into_bytes()]))?;
+    found.extend(person.into_iter().flatten());
+    for sql in [&MARKS_CONTACTS, &MARKS_PURCHASES, &MARKS_LINES, &MARKS_ORIGINS] {
+        found.extend(rows(db, sql, &about, |cells| cells.b(0))?);
+    }
+    found.extend(crate::contacts::entries_of(db, subject)?.into_iter().map(|entry| entry.token.0.to_vec()));
+    // The first bytes of a sealed value are its format and generation, the same for everybody.
+    Ok(found.into_iter().map(|bytes| if bytes.len() > 40 { bytes.into_iter().skip(8).take(24).collect() } else { bytes }).collect())
+}
+
+/// The erasure with this public name.
+pub fn by_public(db: &mut dyn Db, public: PublicId) -> Result<Option<ErasureRecord>> {
+    row(db, &ERASURE_BY_PUBLIC, &[Val::T(&public.to_string())], read)
+}
+
+/// The erasure of a person, if one was ordered.
+pub fn of_person(db: &mut dyn Db, subject: SubjectId) -> Result<Option<ErasureRecord>> {
+    row(db, &ERASURE_OF_PERSON, &[Val::I(subject.number())], read)
+}
+
+/// Erasures that were ordered and are not certified: a restart goes on with them.
+pub fn at_work(db: &mut dyn Db) -> Result<Vec<ErasureRecord>> {
+    rows(db, &ERASURES_AT_WORK, &[Val::T(Step::Certified.code()), Val::T(Step::BackupsUnreadable.code())], read)
+}
+
+/// Certified erasures whose last weekly key is older than `epoch`.
+pub fn certified_before(db: &mut dyn Db, epoch: i64) -> Result<Vec<ErasureRecord>> {
+    rows(db, &ERASURES_AT_STEP, &[Val::T(Step::Certified.code()), Val::I(epoch)], read)
+}
+
+/// The newest erasures.
+pub fn newest(db: &mut dyn Db, controller: ControllerId, limit: i64) -> Result<Vec<ErasureRecord>> {
+    rows(db, &ERASURES_ALL, &[Val::I(controller.number()), Val::I(limit)], read)
+}
+
+/// The steps that are done, with their times and notes.
+pub fn steps(db: &mut dyn Db, id: ErasureId) -> Result<Vec<(Step, Timestamp, String)>> {
+    let mut done = rows(db, &ERASURE_STEPS, &[Val::I(id.number())], |cells| {
+        Ok((code(cells, 0, Step::from_code)?, from_ms(cells.i(1)?), cells.t(2)?))
+    })?;
+    done.sort_by_key(|(step, ..)| *step);
+    Ok(done)
+}
+
+fn read(cells: &dyn Cells) -> Result<ErasureRecord> {
+    Ok(ErasureRecord {
+        erasure: Erasure {
+            id: ErasureId::new(cells.i(0)?),
+            public: public_id(cells, 1)?,
+            subject: SubjectId::new(cells.i(2)?),
+            step: code(cells, 3, Step::from_code)?,
+            ordered_at: from_ms(cells.i(4)?),
+            unreadable_from: from_ms(cells.i(5)?),
+        },
+        controller: ControllerId::new(cells.i(6)?),
+        handle: Handle(handle(cells, 7)?),
+        epoch: cells.i(8)?,
+        marks: cells.b(9)?,
+        counts: cells.t(10)?,
+        certificate: cells.ot(11)?,
+    })
+}

@@ -1,0 +1,57 @@
+//! The records, behind one face for SQLite and PostgreSQL: statements, migrations, group commit, lanes, search index.
+//!
+//! Invariant: nothing here decides. A closure gets a snapshot or a transaction; what it gives back can be opened only
+//! after the commit of the event that says so.
+
+pub mod accounts;
+pub mod anonymous_sales;
+mod cell;
+pub mod consents;
+pub mod contacts;
+pub mod db;
+pub mod erasures;
+pub mod error;
+pub mod evidence;
+mod events;
+mod ground;
+pub mod house;
+pub mod imports;
+pub mod index;
+mod job;
+pub mod journal;
+pub mod keys;
+pub mod looks;
+pub mod migrate;
+pub mod notices;
+mod open;
+pub mod people;
+mod postgres;
+pub mod purchases;
+mod queue;
+mod readers;
+pub mod restrictions;
+pub mod sealer;
+mod site;
+pub mod sql;
+mod sqlite;
+mod store;
+pub mod suppression;
+pub mod totals;
+pub mod tx;
+pub mod val;
+pub mod verify;
+pub mod who_looked;
+
+pub use db::{Db, row, rows};
+pub use error::{EngineError, Result, StoreError};
+pub use index::IndexOp;
+pub use job::Pending;
+pub use looks::{Looks, Permits};
+pub use open::{Opening, Place};
+pub use sealer::SignedCheckpoint;
+pub use sql::{Engine, Reach, Sql};
+pub use store::Store;
+pub use tx::Tx;
+pub use val::{Cells, Val};
+
+pub(crate) use sql::statements;

@@ -1,0 +1,66 @@
+### Personen: Listen, Suche, die Seite einer Person.
+
+people-title = Personen
+people-found-title = Gefundene Personen
+people-all = Ganze Liste zeigen
+people-older = Ältere
+people-recorded = { $count ->
+    [one] Diese Liste wird festgehalten: Die eine Person darin kann erfahren, wer geschaut hat.
+   *[other] Diese Liste wird festgehalten: Jede der { $shown } Personen darin kann erfahren, wer geschaut hat.
+    }
+people-restricted = { $count ->
+    [one] Eine weitere Person wird nicht gezeigt: Die Verarbeitung ihrer Daten ist eingeschränkt.
+   *[other] { $shown } weitere Personen werden nicht gezeigt: Die Verarbeitung ihrer Daten ist eingeschränkt.
+    }
+people-empty-title = Hier ist noch niemand
+people-empty = Hier stehen die Kunden und Interessenten Ihres Teams. Sie kommen mit einem Import Ihrer Shop-Bestellungen herein; Administration oder Datenschutzmanagement können ihn starten.
+people-none-found-title = Niemand gefunden
+people-none-found = Versuchen Sie den Anfang eines Namens, die ganze E-Mail-Adresse oder die Kundennummer. Personen anderer Teams finden Sie nur mit einem passenden Grund.
+search-label = Person finden
+search-placeholder = Name, E-Mail oder Kundennummer
+search-hint = Der Anfang eines Namens genügt. E-Mail-Adressen und Kundennummern müssen vollständig sein.
+search-button = Suchen
+search-bad = Geben Sie mindestens zwei und höchstens 200 Zeichen ein
+reason-label = Warum sehen Sie nach?
+reason-text = In eigenen Worten (wenn es hilft)
+reason-text-hint = Die Person kann das lesen, wenn sie fragt, wer geschaut hat.
+reason-bad = Wählen Sie einen der Gründe
+person-title = Person
+person-name = Name
+person-unnamed = Nr. { $number }
+person-nameless = Ohne Namen
+person-place = Ort
+person-contact = Kontakt
+person-number = Kundennummer
+person-kind = Art
+person-since = Gespeichert seit
+person-team = Team
+person-brand = Marke
+person-source = Herkunft der Daten
+person-organisation = Firma
+person-essentials = Das Wichtigste
+person-recorded = Sie haben diese Seite aus einem Grund geöffnet, und das ist festgehalten: „{ $reason }“. Die Person kann erfahren, wer geschaut hat.
+restricted = Eingeschränkt
+door-title = Seite dieser Person öffnen
+door-lead = Jeder Blick hat einen Grund und wird festgehalten, bevor etwas gezeigt wird.
+door-open = Öffnen und festhalten
+back-to-people = Zurück zur Liste
+back-to-person = Zurück zur Person
+contacts-title = Kontaktdaten
+contacts-none = Es sind keine Kontaktdaten gespeichert.
+contacts-show = Vollständig zeigen
+contacts-masked = Kontaktdaten sind verdeckt. Das Aufdecken wird festgehalten.
+contacts-recorded = Sie sehen diese Angaben vollständig, und das ist festgehalten: „{ $reason }“.
+privacy-title = Datenschutz
+notice-version = Hinweis, Fassung { $version }
+last-look = Letzter Blick vor Ihrem
+nobody-yet = Noch niemand
+looks-show = Zeigen, wer geschaut hat
+looks-title = Wer geschaut hat
+looks-lead = Jeder Blick auf diese Person, der neueste zuerst. Kolleginnen und Kollegen erscheinen mit ihrer Rolle.
+looks-recorded = Ihr Blick auf diese Seite ist die erste Zeile.
+look-at = Wann
+look-role = Wer
+look-deed = Was
+look-purpose = Wofür
+look-reason = Warum

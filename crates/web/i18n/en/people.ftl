@@ -1,0 +1,66 @@
+### People: lists, search, the page of one person.
+
+people-title = People
+people-found-title = Found people
+people-all = Show the whole list
+people-older = Older
+people-recorded = { $count ->
+    [one] This list is recorded: the one person in it can ask who looked.
+   *[other] This list is recorded: each of the { $shown } people in it can ask who looked.
+    }
+people-restricted = { $count ->
+    [one] One more person is not shown: their data is restricted.
+   *[other] { $shown } more people are not shown: their data is restricted.
+    }
+people-empty-title = Nobody is here yet
+people-empty = This is where the customers and prospects of your team stand. They come in with an import of your shop's orders; an administrator or the privacy manager can start one.
+people-none-found-title = Nobody found
+people-none-found = Try the beginning of a name, the whole e-mail address or the customer number. People of other teams are found only with a reason that fits.
+search-label = Find a person
+search-placeholder = Name, e-mail or customer number
+search-hint = The beginning of a name is enough. E-mail addresses and customer numbers must be complete.
+search-button = Search
+search-bad = Type at least two and at most 200 characters
+reason-label = Why do you look?
+reason-text = In your own words (if it helps)
+reason-text-hint = The person can read this when they ask who looked.
+reason-bad = Choose one of the reasons
+person-title = Person
+person-name = Name
+person-unnamed = No. { $number }
+person-nameless = Without a name
+person-place = Place
+person-contact = Contact
+person-number = Customer number
+person-kind = Kind
+person-since = Kept since
+person-team = Team
+person-brand = Brand
+person-source = Where the data came from
+person-organisation = Company
+person-essentials = Essentials
+person-recorded = You opened this page for a reason, and it is recorded: “{ $reason }”. The person can ask who looked.
+restricted = Restricted
+door-title = Open this person's page
+door-lead = Every look has a reason and is recorded before anything is shown.
+door-open = Open and record
+back-to-people = Back to the list
+back-to-person = Back to the person
+contacts-title = Contact details
+contacts-none = No contact details are kept.
+contacts-show = Show in full
+contacts-masked = Contact details are masked. Showing them is recorded.
+contacts-recorded = You see these in full, and it is recorded: “{ $reason }”.
+privacy-title = Privacy
+notice-version = notice, version { $version }
+last-look = Last look before yours
+nobody-yet = Nobody yet
+looks-show = Show who looked
+looks-title = Who looked
+looks-lead = Every look at this person, newest first. Colleagues are shown by their role.
+looks-recorded = Your look at this page is the first line.
+look-at = When
+look-role = Who
+look-deed = What
+look-purpose = What for
+look-reason = Why

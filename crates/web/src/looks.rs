@@ -1,0 +1,74 @@
+//! `/people/{id}/looks`: who looked at one person.
+
+use std::sync::Arc;
+
+use app::App;
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use domain::actor::Role;
+use domain::event::Deed;
+use domain::id::PublicId;
+use domain::purpose::Purpose;
+use domain::reason::Reason;
+use jiff::Timestamp;
+
+use crate::form::{self, WhyForm};
+use crate::problem::{Problem, page};
+use crate::session::SignedIn;
+use crate::shell::Shell;
+use crate::shown::Shown;
+
+/// One look.
+#[derive(Clone)]
+pub struct LookLine {
+    /// When.
+    pub at: Timestamp,
+    /// In which role.
+    pub role: Role,
+    /// What was done.
+    pub deed: Deed,
+    /// What for.
+    pub purpose: Purpose,
+    /// Why, as stated.
+    pub reason: Reason,
+    /// Why, in words.
+    pub words: Option<Shown>,
+}
+
+/// The page of looks.
+#[derive(Template)]
+#[template(path = "looks.html")]
+pub struct LooksPage {
+    /// What stands round it.
+    pub t: Shell,
+    /// At whom.
+    pub public: PublicId,
+    /// The reason with which the person's page is opened again.
+    pub reason: Reason,
+    /// Newest first.
+    pub looks: Vec<LookLine>,
+}
+
+/// `POST /people/{id}/looks`: itself a look, on record.
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    SignedIn { ctx, t }: SignedIn,
+    Path(id): Path<String>,
+    Form(sent): Form<WhyForm>,
+) -> Result<Response, Problem> {
+    let (public, why) = (form::person(&id)?, sent.expected(ctx.actor.role)?);
+    let looks = app::looks::of(&app, &ctx, public, &why).await?;
+    let looks = looks.iter().map(|look| LookLine {
+        at: look.at,
+        role: look.role,
+        deed: look.deed,
+        purpose: look.purpose,
+        reason: look.reason,
+        words: look.words.as_ref().map(Shown::from),
+    });
+    // A team lead asks who looked for oversight, but opens the page for their own work.
+    let back = if ctx.actor.role == Role::TeamLead { Reason::OwnWork } else { why.reason };
+    page(&LooksPage { t: t.at("/people"), public, reason: back, looks: looks.collect() })
+}

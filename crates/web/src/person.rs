@@ -1,0 +1,292 @@
+//! `/people/{id}`: the door, the page behind it, and contact points in full.
+//!
+//! Seeing is a deed with a record, so it is a `POST` that creates something, never a `GET`.
+
+use std::sync::Arc;
+
+use app::people::{self, BasisRow, PeopleError, PersonCard};
+use app::{App, consents, purchases};
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use domain::actor::Role;
+use domain::consent::Answer;
+use domain::contact::ContactKind;
+use domain::id::PublicId;
+use domain::purpose::{Basis, Purpose};
+use domain::reason::Reason;
+use domain::restriction::RestrictionGround;
+use jiff::Timestamp;
+
+use crate::form::{self, WhyForm};
+use crate::people::PersonLine;
+use crate::problem::{Problem, page};
+use crate::purchases::{Bought, PER_PAGE};
+use crate::session::SignedIn;
+use crate::shell::Shell;
+use crate::shown::Shown;
+
+/// Which parts of a person's page a role is offered. The policy decides; this keeps closed doors out of
+/// sight, and refusals out of the security log.
+#[derive(Clone, Copy, Debug)]
+pub struct Sight {
+    /// Contact points in full.
+    pub contacts: bool,
+    /// Purchases.
+    pub purchases: bool,
+    /// Who looked.
+    pub looks: bool,
+    /// What the person may ask for.
+    pub rights: bool,
+    /// The access package.
+    pub package: bool,
+}
+
+impl Sight {
+    /// Of a role.
+    #[must_use]
+    pub const fn of(role: Role) -> Self {
+        let serves = matches!(role, Role::Agent | Role::TeamLead | Role::PrivacyManager);
+        let watches = matches!(role, Role::PrivacyManager | Role::DataProtectionOfficer);
+        Self {
+            contacts: serves,
+            purchases: serves,
+            looks: watches || matches!(role, Role::TeamLead),
+            rights: watches,
+            package: matches!(role, Role::PrivacyManager),
+        }
+    }
+}
+
+/// A contact point.
+#[derive(Clone)]
+pub struct ContactLine {
+    /// Of which kind.
+    pub kind: ContactKind,
+    /// Masked or in full.
+    pub value: Shown,
+}
+
+/// The notice somebody was given.
+#[derive(Clone, Debug)]
+pub struct GivenNotice {
+    /// Its address.
+    pub slug: String,
+    /// Which version.
+    pub version: i64,
+}
+
+/// On which ground a purpose stands.
+#[derive(Clone, Debug)]
+pub struct BasisLine {
+    /// What for.
+    pub purpose: Purpose,
+    /// On which ground.
+    pub basis: Basis,
+    /// After which notice.
+    pub notice: Option<GivenNotice>,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// A restriction in force.
+#[derive(Clone, Copy, Debug)]
+pub struct RestrictionLine {
+    /// Why.
+    pub ground: RestrictionGround,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// Who looked last.
+#[derive(Clone, Copy, Debug)]
+pub struct LastLook {
+    /// In which role.
+    pub role: Role,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// One answer of a consent history.
+#[derive(Clone, Debug)]
+pub struct ConsentLine {
+    /// To what.
+    pub purpose: Purpose,
+    /// For which brand.
+    pub brand: Option<String>,
+    /// What was said.
+    pub answer: Answer,
+    /// When.
+    pub at: Timestamp,
+    /// Through which channel and form.
+    pub how: String,
+    /// After which notice.
+    pub notice: Option<GivenNotice>,
+}
+
+impl ConsentLine {
+    /// The look of the answer; the word beside it says the same.
+    #[must_use]
+    pub const fn tone(&self) -> &'static str {
+        match self.answer {
+            Answer::Granted => "good",
+            Answer::Refused | Answer::Withdrawn => "stop",
+            Answer::Unknown => "",
+        }
+    }
+}
+
+/// The page that asks why.
+#[derive(Template)]
+#[template(path = "person_door.html")]
+pub struct DoorPage {
+    /// What stands round it.
+    pub t: Shell,
+    /// Whose page.
+    pub public: PublicId,
+    /// The reasons on offer.
+    pub reasons: &'static [Reason],
+    /// The one that is chosen at first.
+    pub chosen: Reason,
+}
+
+/// The page of a person.
+#[derive(Template)]
+#[template(path = "person.html")]
+pub struct PersonPage {
+    /// What stands round it.
+    pub t: Shell,
+    /// Who.
+    pub row: PersonLine,
+    /// The reason that is on record.
+    pub reason: Reason,
+    /// The reason for asking who looked.
+    pub looks_reason: Reason,
+    /// What the role is offered.
+    pub sight: Sight,
+    /// The brand they came under.
+    pub brand: String,
+    /// The team that serves them.
+    pub team: String,
+    /// Where the data came from.
+    pub source: String,
+    /// Masked.
+    pub contacts: Vec<ContactLine>,
+    /// On which grounds.
+    pub bases: Vec<BasisLine>,
+    /// In force.
+    pub restriction: Option<RestrictionLine>,
+    /// Before this look.
+    pub last_look: Option<LastLook>,
+    /// Purchases, where the role sees them.
+    pub bought: Option<Bought>,
+    /// Consent history, where the role sees it.
+    pub consents: Option<Vec<ConsentLine>>,
+}
+
+/// Contact points in full.
+#[derive(Template)]
+#[template(path = "contacts.html")]
+pub struct ContactsPage {
+    /// What stands round it.
+    pub t: Shell,
+    /// Whose.
+    pub public: PublicId,
+    /// The reason that is on record.
+    pub reason: Reason,
+    /// In full.
+    pub contacts: Vec<ContactLine>,
+}
+
+/// `GET /people/{id}`: why? The form is the same for everybody who is here and for everybody who is not.
+pub(crate) async fn door(SignedIn { ctx, t }: SignedIn, Path(id): Path<String>) -> Result<Response, Problem> {
+    let public = form::person(&id)?;
+    let reasons = form::reasons(ctx.actor.role);
+    let chosen = *reasons.first().ok_or(Problem::REFUSED)?;
+    page(&DoorPage { t: t.at("/people"), public, reasons, chosen })
+}
+
+/// `POST /people/{id}/opening`: the page itself, on record.
+pub(crate) async fn open(
+    State(app): State<Arc<App>>,
+    SignedIn { ctx, t }: SignedIn,
+    Path(id): Path<String>,
+    Form(sent): Form<WhyForm>,
+) -> Result<Response, Problem> {
+    let (whom, why) = (form::person(&id)?, sent.expected(ctx.actor.role)?);
+    let sight = Sight::of(ctx.actor.role);
+    let card = people::open(&app, &ctx, whom, &why).await?;
+    // The words of the reason are kept once, with the opening.
+    let why = app::Why::of(why.reason);
+    let bought = if sight.purchases {
+        let first = purchases::Page { offset: 0, limit: PER_PAGE };
+        if_allowed(purchases::history(&app, &ctx, whom, &why, first).await)?
+    } else {
+        None
+    };
+    let consents = if_allowed(consents::history(&app, &ctx, whom, &why).await)?;
+    let mut shown = PersonPage::of(t.at("/people"), &card, why.reason, sight);
+    shown.bought = bought.map(|bought| Bought::of(&shown.t, &bought, 0));
+    shown.consents = consents.map(|consents| consents.into_iter().rev().map(consent_line).collect());
+    page(&shown)
+}
+
+/// `POST /people/{id}/contacts`: contact points in full, on record.
+pub(crate) async fn contacts(
+    State(app): State<Arc<App>>,
+    SignedIn { ctx, t }: SignedIn,
+    Path(id): Path<String>,
+    Form(sent): Form<WhyForm>,
+) -> Result<Response, Problem> {
+    let (public, why) = (form::person(&id)?, sent.expected(ctx.actor.role)?);
+    let found = people::contacts(&app, &ctx, public, &why).await?;
+    let contacts = found.iter().map(|(kind, value)| ContactLine { kind: *kind, value: Shown::from(value) });
+    page(&ContactsPage { t: t.at("/people"), public, reason: why.reason, contacts: contacts.collect() })
+}
+
+/// A part of the page that this actor may not see is left out; the page itself is open already.
+fn if_allowed<T>(asked: Result<T, PeopleError>) -> Result<Option<T>, Problem> {
+    match asked {
+        Ok(seen) => Ok(Some(seen)),
+        Err(PeopleError::Refused) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+impl PersonPage {
+    fn of(t: Shell, card: &PersonCard, reason: Reason, sight: Sight) -> Self {
+        let role = t.who.as_ref().map_or(Role::Agent, |who| who.role);
+        let contacts = card.contacts.iter().map(|(kind, value)| ContactLine { kind: *kind, value: value.into() });
+        Self {
+            row: PersonLine::of(&card.row, &t),
+            t,
+            reason,
+            looks_reason: if role == Role::TeamLead { Reason::Oversight } else { reason },
+            sight,
+            brand: card.brand.clone(),
+            team: card.team.clone(),
+            source: card.source.clone(),
+            contacts: contacts.collect(),
+            bases: card.bases.iter().map(basis_line).collect(),
+            restriction: card.restriction.map(|(ground, since)| RestrictionLine { ground, since }),
+            last_look: card.last_look.map(|(at, role)| LastLook { role, at }),
+            bought: None,
+            consents: None,
+        }
+    }
+}
+
+fn basis_line(row: &BasisRow) -> BasisLine {
+    BasisLine { purpose: row.purpose, basis: row.basis, notice: given(row.notice.clone()), since: row.since }
+}
+
+fn consent_line(row: consents::ConsentRow) -> ConsentLine {
+    let how = [row.channel, row.form].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    let brand = Some(row.brand).filter(|brand| !brand.is_empty());
+    ConsentLine { purpose: row.purpose, brand, answer: row.answer, at: row.at, how, notice: given(row.notice) }
+}
+
+fn given(notice: Option<(String, i64)>) -> Option<GivenNotice> {
+    notice.map(|(slug, version)| GivenNotice { slug, version })
+}

@@ -1,0 +1,12 @@
+//! Stories through the router: what was shown, what was recorded, what was not.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
+
+mod gallery;
+mod sign_in;
+mod support;

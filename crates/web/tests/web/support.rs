@@ -1,0 +1,225 @@
+//! A house in a folder of its own, its router, and a cast.
+
+use std::sync::Arc;
+
+use app::accounts::{NewAccount, PasswordCost};
+use app::founding::{Ground, NewHouse, found};
+use app::people::NewPerson;
+use app::{App, Ctx, Places};
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use domain::actor::{Actor, Role};
+use domain::ambient::Clock as _;
+use domain::contact::{ContactValue, EmailAddress, PhoneNumber};
+use domain::controller::EmployerKind;
+use domain::id::{ActorId, PublicId, PublicKind};
+use domain::notice::{ChangeClass, Language};
+use domain::person::{PersonKind, PersonName, Profile};
+use domain::personal::Text;
+use http_body_util::BodyExt as _;
+use store::Place;
+use testkit::{SeededRandom, StillClock};
+use tower::ServiceExt as _;
+use web::WebConfig;
+
+pub const PASSWORD: &str = "correct horse battery";
+pub const HOST: &str = "crm.example.org";
+/// Teams by their place in the house.
+pub const SERVICE: usize = 0;
+pub const REPAIRS: usize = 1;
+
+pub struct TestApp {
+    pub app: Arc<App>,
+    pub clock: Arc<StillClock>,
+    pub router: Router,
+    pub folder: tempfile::TempDir,
+}
+
+/// Somebody with a browser.
+#[derive(Clone, Default)]
+pub struct Visitor {
+    pub cookie: Option<String>,
+    pub language: &'static str,
+}
+
+/// An answer.
+pub struct Page {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub bytes: Bytes,
+}
+
+impl Page {
+    pub fn body(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    #[track_caller]
+    pub fn shows(&self, text: &str) {
+        assert!(self.body().contains(text), "`{text}` is missing in:\n{}", self.body());
+    }
+
+    #[track_caller]
+    pub fn hides(&self, text: &str) {
+        assert!(!self.body().contains(text), "`{text}` stands in:\n{}", self.body());
+    }
+}
+
+impl TestApp {
+    pub async fn start() -> Self {
+        Self::start_with(|_| ()).await
+    }
+
+    pub async fn start_with(change: impl FnOnce(&mut WebConfig)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(StillClock::default());
+        let at = |name: &str| folder.path().join(name);
+        let places =
+            Places { data: at("data"), keys: at("keys"), journal: at("journal"), proof: at("proof"), spool: at("spool") };
+        let ground = Ground {
+            engine: Place::Sqlite { dir: places.data.clone() },
+            places,
+            root: at("root/root.key"),
+            clock: clock.clone(),
+            random: Arc::new(SeededRandom::new(7)),
+            disk: Arc::new(custody::RealDisk),
+            password_cost: PasswordCost { memory_kib: 64, passes: 1 },
+        };
+        let app = Arc::new(found(&ground, new_house(), Vec::new()).await.unwrap());
+        let mut config = WebConfig::new(format!("https://{HOST}"));
+        change(&mut config);
+        let router = web::router(Arc::clone(&app), config);
+        Self { app, clock, router, folder }
+    }
+
+    /// A context in which anything in the house may be done.
+    pub fn as_role(&self, role: Role) -> Ctx {
+        let actor = Actor {
+            id: ActorId::new(4_242),
+            public: PublicId::draw(PublicKind::Account, &*self.app.random),
+            controller: self.app.house.controller.id,
+            employer: EmployerKind::Own,
+            role,
+            team: None,
+            handle: "founder".to_owned(),
+        };
+        Ctx { actor, now: self.clock.now() }
+    }
+
+    pub async fn account(&self, handle: &str, role: Role, team: Option<usize>) {
+        let team = team.map(|place| self.app.house.teams[place].id);
+        let new = NewAccount { handle: handle.to_owned(), password: PASSWORD.to_owned(), role, team };
+        app::accounts::add(&self.app, &self.as_role(Role::Administrator), new).await.unwrap();
+    }
+
+    /// Adds an account of this role, in the first team if it needs one, and signs it in.
+    pub async fn colleague(&self, role: Role) -> Visitor {
+        let team = matches!(role, Role::Agent | Role::TeamLead).then_some(SERVICE);
+        self.colleague_of(role, team).await
+    }
+
+    pub async fn colleague_of(&self, role: Role, team: Option<usize>) -> Visitor {
+        let handle = format!("{}{}", role.code().replace('_', "-"), team.unwrap_or(9));
+        self.account(&handle, role, team).await;
+        self.sign_in(&handle).await
+    }
+
+    pub async fn sign_in(&self, handle: &str) -> Visitor {
+        let form = format!("handle={handle}&password={}", PASSWORD.replace(' ', "+"));
+        let page = self.post(&Visitor::default(), "/sign-in", &form).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body());
+        let cookie = page.header("set-cookie").split(';').next().unwrap().to_owned();
+        Visitor { cookie: Some(cookie), language: "en" }
+    }
+
+    /// Adds a customer of a team.
+    pub async fn person(&self, given: &str, family: &str, team: usize) -> PublicId {
+        let house = &self.app.house;
+        let email = format!("{}@example.org", given.to_lowercase());
+        let new = NewPerson {
+            kind: PersonKind::Customer,
+            brand: house.brands[0].id,
+            team: house.teams[team].id,
+            profile: Profile {
+                name: PersonName::parse(given, family),
+                organisation: None,
+                town: Some(Text::new("Sintra")),
+                country: Some("PT".parse().unwrap()),
+                customer_number: Some(Text::new(format!("K-{}", given.len()))),
+            },
+            contacts: vec![
+                ContactValue::Email(EmailAddress::parse(&email).unwrap()),
+                ContactValue::Phone(PhoneNumber::parse("+351 21 923 5555").unwrap()),
+            ],
+            source: "counter".to_owned(),
+            notice: None,
+        };
+        let added = app::people::add(&self.app, &self.as_role(Role::PrivacyManager), new).await.unwrap();
+        added
+    }
+
+    pub async fn get(&self, who: &Visitor, path: &str) -> Page {
+        self.send(request(Method::GET, path, who).body(Body::empty()).unwrap()).await
+    }
+
+    pub async fn post(&self, who: &Visitor, path: &str, form: &str) -> Page {
+        let request = request(Method::POST, path, who)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin")
+            .header("origin", format!("https://{HOST}"));
+        self.send(request.body(Body::from(form.to_owned())).unwrap()).await
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Page {
+        let answer = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = answer.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        Page { status: parts.status, headers: parts.headers, bytes }
+    }
+
+    /// What the proof log says about a person, oldest first: role and deed.
+    pub async fn log_of(&self, person: PublicId) -> Vec<String> {
+        let why = app::Why::usual(Role::DataProtectionOfficer);
+        let ctx = self.as_role(Role::DataProtectionOfficer);
+        let looks = app::looks::of(&self.app, &ctx, person, &why).await.unwrap();
+        let told = looks.iter().skip(1).map(|look| format!("{} {}", look.deed.code(), look.reason.code()));
+        let mut told: Vec<String> = told.collect();
+        told.reverse();
+        told
+    }
+}
+
+pub fn request(method: Method, path: &str, who: &Visitor) -> axum::http::request::Builder {
+    let mut request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header("host", HOST)
+        .header("accept", "text/html")
+        .header("accept-language", if who.language.is_empty() { "en" } else { who.language });
+    if let Some(cookie) = &who.cookie {
+        request = request.header("cookie", cookie);
+    }
+    request
+}
+
+fn new_house() -> NewHouse {
+    NewHouse {
+        controller: "Ocelot Outfitters".to_owned(),
+        country: "PT".parse().unwrap(),
+        privacy_contact: "privacy@ocelot.example".to_owned(),
+        brands: vec!["Ocelot".to_owned()],
+        teams: vec!["Service".to_owned(), "Repairs".to_owned()],
+        notice: vec![
+            (Language::EN, "# What we keep\n\nYour orders, and **why**.".to_owned()),
+            (Language::DE, "# Was wir speichern\n\nIhre Bestellungen, und **warum**.".to_owned()),
+        ],
+    }
+}
+
+/// Not used by every test.
+pub const MATERIAL: ChangeClass = ChangeClass::Material;
