@@ -23,13 +23,11 @@ mod json;
 mod model;
 mod page;
 mod proofs;
+mod retention;
 mod shelf;
 mod tables;
 mod texts;
 mod write;
-
-#[cfg(test)]
-mod tests;
 
 /// Why no package was built.
 #[derive(Debug, thiserror::Error)]

@@ -94,7 +94,7 @@ pub async fn sign_in(app: &App, handle: &str, password: &str) -> Result<SignedIn
     let now = app.clock.now();
     let token = BASE64_URL_SAFE_NO_PAD.encode(draw32(&*app.random));
     let session = SessionRecord { actor: account.actor.clone(), seen_at: now, ends_at: from_ms(to_ms(now) + ABSOLUTE_MS) };
-    let (digest, event) = (token_digest(&token), house_event(&app.store, &account.actor, Deed::SignedIn, 0, now));
+    let (digest, event) = (token_digest(&token), house_event(&app.store, &account.actor, (Deed::SignedIn, 0), now));
     app.store
         .write(move |tx| {
             store::accounts::end_old_sessions(tx, now, from_ms(to_ms(now) - IDLE_MS))?;
@@ -124,7 +124,7 @@ pub async fn actor_of(app: &App, token: &str) -> Result<Option<Actor>, StoreErro
 
 /// Ends the session of a token.
 pub async fn sign_out(app: &App, ctx: &Ctx, token: &str) -> Result<(), StoreError> {
-    let (digest, event) = (token_digest(token), house_event(&app.store, &ctx.actor, Deed::SignedOut, 0, ctx.now));
+    let (digest, event) = (token_digest(token), house_event(&app.store, &ctx.actor, (Deed::SignedOut, 0), ctx.now));
     app.store
         .write(move |tx| {
             store::accounts::end_session(tx, &digest)?;
@@ -150,7 +150,7 @@ pub(crate) async fn add_unasked(app: &App, ctx: &Ctx, new: NewAccount) -> Result
     }
     let needs_team = matches!(new.role, Role::Agent | Role::TeamLead);
     let knows_team = new.team.is_some_and(|team| app.house.teams.iter().any(|known| known.id == team));
-    if (needs_team && !knows_team) || (new.team.is_some() && !knows_team) {
+    if (needs_team || new.team.is_some()) && !knows_team {
         return Err(AccountError::NoTeam);
     }
     let account = AccountRecord {
@@ -166,7 +166,7 @@ pub(crate) async fn add_unasked(app: &App, ctx: &Ctx, new: NewAccount) -> Result
         password_hash: hash_password(app, new.password).await?,
     };
     let (public, now) = (account.actor.public, ctx.now);
-    let event = house_event(&app.store, &ctx.actor, Deed::AccountAdded, account.actor.id.number(), now);
+    let event = house_event(&app.store, &ctx.actor, (Deed::AccountAdded, account.actor.id.number()), now);
     let added = app
         .store
         .write(move |tx| {
@@ -187,7 +187,7 @@ pub async fn close(app: &App, ctx: &Ctx, public: PublicId) -> Result<(), Account
     if !app.clears(ctx, HouseAct::ManageAccounts)? {
         return Err(AccountError::Refused);
     }
-    let (now, event) = (ctx.now, house_event(&app.store, &ctx.actor, Deed::AccountClosed, 0, ctx.now));
+    let (now, event) = (ctx.now, house_event(&app.store, &ctx.actor, (Deed::AccountClosed, 0), ctx.now));
     let closed = app
         .store
         .write(move |tx| {
@@ -217,7 +217,7 @@ pub async fn by_handle(app: &App, handle: &str) -> Result<Option<Actor>, StoreEr
 }
 
 /// An event about no person.
-pub(crate) fn house_event(store: &store::Store, actor: &Actor, deed: Deed, detail: i64, at: Timestamp) -> Event {
+pub(crate) fn house_event(store: &store::Store, actor: &Actor, (deed, detail): (Deed, i64), at: Timestamp) -> Event {
     Event {
         id: EventId::new(store.next_id()),
         at,

@@ -92,18 +92,20 @@ pub async fn history(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Result<
 
 /// Writes down an answer. A withdrawal is journaled first, so that nothing can lose it.
 pub async fn record(app: &App, ctx: &Ctx, whom: PublicId, why: &Why, new: NewAnswer) -> Result<(), PeopleError> {
-    let person = app.store.read(move |db| store::people::by_public(db, whom)).await?.ok_or(PeopleError::NotFound)?;
     let (act, deed) = match new.answer {
-        Answer::Granted | Answer::Unknown => (PersonAct::RecordConsent, Deed::ConsentGranted),
+        Answer::Granted => (PersonAct::RecordConsent, Deed::ConsentGranted),
         Answer::Refused => (PersonAct::RecordConsent, Deed::ConsentRefused),
         Answer::Withdrawn => (PersonAct::WithdrawConsent, Deed::ConsentWithdrawn),
+        // Nobody answers that they did not answer.
+        Answer::Unknown => return Err(PeopleError::Incomplete),
     };
+    let person = app.store.read(move |db| store::people::by_public(db, whom)).await?.ok_or(PeopleError::NotFound)?;
+    let facts = &person.facts;
+    let allowed = app.policy.allow(&ctx.actor, facts, ctx.asks(act, why.reason))??;
     // A yes to nothing that was shown proves nothing (Art. 7(1)).
     if new.answer == Answer::Granted && (new.notice.is_none() || new.wording.trim().is_empty()) {
         return Err(PeopleError::Incomplete);
     }
-    let facts = &person.facts;
-    let allowed = app.policy.allow(&ctx.actor, facts, ctx.asks(act, why.reason))??;
     let detail = new.purpose.id().number();
     let event = Event { deed, detail, ..allowed.event(EventId::new(app.store.next_id()), ctx.now) };
     let (subject, generation) = (facts.subject, facts.generation);

@@ -23,6 +23,8 @@ use crate::{App, Ctx, House, Places};
 
 /// Name of the journal in its folder.
 const JOURNAL: &str = "journal";
+/// The number of a house's first weekly key.
+const FIRST_EPOCH: i64 = 1;
 /// How many passwords are checked at once; each takes 64 MiB.
 const PASSWORD_CHECKS: usize = 2;
 
@@ -244,7 +246,7 @@ async fn write_first_rows(ground: &Ground, store: &Store, house: House) -> Resul
         },
         password_hash: String::new(),
     };
-    let event = house_event(store, &system.actor, Deed::HouseFounded, 0, now);
+    let event = house_event(store, &system.actor, (Deed::HouseFounded, 0), now);
     store
         .write(move |tx| {
             let own = store::house::own_employer(&house.controller, EmployerId::new(1));
@@ -256,6 +258,8 @@ async fn write_first_rows(ground: &Ground, store: &Store, house: House) -> Resul
                 store::house::add_team(tx, team)?;
             }
             store::accounts::add(tx, &system, EmployerId::new(1), now)?;
+            // A server can hold a row against a renewal that runs beside, but not the lack of one.
+            store::people::set_epoch_floor(tx, FIRST_EPOCH)?;
             tx.record(event.clone());
             Ok(())
         })

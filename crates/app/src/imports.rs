@@ -25,6 +25,7 @@ mod chunk;
 mod file_problem;
 mod header;
 mod lookup;
+mod newcomers;
 mod prepare;
 mod reader;
 mod ready;

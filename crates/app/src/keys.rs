@@ -85,7 +85,7 @@ pub async fn rotate_epoch(app: &App, ctx: &Ctx, progress: &mut (dyn FnMut(i64, i
     app.store.truncate().await?;
     let destroyed = app.vault.retire_epochs_before(epoch)?;
     let completed = complete_erasures(app, epoch).await?;
-    let event = house_event(&app.store, &ctx.actor, Deed::EpochRotated, epoch, app.clock.now());
+    let event = house_event(&app.store, &ctx.actor, (Deed::EpochRotated, epoch), app.clock.now());
     app.store
         .write(move |tx| {
             tx.record(event.clone());
@@ -111,7 +111,7 @@ pub async fn rotate_root(app: &App, ctx: &Ctx) -> Result<(), RotationError> {
     let next: Arc<dyn RootKey> = Arc::new(begin_rotation(&app.root, &*app.disk, &*app.random)?);
     app.vault.rotate_root(&next)?;
     finish_rotation(&app.root, &*app.disk)?;
-    let event = house_event(&app.store, &ctx.actor, Deed::RootRotated, 0, ctx.now);
+    let event = house_event(&app.store, &ctx.actor, (Deed::RootRotated, 0), ctx.now);
     app.store
         .write(move |tx| {
             tx.record(event.clone());

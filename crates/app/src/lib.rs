@@ -20,6 +20,7 @@ pub mod consents;
 pub mod ctx;
 pub mod erasures;
 pub mod founding;
+mod hex;
 pub mod imports;
 pub mod keys;
 pub mod looks;

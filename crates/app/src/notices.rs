@@ -101,16 +101,15 @@ pub(crate) async fn publish_unasked(app: &App, ctx: &Ctx, new: NewNotice) -> Res
     }
     let (fresh, public) = (NoticeId::new(app.store.next_id()), PublicId::draw(PublicKind::Notice, &*app.random));
     let (controller, actor, now) = (app.house.controller.id, ctx.actor.id, ctx.now);
-    let event = house_event(&app.store, &ctx.actor, Deed::NoticePublished, 0, now);
+    let event = house_event(&app.store, &ctx.actor, (Deed::NoticePublished, 0), now);
     let published = app
         .store
         .write(move |tx| {
-            let id = match store::notices::by_slug(tx, &new.slug)? {
-                Some(id) => id,
-                None => {
-                    store::notices::add(tx, fresh, public, controller, &new.slug)?;
-                    fresh
-                }
+            let id = if let Some(id) = store::notices::by_slug(tx, &new.slug)? {
+                id
+            } else {
+                store::notices::add(tx, (fresh, public), controller, &new.slug)?;
+                fresh
             };
             let at = NoticeRef { notice: id, version: store::notices::newest(tx, id)? + 1 };
             for (language, text) in &new.texts {

@@ -1,6 +1,5 @@
 //! The proof log: sealed, checked and handed out.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use ledger::audit::{Auditor, Entry, Kept};
@@ -11,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use store::verify::{Finding, Report};
 use store::{SignedCheckpoint, StoreError};
 
-use crate::{App, Ctx};
+use crate::{App, Ctx, hex};
 
 /// Name of the newest checkpoint in the proof folder and in an export.
 pub const CHECKPOINT: &str = "checkpoint";
@@ -132,8 +131,8 @@ fn export_line(position: u64, entry: &Entry) -> String {
         actor: entry.actor,
         lane: entry.lane,
         lane_seq: entry.lane_seq,
-        codes: hex(&entry.codes),
-        handle: hex(&entry.handle),
+        codes: hex::encode(&entry.codes),
+        handle: hex::encode(&entry.handle),
         leaf: entry.leaf.to_string(),
     };
     serde_json::to_string(&line).unwrap_or_default()
@@ -168,29 +167,14 @@ pub fn verify_export(folder: &Path, disk: &dyn custody::Disk, given: &[String]) 
 
 fn entry_of(line: &ExportLine) -> Option<Entry> {
     Some(Entry {
-        codes: unhex(&line.codes)?,
+        codes: hex::decode(&line.codes)?,
         at_ms: line.at_ms,
         actor: line.actor,
         lane: line.lane,
         lane_seq: line.lane_seq,
-        handle: unhex(&line.handle)?.try_into().ok()?,
+        handle: hex::decode(&line.handle)?.try_into().ok()?,
         leaf: line.leaf.parse::<Hash>().ok()?,
     })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let pairs = text.as_bytes().chunks_exact(2);
-    if !pairs.remainder().is_empty() {
-        return None;
-    }
-    pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
 }
 
 fn file(path: &Path) -> impl FnOnce(std::io::Error) -> ProofError {

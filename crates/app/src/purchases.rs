@@ -6,7 +6,7 @@ use custody::{Disclosed, Opener, Sealed, Table};
 use domain::country::Country;
 use domain::decimal::Decimal;
 use domain::id::{PublicId, PurchaseId, SubjectId};
-use domain::money::Currency;
+use domain::money::{Currency, Money};
 use domain::personal::Text;
 use domain::purchase::{Line, PurchaseHead, PurchaseKind};
 use domain::time::Timestamp;
@@ -82,9 +82,9 @@ pub struct PurchaseRow {
 
 /// Shows what a person bought.
 pub async fn history(app: &App, ctx: &Ctx, whom: PublicId, why: &Why, page: Page) -> Result<History, PeopleError> {
-    let opened = look_at(app, ctx, (whom, why), &[PersonAct::SeePurchases], |_, _| Ok(())).await?;
-    let opener = opened.opener(app, PersonAct::SeePurchases)?;
-    let subject = opened.person.facts.subject;
+    let looked = look_at(app, ctx, (whom, why), &[PersonAct::SeePurchases], |_, _| Ok(())).await?;
+    let opener = looked.opener(app, PersonAct::SeePurchases)?;
+    let subject = looked.person.facts.subject;
     let mut book = Book::default();
     let mut rows = Vec::new();
     let mut before = None;
@@ -128,7 +128,7 @@ async fn open(app: &App, (opener, subject): (&Opener, SubjectId), record: Purcha
             }
         }
     }
-    let net = head.part(|head: &PurchaseHead| head.invoiced.map_or(sum, domain::money::Money::amount));
+    let net = head.part(|head: &PurchaseHead| head.invoiced.map_or(sum, Money::amount));
     let shown = PurchaseRow {
         public: record.public,
         at: record.at,
@@ -167,14 +167,10 @@ impl Book {
         self.totals.cancellations += usize::from(row.kind == PurchaseKind::Cancellation);
         self.totals.lines += purchase.lines;
         let day = TimeZone::UTC.to_datetime(row.at).date();
-        let at = match self.currencies.iter().position(|(currency, ..)| *currency == row.currency) {
-            Some(at) => at,
-            None => {
-                self.currencies.push((row.currency, 0, Months::new()));
-                self.currencies.len() - 1
-            }
-        };
-        if let Some((_, count, months)) = self.currencies.get_mut(at) {
+        if !self.currencies.iter().any(|(currency, ..)| *currency == row.currency) {
+            self.currencies.push((row.currency, 0, Months::new()));
+        }
+        if let Some((_, count, months)) = self.currencies.iter_mut().find(|(currency, ..)| *currency == row.currency) {
             *count += 1;
             let so_far = months.get(&(day.year(), day.month()));
             let sum = plus(so_far, &row.net)?;

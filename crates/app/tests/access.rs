@@ -333,7 +333,7 @@ story!(
             assert!(tables.contains(canary), "{canary} is in no table");
         }
         let puffin = zoo.record(zoo.puffin).await;
-        let secret = [zoo.puffin.to_string(), hex(&puffin.facts.handle.0)];
+        let secret = [zoo.puffin.to_string(), Hash::new(puffin.facts.handle.0).to_string()];
         for (path, text) in &files {
             for canary in PUFFIN
                 .canaries()
@@ -411,7 +411,7 @@ story!(
         assert_eq!(&key, zoo.house.app.signer.verifier());
         let salt: [u8; 32] = unhex(proofs["salt"].as_str().unwrap()).try_into().unwrap();
         let own = handle(&salt, proofs["subject"].as_i64().unwrap());
-        assert_eq!(hex(&own), proofs["handle"].as_str().unwrap());
+        assert_eq!(Hash::new(own).to_string(), proofs["handle"].as_str().unwrap());
         let events = proofs["events"].as_array().unwrap();
         let recorded =
             data["looks"].as_array().unwrap().len() + data["acts"].as_array().unwrap().len();
@@ -511,10 +511,6 @@ story!(
         assert!(files["index.html"].contains("you say that the data is wrong"));
     }
 );
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
 
 fn unhex(text: &str) -> Vec<u8> {
     let pairs = text.as_bytes().chunks(2);

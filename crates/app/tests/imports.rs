@@ -93,7 +93,7 @@ story!(a_person_who_came_by_file_has_one_event_for_each_invoice_and_a_source, |h
 
     let lea = house.ctx("lea").await;
     let person = app::people::find(&house.app, &lea, "17850", &why()).await.unwrap().rows[0].public;
-    let looks = app::looks::of(&house.app, &lea, person, &files::why()).await.unwrap();
+    let looks = app::looks::of(&house.app, &lea, person, &app::Why::of(Reason::Oversight)).await.unwrap();
     let deeds: Vec<_> = looks.iter().map(|look| look.deed).filter(|deed| deed.number() < 10).collect();
     assert_eq!(deeds, [Deed::PurchaseImported, Deed::PurchaseImported, Deed::PersonImported]);
     let card = app::people::open(&house.app, &lea, person, &why()).await.unwrap();

@@ -57,7 +57,7 @@ fn bad_files() -> Vec<(&'static str, ImportKind, Vec<u8>, &'static str)> {
         ("cut gzip", Invoices, cut(gzip(&with(&GOOD.repeat(900)))), "the packed file is damaged"),
         ("gzip with a flipped byte", Invoices, { let mut file = gzip(&with(&GOOD.repeat(90))); let at = file.len() / 2; file[at] ^= 0x41; file }, "the packed file is damaged"),
         ("gzip of nothing", Invoices, gzip(b""), "the file holds no rows"),
-        ("gzip bomb", Invoices, gzip(&[HEADER.as_bytes(), &vec![b'\n'; 150 << 20]].concat()), "the packed file unpacks to more than a hundred times"),
+        ("gzip bomb", Invoices, gzip(&[HEADER.as_bytes(), &vec![b'\n'; 70 << 20]].concat()), "the packed file unpacks to more than a hundred times"),
         ("gzip in gzip", Invoices, gzip(&gzip(&with(GOOD))), ""),
         ("missing column", Invoices, text(&HEADER.replace(",Quantity", "")), "the header lacks Quantity; expected are InvoiceNo, StockCode"),
         ("two missing", Invoices, text(&HEADER.replace("InvoiceNo,StockCode,", "")), "the header lacks InvoiceNo, StockCode;"),
@@ -71,7 +71,7 @@ fn bad_files() -> Vec<(&'static str, ImportKind, Vec<u8>, &'static str)> {
         ("300 fields", Invoices, with(&",".repeat(300)), "row 2, which begins at byte 82, is longer"),
         ("quote left open", Invoices, quote, "a quote in row 2, which begins at byte 82, is left open"),
         ("quote left open in a long file", Invoices, with(&format!("1,A,\"one\n{}", GOOD.repeat(30_000))), "row 2, which begins at byte 82, is longer than 1 MiB"),
-        ("mostly other rows", Invoices, with(&format!("{GOOD}1,A,one,1,yesterday,1.00,7,France\n1,A\n").repeat(400)), "667 of the first 1000 rows could not be read; this does not look like"),
+        ("mostly other rows", Invoices, with(&format!("{GOOD}1,A,one,1,yesterday,1.00,7,France\n1,A\n").repeat(400)), "666 of the first 1000 rows could not be read; this does not look like"),
     ]
 }
 
@@ -224,7 +224,7 @@ async fn what_was_applied_before_a_file_turned_bad_is_said_and_stays() {
     let house = House::found(None).await;
     let mut file = files::shop(5_000);
     file.extend_from_slice(b"1,A,\"one\n");
-    file.extend_from_slice(&files::shop(3_000)[HEADER.len()..].repeat(8));
+    file.extend_from_slice(&GOOD.repeat(30_000).into_bytes());
     let Err(ImportError::File { problem, applied }) = import(&house, ImportKind::Invoices, &file).await else {
         panic!("taken");
     };

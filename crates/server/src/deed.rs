@@ -153,7 +153,7 @@ async fn purchases(app: &App, ctx: &Ctx, who: Who) -> anyhow::Result<Value> {
         "purchases": totals.purchases,
         "cancellations": totals.cancellations,
         "lines": totals.lines,
-        "net": totals.net.iter().map(|(currency, net)| (currency.code().to_owned(), json!(net.to_string()))).collect::<serde_json::Map<_, _>>(),
+        "net": totals.net.iter().map(|(currency, net)| (currency.code().to_owned(), json!(net.part(|net| net.with_places(currency.exponent())).to_string()))).collect::<serde_json::Map<_, _>>(),
     }))
 }
 
@@ -191,7 +191,7 @@ async fn totals(app: &App, ctx: &Ctx) -> anyhow::Result<Value> {
     let rows = app::totals::shown(app, ctx).await?;
     Ok(json!({ "rows": rows.iter().map(|row| json!({
         "brand": app.house.brand_name(row.brand), "month": format!("{}-{:02}", row.month.0, row.month.1), "country": row.country, "currency": row.currency.to_string(),
-        "invoices": row.invoices, "cancellations": row.cancellations, "lines": row.lines, "net": row.net.to_string(),
+        "invoices": row.invoices, "cancellations": row.cancellations, "lines": row.lines, "net": row.net.with_places(row.currency.exponent()).to_string(),
     })).collect::<Vec<_>>() }))
 }
 

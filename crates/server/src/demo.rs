@@ -55,8 +55,8 @@ pub async fn run(home: &Home, demo: Demo) -> anyhow::Result<ExitCode> {
     if demo.only_make {
         return Ok(ExitCode::SUCCESS);
     }
-    let config = serve::web_config(format!("http://{}", demo.listen), true);
-    serve::listen(&home, Arc::new(app), demo.listen, config, |url| welcome(url, &accounts)).await
+    let config = |at| web::WebConfig { demo: true, ..web::WebConfig::new(format!("http://{at}")) };
+    serve::listen((&home, Arc::new(app)), demo.listen, config, |url| welcome(url, &accounts)).await
 }
 
 fn welcome(url: &str, accounts: &[FirstAccount]) {

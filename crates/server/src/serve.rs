@@ -39,13 +39,8 @@ pub async fn run(home: &Home, serve: Serve) -> anyhow::Result<ExitCode> {
     log();
     let _lock = home.lock()?;
     let app = Arc::new(app::founding::open(&home.ground()).await?);
-    let public_url = serve.public_url.unwrap_or_else(|| format!("http://{}", serve.listen));
-    listen(home, app, serve.listen, web_config(public_url, false), |url| telling::say(&format!("Confidant serves {url}"))).await
-}
-
-/// How the pages are served.
-pub fn web_config(public_url: String, demo: bool) -> web::WebConfig {
-    web::WebConfig { demo, ..web::WebConfig::new(public_url) }
+    let config = |at| web::WebConfig::new(serve.public_url.unwrap_or_else(|| format!("http://{at}")));
+    listen((home, app), serve.listen, config, |url| telling::say(&format!("Confidant serves {url}"))).await
 }
 
 /// Logs as JSON to standard error; `CONFIDANT_LOG` chooses what.
@@ -56,10 +51,9 @@ pub fn log() {
 
 /// Opens the listener, goes on with what an earlier run left, and serves.
 pub async fn listen(
-    home: &Home,
-    app: Arc<App>,
+    (home, app): (&Home, Arc<App>),
     address: SocketAddr,
-    config: web::WebConfig,
+    config: impl FnOnce(SocketAddr) -> web::WebConfig,
     ready: impl FnOnce(&str),
 ) -> anyhow::Result<ExitCode> {
     let resumed = app::erasures::resume_all(&app).await.context("an erasure of an earlier run could not go on")?;
@@ -68,6 +62,7 @@ pub async fn listen(
     }
     resume_imports(&app).await?;
     let listener = TcpListener::bind(address).await.with_context(|| format!("could not listen at {address}"))?;
+    let config = config(listener.local_addr()?);
     let url = config.public_url.clone();
     let pages = web::router(Arc::clone(&app), config);
     let deeds = tokio::spawn({

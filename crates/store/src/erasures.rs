@@ -43,7 +43,8 @@ statements! {
     ERASE_BUYER: Subject = "delete from shop_total_buyer where subject_id = $1";
     ERASE_REASONS: Subject = "delete from reason_text where subject_id = $1";
     ERASE_WORDS: Subject = "delete from index_word where subject_id = $1";
-    ERASE_OUTBOX: Subject = "delete from index_outbox where subject_id = $1";
+    // The next number of the outbox follows its newest row, so the rows stay and name nobody.
+    ERASE_OUTBOX: Subject = "update index_outbox set subject_id = 0 where subject_id = $1";
     ERASE_KEY: Subject = "delete from person_key where subject_id = $1";
     ERASE_PERSON: Subject = "delete from person where subject_id = $1";
 
@@ -67,6 +68,8 @@ statements! {
     MARKS_PURCHASES: Subject = "select head from purchase where subject_id = $1 order by id limit 100";
     MARKS_LINES: Subject = "select line from purchase_line where subject_id = $1 order by purchase_id, line_no limit 200";
     MARKS_ORIGINS: Subject = "select origin from purchase where subject_id = $1 order by id limit 100";
+    MARK_HELD: Fanout = "select (select count(*) from directory where controller_id = $1 and token = $2) \
+        + (select count(*) from purchase where origin = $2) + (select count(*) from anonymous_sale where origin = $2)";
 }
 
 /// What an erasure deletes, and how each table is counted afterwards. Tables of the ledger and of the
@@ -147,16 +150,16 @@ pub fn order(tx: &mut Tx<'_>, record: &ErasureRecord, by: ActorId) -> Result<()>
         Val::B(&record.marks),
         Val::T(&record.counts),
     ])?;
-    note_step(tx, erasure.id, Step::Ordered, erasure.ordered_at, "")
+    note_step(tx, erasure.id, (Step::Ordered, erasure.ordered_at), "")
 }
 
 /// Moves an erasure to a step that is done.
-pub fn reach(tx: &mut Tx<'_>, id: ErasureId, step: Step, at: Timestamp, note: &str) -> Result<()> {
+pub fn reach(tx: &mut Tx<'_>, id: ErasureId, (step, at): (Step, Timestamp), note: &str) -> Result<()> {
     tx.exec(&ERASURE_STEP_SET, &[Val::T(step.code()), Val::I(id.number())])?;
-    note_step(tx, id, step, at, note)
+    note_step(tx, id, (step, at), note)
 }
 
-fn note_step(tx: &mut Tx<'_>, id: ErasureId, step: Step, at: Timestamp, note: &str) -> Result<()> {
+fn note_step(tx: &mut Tx<'_>, id: ErasureId, (step, at): (Step, Timestamp), note: &str) -> Result<()> {
     tx.exec(&ERASURE_STEP_ADD, &[Val::I(id.number()), Val::T(step.code()), Val::I(to_ms(at)), Val::T(note)])?;
     Ok(())
 }
@@ -196,6 +199,13 @@ pub fn marks(db: &mut dyn Db, subject: SubjectId) -> Result<Vec<Vec<u8>>> {
     found.extend(crate::contacts::entries_of(db, subject)?.into_iter().map(|entry| entry.token.0.to_vec()));
     // The first bytes of a sealed value are its format and generation, the same for everybody.
     Ok(found.into_iter().map(|bytes| if bytes.len() > 40 { bytes.into_iter().skip(8).take(24).collect() } else { bytes }).collect())
+}
+
+/// Whether a mark is a keyed digest that stands in a row of somebody else: households share an address, and an
+/// invoice can name several people. Says nothing before [`rows_left`] says that nothing is left of the person.
+pub fn is_held(db: &mut dyn Db, controller: ControllerId, mark: &[u8]) -> Result<bool> {
+    let held = row(db, &MARK_HELD, &[Val::I(controller.number()), Val::B(mark)], |cells| cells.i(0))?;
+    Ok(held.unwrap_or(0) > 0)
 }
 
 /// The erasure with this public name.

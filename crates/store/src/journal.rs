@@ -4,13 +4,14 @@
 //! codes only, so the journal can be shipped off the host and outlive the people in it.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
-use aws_lc_rs::digest::{SHA256, digest};
 use custody::Disk;
 use domain::id::SubjectId;
 use domain::time::{Timestamp, from_ms, to_ms};
+use ledger::hash::leaf_hash;
 
+use crate::ground::unpoisoned;
 use crate::{Result, StoreError};
 
 /// What a line orders.
@@ -60,38 +61,71 @@ pub struct Line {
 pub struct Journal {
     path: PathBuf,
     disk: Arc<dyn Disk>,
+    /// Whether the file is known to end with a whole line. Also the lock that lets one line be written at a time.
+    is_whole: Arc<Mutex<bool>>,
 }
 
 impl Journal {
     /// The journal in this file; the file is made with the first line.
     #[must_use]
     pub fn new(path: PathBuf, disk: Arc<dyn Disk>) -> Self {
-        Self { path, disk }
+        Self { path, disk, is_whole: Arc::default() }
     }
 
-    /// Appends a line; it is on the disk when this returns.
+    /// Appends a line; it is on the disk when this returns. What a crash left of a line goes first.
     pub fn append(&self, line: &Line) -> Result<()> {
         let body = format!("{} {} {} {}", to_ms(line.at), line.order.code(), line.subject.number(), line.detail);
         let text = format!("{body} {}\n", check(&body));
-        self.disk.append_durable(&self.path, text.as_bytes()).map_err(|source| StoreError::Io { doing: "append to the journal", source })
+        let mut is_whole = unpoisoned(self.is_whole.lock());
+        if !*is_whole {
+            self.mend()?;
+        }
+        *is_whole = false;
+        self.disk.append_durable(&self.path, text.as_bytes()).map_err(io("append to the journal"))?;
+        *is_whole = true;
+        Ok(())
+    }
+
+    /// Takes a last line without its end away, so that the next line does not become part of it.
+    fn mend(&self) -> Result<()> {
+        let bytes = self.bytes()?;
+        let whole = whole(&bytes);
+        if whole.len() == bytes.len() {
+            return Ok(());
+        }
+        self.disk.write_durable(&self.path, whole).map_err(io("mend the journal"))
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>> {
+        if self.disk.exists(&self.path).map_err(io("look for the journal"))? {
+            self.disk.read(&self.path).map_err(io("read the journal"))
+        } else {
+            Ok(Vec::new())
+        }
     }
 
     /// Every line, oldest first. A last line without its end was never acknowledged and is left out; a
     /// damaged line before it is an error.
     pub fn lines(&self) -> Result<Vec<Line>> {
-        let there = self.disk.exists(&self.path).map_err(|source| StoreError::Io { doing: "look for the journal", source })?;
-        if !there {
-            return Ok(Vec::new());
-        }
-        let bytes = self.disk.read(&self.path).map_err(|source| StoreError::Io { doing: "read the journal", source })?;
-        let text = String::from_utf8(bytes).map_err(|_| StoreError::Damaged { what: "journal" })?;
-        let whole = text.rfind('\n').map_or("", |end| text.get(..end).unwrap_or(""));
+        let bytes = self.bytes()?;
+        let whole = std::str::from_utf8(whole(&bytes)).map_err(|_| StoreError::Damaged { what: "journal" })?;
         whole.lines().map(|line| parse(line).ok_or(StoreError::Damaged { what: "journal" })).collect()
     }
 }
 
+/// Everything up to the end of the last whole line.
+fn whole(bytes: &[u8]) -> &[u8] {
+    let end = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| last + 1);
+    bytes.get(..end).unwrap_or_default()
+}
+
+fn io(doing: &'static str) -> impl FnOnce(std::io::Error) -> StoreError {
+    move |source| StoreError::Io { doing, source }
+}
+
+/// The first 16 hexadecimal digits of the hash of the line: enough to notice damage.
 fn check(body: &str) -> String {
-    digest(&SHA256, body.as_bytes()).as_ref().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    leaf_hash(body.as_bytes()).to_string().chars().take(16).collect()
 }
 
 fn parse(line: &str) -> Option<Line> {

@@ -21,7 +21,7 @@ statements! {
 }
 
 /// Adds a notice without versions.
-pub fn add(tx: &mut Tx<'_>, id: NoticeId, public: PublicId, controller: ControllerId, slug: &str) -> Result<()> {
+pub fn add(tx: &mut Tx<'_>, (id, public): (NoticeId, PublicId), controller: ControllerId, slug: &str) -> Result<()> {
     let public = public.to_string();
     tx.exec(&NOTICE_ADD, &[Val::I(id.number()), Val::T(&public), Val::I(controller.number()), Val::T(slug)])?;
     Ok(())

@@ -130,7 +130,7 @@ pub fn by_subject(db: &mut dyn Db, subject: SubjectId) -> Result<Option<PersonRe
 }
 
 /// The newest people before `before`; of one team, or of every team.
-pub fn page(db: &mut dyn Db, controller: ControllerId, team: Option<TeamId>, before: SubjectId, limit: i64) -> Result<Vec<PersonRecord>> {
+pub fn page(db: &mut dyn Db, controller: ControllerId, team: Option<TeamId>, (before, limit): (SubjectId, i64)) -> Result<Vec<PersonRecord>> {
     let (controller, before, limit) = (Val::I(controller.number()), Val::I(before.number()), Val::I(limit));
     match team {
         Some(team) => rows(db, &PEOPLE_OF_TEAM, &[controller, Val::I(team.number()), before, limit], read),

@@ -33,7 +33,7 @@ pub struct Chart {
 const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 180.0;
 /// Room under the bars for two lines of labels.
-const FOOT: f64 = 34.0;
+const FOOT: f64 = 40.0;
 /// Room above them, so that the highest does not touch the edge.
 const HEAD: f64 = 8.0;
 /// Beyond this many bars only some labels have room.
@@ -87,12 +87,14 @@ impl Chart {
         let middle = step * (units(place) + 0.5);
         let every = self.bars.len().div_ceil(LABELS).max(1);
         if place.is_multiple_of(every) {
+            // Every other label gives way where the drawing is small.
+            let class = if (place / every).is_multiple_of(2) { "label" } else { "label spare" };
             let (x, y, label) = (middle, HEIGHT - FOOT + 15.0, escaped(&bar.label));
-            write!(f, "<text x=\"{x:.1}\" y=\"{y:.0}\" text-anchor=\"middle\">{label}</text>")?;
+            write!(f, "<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.0}\" text-anchor=\"middle\">{label}</text>")?;
         }
         match &bar.group {
             Some(group) => {
-                let (x, y, group) = (middle, HEIGHT - FOOT + 30.0, escaped(group));
+                let (x, y, group) = (middle, HEIGHT - FOOT + 32.0, escaped(group));
                 write!(f, "<text class=\"group\" x=\"{x:.1}\" y=\"{y:.0}\" text-anchor=\"middle\">{group}</text>")
             }
             None => Ok(()),

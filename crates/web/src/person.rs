@@ -257,7 +257,9 @@ fn if_allowed<T>(asked: Result<T, PeopleError>) -> Result<Option<T>, Problem> {
 impl PersonPage {
     fn of(t: Shell, card: &PersonCard, reason: Reason, sight: Sight) -> Self {
         let role = t.who.as_ref().map_or(Role::Agent, |who| who.role);
-        let contacts = card.contacts.iter().map(|(kind, value)| ContactLine { kind: *kind, value: value.into() });
+        // The customer number stands on the page already.
+        let contacts = card.contacts.iter().filter(|(kind, _)| *kind != ContactKind::CustomerNumber);
+        let contacts = contacts.map(|(kind, value)| ContactLine { kind: *kind, value: value.into() });
         Self {
             row: PersonLine::of(&card.row, &t),
             t,

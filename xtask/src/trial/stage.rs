@@ -2,6 +2,7 @@
 
 use std::collections::hash_map::RandomState;
 use std::ffi::OsStr;
+use std::fs;
 use std::hash::{BuildHasher as _, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,6 +13,19 @@ use tempfile::TempDir;
 
 use crate::child::{self, Run};
 use crate::workspace;
+
+/// Where the binary finds room for temporary files, so that a trial can look into them.
+pub const TEMPORARY: &str = "temporary";
+
+/// What the environment of whoever runs a trial must not decide.
+const CONFIGURATION: [&str; 6] = [
+    "CONFIDANT_AS",
+    "CONFIDANT_HOME",
+    "CONFIDANT_KEYS",
+    "CONFIDANT_ROOT_KEY",
+    "CONFIDANT_DATABASE_URL",
+    "CONFIDANT_LOG",
+];
 
 /// The binary and a home folder that goes when the stage goes.
 pub struct Stage {
@@ -29,9 +43,11 @@ impl Stage {
             .status()
             .context("starting cargo")?;
         anyhow::ensure!(built.success(), "the release binary does not build");
+        let home = tempfile::tempdir()?;
+        fs::create_dir(home.path().join(TEMPORARY))?;
         Ok(Self {
             binary: root.join("target/release/confidant"),
-            home: tempfile::tempdir()?,
+            home,
         })
     }
 
@@ -43,7 +59,13 @@ impl Stage {
     /// A call of the binary from within its home.
     pub fn command<A: AsRef<OsStr>>(&self, arguments: &[A]) -> Command {
         let mut command = Command::new(&self.binary);
-        command.args(arguments).current_dir(self.home());
+        command
+            .args(arguments)
+            .current_dir(self.home())
+            .env("TMPDIR", self.home().join(TEMPORARY));
+        for name in CONFIGURATION {
+            command.env_remove(name);
+        }
         command
     }
 
@@ -52,14 +74,12 @@ impl Stage {
         child::run(&mut self.command(arguments))
     }
 
-    #[allow(dead_code, reason = "the trials that kill an import use it")]
     /// Runs the binary and kills it at a random moment before `latest`.
     pub fn run_and_kill<A: AsRef<OsStr>>(&self, arguments: &[A], latest: Duration) -> Result<Run> {
         child::run_and_kill(&mut self.command(arguments), random_moment(latest))
     }
 }
 
-#[allow(dead_code, reason = "the trials that kill an import use it")]
 /// A moment between now and `latest`, another at each call.
 fn random_moment(latest: Duration) -> Duration {
     // Each `RandomState` is seeded anew, which is chance enough to choose a moment by.

@@ -17,9 +17,9 @@ use store::{Db, StoreError};
 
 use super::model::{
     ConsentPart, ContactPart, ControllerPart, LookPart, NoticePart, Package, PersonPart,
-    PurposePart, RestrictionPart, RetentionPart, Totals,
+    PurposePart, RestrictionPart, Totals,
 };
-use super::{AccessError, hex, proofs};
+use super::{AccessError, hex, proofs, retention};
 use crate::looks::purpose_of;
 use crate::{House, records};
 
@@ -59,7 +59,7 @@ pub fn package(source: &mut Source<'_>, wanted: &Wanted) -> Result<Package, Acce
         restrictions: source.restrictions()?,
         // No part of this version hands data to anybody; `egress` will list here whom it served.
         recipients: Vec::new(),
-        retention: retention(),
+        retention: retention::all(),
         looks,
         acts,
         totals: Totals::default(),
@@ -283,50 +283,5 @@ const fn is_look(deed: Deed) -> bool {
         | Deed::EpochRotated
         | Deed::RootRotated
         | Deed::HouseFounded => false,
-    }
-}
-
-/// Category, purpose and rule of every sealed column, as the catalogue of columns states them.
-const KEPT: &[(&str, &str, &str)] = &[
-    ("identity", "service", "customer"),
-    ("contact", "service", "customer"),
-    ("purchases", "service", "purchase"),
-    ("consent", "compliance", "consent_proof"),
-    ("looks", "compliance", "ledger"),
-    ("proof", "compliance", "customer"),
-];
-
-fn retention() -> Vec<RetentionPart> {
-    let part = |(category, purpose, rule): &(&str, &str, &str)| RetentionPart {
-        category: (*category).to_owned(),
-        purpose: (*purpose).to_owned(),
-        rule: (*rule).to_owned(),
-    };
-    KEPT.iter().map(part).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::*;
-    use std::collections::BTreeSet;
-
-    #[test]
-    fn what_is_said_about_retention_is_what_the_columns_say() {
-        let migration = include_str!("../../../store/migrations/0001_first/sqlite.sql");
-        let column = |line: &str| {
-            let (_, class) = line.split_once("[sealed: ")?;
-            let (class, _) = class.split_once(']')?;
-            let values: Vec<_> = class
-                .split(", ")
-                .filter_map(|part| Some(part.split_once('=')?.1.to_owned()))
-                .collect();
-            <[String; 3]>::try_from(values).ok()
-        };
-        let columns: BTreeSet<_> = migration.lines().filter_map(column).collect();
-        let kept = retention()
-            .into_iter()
-            .map(|kept| [kept.category, kept.purpose, kept.rule]);
-        assert_eq!(columns, kept.collect::<BTreeSet<_>>());
     }
 }

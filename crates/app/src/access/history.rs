@@ -69,6 +69,8 @@ impl PurchaseWriter<'_> {
             let amount = dates::number(money.amount(), money.currency.exponent(), language);
             format!("{amount} {}", money.currency)
         });
+        // A sum of unrounded items beside the amount on the invoice would only raise questions.
+        let sum = invoiced.is_none().then(|| self.amount(purchase.net));
         pairs(
             html,
             [
@@ -83,7 +85,7 @@ impl PurchaseWriter<'_> {
                 ),
                 (texts.billing, purchase.billing.clone()),
                 (texts.invoiced, invoiced),
-                (texts.net, Some(self.amount(purchase.net))),
+                (texts.net, sum),
                 (
                     texts.line_count,
                     Some(dates::count(purchase.lines.len() as u64, language)),
@@ -94,13 +96,15 @@ impl PurchaseWriter<'_> {
 
     fn lines(&self, html: &mut Html<'_>) -> io::Result<()> {
         let headings = self.texts.purchases.line_headings;
-        html.markup("<table class=\"lines\"><thead><tr>")?;
+        html.markup(
+            "<table class=\"lines\" role=\"table\"><thead role=\"rowgroup\"><tr role=\"row\">",
+        )?;
         for heading in headings {
-            html.markup("<th scope=\"col\">")?;
+            html.markup("<th role=\"columnheader\" scope=\"col\">")?;
             html.text(&fill(heading, &[self.purchase.currency.code()]))?;
             html.markup("</th>")?;
         }
-        html.markup("</tr></thead>\n<tbody>\n")?;
+        html.markup("</tr></thead>\n<tbody role=\"rowgroup\">\n")?;
         for line in &self.purchase.lines {
             self.line(html, line)?;
         }
@@ -110,18 +114,18 @@ impl PurchaseWriter<'_> {
     fn line(&self, html: &mut Html<'_>, line: &LinePart) -> io::Result<()> {
         let language = self.package.language;
         let places = self.purchase.currency.exponent();
-        html.markup("<tr><td>")?;
+        html.markup("<tr role=\"row\"><td role=\"cell\">")?;
         if let Some(description) = &line.description {
             html.value(description)?;
             html.markup("<br>")?;
         }
         html.markup("<span class=\"soft\">")?;
         html.text(&fill(self.texts.purchases.article, &[&line.article]))?;
-        html.markup("</span></td><td>")?;
+        html.markup("</span></td><td role=\"cell\">")?;
         let pieces = dates::pieces(line.quantity, language);
         let price = dates::number(line.unit_price, places, language);
         html.text(&format!("{pieces} × {price}"))?;
-        html.markup("</td><td>")?;
+        html.markup("</td><td role=\"cell\">")?;
         html.text(&dates::number(line.total, places, language))?;
         html.markup("</td></tr>\n")
     }

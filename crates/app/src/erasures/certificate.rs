@@ -15,7 +15,7 @@ pub(super) fn counts(preview: &Preview) -> String {
 
 /// The text of the certificate.
 pub(super) fn text(controller: &Controller, record: &ErasureRecord, scanned: &str, at: Timestamp) -> String {
-    let handle: String = record.handle.0.iter().map(|byte| format!("{byte:02x}")).collect();
+    let handle = crate::hex::encode(&record.handle.0);
     let erasure = &record.erasure;
     format!(
         "CERTIFICATE OF ERASURE {public}\n\n\

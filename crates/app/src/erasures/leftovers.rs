@@ -34,6 +34,8 @@ pub(super) fn unpack(mut packed: &[u8]) -> Vec<Vec<u8>> {
 #[derive(Debug)]
 pub(super) struct Leftover {
     pub(super) file: PathBuf,
+    /// Which of the marks.
+    pub(super) mark: usize,
 }
 
 /// Searches every file under the folders for every mark, in one pass over each file.
@@ -54,8 +56,7 @@ pub(super) fn search(folders: &[&Path], marks: &[Vec<u8>]) -> io::Result<(u64, V
             // A file that went away meanwhile holds nothing.
             let Ok(file) = File::open(&path) else { continue };
             for hit in searcher.stream_find_iter(BufReader::with_capacity(1 << 20, file)) {
-                hit?;
-                found.push(Leftover { file: path.clone() });
+                found.push(Leftover { file: path.clone(), mark: hit?.pattern().as_usize() });
             }
         }
     }

@@ -1,5 +1,7 @@
 //! The steps of an erasure. Each is safe to repeat, so a crash anywhere is followed by the same step again.
 
+use std::collections::BTreeSet;
+
 use domain::erasure::Step;
 use domain::event::{About, Deed, Event};
 use domain::id::{EventId, PublicId};
@@ -10,6 +12,7 @@ use store::StoreError;
 use store::erasures::ErasureRecord;
 use store::journal::{Line, Order};
 
+use super::leftovers::Leftover;
 use super::{ErasureError, certificate, leftovers, system};
 use crate::App;
 
@@ -70,7 +73,7 @@ async fn take(app: &App, record: &ErasureRecord, step: Step) -> Result<(), Erasu
 
 async fn reach(app: &App, record: &ErasureRecord, step: Step, note: &str) -> Result<(), ErasureError> {
     let (id, at, note) = (record.erasure.id, app.clock.now(), note.to_owned());
-    Ok(app.store.write(move |tx| store::erasures::reach(tx, id, step, at, &note)).await?)
+    Ok(app.store.write(move |tx| store::erasures::reach(tx, id, (step, at), &note)).await?)
 }
 
 async fn destroy_key(app: &App, record: &ErasureRecord) -> Result<(), ErasureError> {
@@ -80,7 +83,7 @@ async fn destroy_key(app: &App, record: &ErasureRecord) -> Result<(), ErasureErr
         .write(move |tx| {
             store::keys::overwrite(tx, subject)?;
             tx.record(event.clone());
-            store::erasures::reach(tx, id, Step::KeyDestroyed, at, "")
+            store::erasures::reach(tx, id, (Step::KeyDestroyed, at), "")
         })
         .await?;
     // The overwritten page is in the file only after a checkpoint; the old one must not wait in the log.
@@ -93,7 +96,7 @@ async fn delete_rows(app: &App, record: &ErasureRecord) -> Result<(), ErasureErr
         .write(move |tx| {
             let folded = store::totals::fold_for_erasure(tx, subject)?;
             let deleted: u64 = store::erasures::delete_rows(tx, subject)?.iter().map(|(_, rows)| rows).sum();
-            store::erasures::reach(tx, id, Step::RowsDeleted, at, &format!("{deleted} rows, {folded} small groups"))
+            store::erasures::reach(tx, id, (Step::RowsDeleted, at), &format!("{deleted} rows, {folded} small groups"))
         })
         .await?;
     Ok(())
@@ -107,14 +110,43 @@ async fn scan(app: &App, record: &ErasureRecord) -> Result<(), ErasureError> {
     }
     let (marks, places) = (leftovers::unpack(&record.marks), app.places.clone());
     let searched = marks.len();
-    let search = move || leftovers::search(&[&places.data, &places.spool, &places.journal, &places.proof], &marks);
+    let search = move || {
+        let found = leftovers::search(&[&places.data, &places.spool, &places.journal, &places.proof], &marks);
+        found.map(|(bytes, found)| (bytes, found, marks))
+    };
     let joined = tokio::task::spawn_blocking(search).await.map_err(std::io::Error::other);
-    let (bytes, found) = joined.and_then(|searched| searched).map_err(ErasureError::Files)?;
+    let (bytes, found, marks) = joined.and_then(|searched| searched).map_err(ErasureError::Files)?;
+    let found = without_shared(app, record, found, marks).await?;
     if let Some(first) = found.first() {
         let place = first.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         return Err(ErasureError::Leftovers { found: found.len(), place });
     }
     reach(app, record, Step::Scanned, &format!("{searched} marks in {bytes} bytes, 0 found")).await
+}
+
+/// Leaves out the digests that somebody else stands under, too.
+async fn without_shared(
+    app: &App,
+    record: &ErasureRecord,
+    found: Vec<Leftover>,
+    marks: Vec<Vec<u8>>,
+) -> Result<Vec<Leftover>, StoreError> {
+    let controller = record.controller;
+    let hit: BTreeSet<usize> = found.iter().map(|leftover| leftover.mark).collect();
+    let shared = app
+        .store
+        .read(move |db| {
+            let mut shared = BTreeSet::new();
+            for index in hit {
+                let mark = marks.get(index).map(Vec::as_slice).unwrap_or_default();
+                if store::erasures::is_held(db, controller, mark)? {
+                    shared.insert(index);
+                }
+            }
+            Ok::<_, StoreError>(shared)
+        })
+        .await?;
+    Ok(found.into_iter().filter(|leftover| !shared.contains(&leftover.mark)).collect())
 }
 
 async fn certify(app: &App, record: &ErasureRecord) -> Result<(), ErasureError> {
@@ -127,7 +159,7 @@ async fn certify(app: &App, record: &ErasureRecord) -> Result<(), ErasureError> 
         .write(move |tx| {
             store::erasures::certify(tx, id, &text)?;
             tx.record(event.clone());
-            store::erasures::reach(tx, id, Step::Certified, at, "")
+            store::erasures::reach(tx, id, (Step::Certified, at), "")
         })
         .await?;
     Ok(())
@@ -140,7 +172,7 @@ pub(crate) async fn backups_unreadable(app: &App, record: &ErasureRecord) -> Res
     app.store
         .write(move |tx| {
             tx.record(event.clone());
-            store::erasures::reach(tx, id, Step::BackupsUnreadable, at, "")
+            store::erasures::reach(tx, id, (Step::BackupsUnreadable, at), "")
         })
         .await
 }

@@ -168,7 +168,7 @@ fn instant(text: &str) -> Option<Timestamp> {
         return None;
     }
     let civil = DateTime::new(year, month, dom, hour, minute, second, 0).ok()?;
-    Some(TimeZone::UTC.to_timestamp(civil).ok()?)
+    TimeZone::UTC.to_timestamp(civil).ok()
 }
 
 #[cfg(test)]

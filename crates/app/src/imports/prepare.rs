@@ -3,29 +3,26 @@
 //! Invariant: keys are kept wrapped, and only for the people of this import; values are sealed before the store sees
 //! them.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use custody::{Sealer, Table, Token};
 use domain::contact::{ContactKind, ContactValue};
-use domain::id::{ContactId, PublicId, PublicKind, PurchaseId, SubjectId};
+use domain::id::{PublicId, PublicKind, PurchaseId, SubjectId};
 use domain::import::RowProblem;
-use domain::person::{Facts, PersonKind, Profile};
+use domain::person::Profile;
 use domain::purchase::{Line, PurchaseHead, PurchaseKind};
-use domain::purpose::Purpose;
 use domain::time::Timestamp;
-use domain::words::Words;
 use jiff::tz::TimeZone;
 use store::anonymous_sales::{AnonymousLine, AnonymousSale};
-use store::contacts::{ContactRecord, Entry};
 use store::imports::{ImportCounts, ImportRun};
-use store::people::{PersonPurpose, PersonRecord};
 use store::purchases::{Provenance, PurchaseRecord};
 use store::totals::{self, Group, Sums};
 
 use super::ImportError;
-use super::chunk::{Chunk, NewCustomer, Owner, Sale};
+use super::chunk::{Chunk, Owner, Sale};
 use super::lookup::{Answer, KeptSale, Known, Question, Standing};
-use super::ready::{Completed, Newcomer, Ready, ReadyPurchase, ReadySale};
+use super::ready::{Ready, ReadyPurchase, ReadySale};
 use super::rows::Place;
 use crate::{App, records};
 
@@ -34,19 +31,19 @@ const MOST_KNOWN: usize = 100_000;
 
 /// Prepares the steps of one import, one after the other.
 pub struct Desk<'a> {
-    app: &'a App,
-    run: &'a ImportRun,
+    pub(super) app: &'a App,
+    pub(super) run: &'a ImportRun,
     /// The column that names the customer.
-    column: &'static str,
-    people: HashMap<Token, Known>,
+    pub(super) column: &'static str,
+    pub(super) people: HashMap<Token, Known>,
 }
 
 /// One step in preparation.
-struct Step {
-    ready: Ready,
-    now: Timestamp,
+pub(super) struct Step {
+    pub(super) ready: Ready,
+    pub(super) now: Timestamp,
     /// Newcomers of this very step, who need no check.
-    fresh: HashSet<SubjectId>,
+    pub(super) fresh: HashSet<SubjectId>,
     refused: HashMap<Token, RowProblem>,
     sealers: HashMap<Token, Sealer>,
 }
@@ -87,7 +84,7 @@ impl<'a> Desk<'a> {
         let kept = std::mem::take(&mut answer.sales);
         for (sale, kept) in chunk.sales.iter().zip(kept) {
             match &sale.owner {
-                None => self.anonymous(&mut step, sale, kept)?,
+                None => self.anonymous(&mut step, sale, kept),
                 Some(owner) => self.sale(&mut step, &mut answer, (sale, owner), kept)?,
             }
         }
@@ -150,109 +147,6 @@ impl<'a> Desk<'a> {
         Ok(Some(known))
     }
 
-    fn customer(&mut self, step: &mut Step, answer: &mut Answer, customer: &NewCustomer) -> Result<(), ImportError> {
-        let (owner, row) = (&customer.owner, &customer.row);
-        let known = match answer.people.remove(&owner.token) {
-            None => return Ok(()),
-            Some(Standing::Here(known)) => known,
-            Some(Standing::Bare(known)) => {
-                self.complete(step, &known, customer)?;
-                known
-            }
-            Some(Standing::Absent(others)) => self.newcomer(step, (&row.profile, &row.contacts), others)?,
-            Some(Standing::DoNotReload) => {
-                step.refuse(&[customer.place], self.column, RowProblem::DoNotReload);
-                return Ok(());
-            }
-            Some(Standing::Restricted) => {
-                step.refuse(&[customer.place], self.column, RowProblem::Restricted);
-                return Ok(());
-            }
-        };
-        self.people.insert(owner.token, known);
-        Ok(())
-    }
-
-    fn newcomer(
-        &self,
-        step: &mut Step,
-        (profile, contacts): (&Profile, &[ContactValue]),
-        others: Vec<SubjectId>,
-    ) -> Result<Known, ImportError> {
-        let (app, run) = (self.app, self.run);
-        let subject = SubjectId::new(app.store.next_id());
-        let keys = app.vault.new_person(run.controller, subject)?;
-        let sealer = app.vault.sealer(run.controller, &keys.key)?;
-        let known = Known { handle: keys.handle, key: keys.key.clone() };
-        let facts = Facts {
-            subject,
-            public: PublicId::draw(PublicKind::Person, &*app.random),
-            handle: keys.handle,
-            controller: run.controller,
-            brand: run.brand,
-            team: run.team,
-            kind: PersonKind::Customer,
-            restricted: false,
-            generation: keys.key.generation,
-            created_at: step.now,
-        };
-        let person = PersonRecord {
-            facts,
-            source: run.source.clone(),
-            import: Some(run.id),
-            profile: sealer.seal(Table::Person, records::OF_PERSON, profile)?,
-            salt: keys.salt,
-            key: keys.key,
-        };
-        let purpose = PersonPurpose {
-            purpose: Purpose::Service.id().number(),
-            basis: run.basis.code().to_owned(),
-            source: run.source.clone(),
-            notice: run.notice.map(|notice| (notice.notice.number(), notice.version)),
-            since: step.now,
-        };
-        let contacts = self.contacts(&sealer, contacts, step.now)?;
-        let words = app.vault.word_tokens(&Words::of_profile(profile));
-        step.ready.newcomers.push(Newcomer { person, purpose, contacts, words, others });
-        step.ready.counts.people_added += 1;
-        step.fresh.insert(subject);
-        Ok(known)
-    }
-
-    /// Adds what a file of customers says to somebody known by a number only.
-    fn complete(&self, step: &mut Step, known: &Known, customer: &NewCustomer) -> Result<(), ImportError> {
-        let (app, row) = (self.app, &customer.row);
-        let sealer = app.vault.sealer(self.run.controller, &known.key)?;
-        let profile = sealer.seal(Table::Person, records::OF_PERSON, &row.profile)?;
-        let beyond_number: Vec<_> =
-            row.contacts.iter().filter(|value| value.kind() != ContactKind::CustomerNumber).cloned().collect();
-        let contacts = self.contacts(&sealer, &beyond_number, step.now)?;
-        let words = app.vault.word_tokens(&Words::of_profile(&row.profile));
-        if !contacts.is_empty() {
-            step.ready.present.push(known.clone());
-            step.ready.completed.push(Completed { known: known.clone(), profile, contacts, words });
-        }
-        Ok(())
-    }
-
-    fn contacts(&self, sealer: &Sealer, values: &[ContactValue], now: Timestamp) -> Result<Vec<(ContactRecord, Entry)>, ImportError> {
-        let (vault, controller) = (&self.app.vault, self.run.controller);
-        let seal = |value: &ContactValue| {
-            let (id, kind) = (ContactId::new(self.app.store.next_id()), value.kind());
-            let record = ContactRecord {
-                id,
-                kind,
-                purpose: Purpose::Service.code().to_owned(),
-                source: self.run.source.clone(),
-                created_at: now,
-                value: sealer.seal(Table::ContactPoint, records::contact(id), value)?,
-            };
-            let token = vault.contact_token(controller, kind, &value.normal());
-            Ok((record, Entry { controller, kind, token, version: vault.token_version() }))
-        };
-        values.iter().map(seal).collect()
-    }
-
     fn sale(
         &mut self,
         step: &mut Step,
@@ -273,11 +167,10 @@ impl<'a> Desk<'a> {
         if kept.is_some() && lines.is_empty() {
             return Ok(());
         }
-        if !step.sealers.contains_key(&owner.token) {
-            let sealer = self.app.vault.sealer(self.run.controller, &known.key)?;
-            step.sealers.insert(owner.token, sealer);
-        }
-        let Some(sealer) = step.sealers.get(&owner.token) else { return Ok(()) };
+        let sealer = match step.sealers.entry(owner.token) {
+            Entry::Occupied(there) => there.into_mut(),
+            Entry::Vacant(place) => place.insert(self.app.vault.sealer(self.run.controller, &known.key)?),
+        };
         step.ready.counts.lines_added += sums.lines;
         step.ready.counts.purchases_added += i64::from(kept.is_none());
         let purchase = self.seal((&known, sealer), (sale, kept), (&lines, sums))?;
@@ -320,13 +213,13 @@ impl<'a> Desk<'a> {
         })
     }
 
-    fn anonymous(&self, step: &mut Step, sale: &Sale, kept: Option<KeptSale>) -> Result<(), ImportError> {
+    fn anonymous(&self, step: &mut Step, sale: &Sale, kept: Option<KeptSale>) {
         let Some((lines, sums)) = missing(sale, kept.as_ref()) else {
             step.refuse(&sale.places, self.column, RowProblem::NotAnAmount);
-            return Ok(());
+            return;
         };
         if kept.is_some() && lines.is_empty() {
-            return Ok(());
+            return;
         }
         let line = |(line_no, line): &(i64, &Line)| AnonymousLine {
             line_no: *line_no,
@@ -353,7 +246,6 @@ impl<'a> Desk<'a> {
             group: self.group(sale, totals::ANONYMOUS.to_owned()),
             sums,
         });
-        Ok(())
     }
 
     fn group(&self, sale: &Sale, country: String) -> Group {
@@ -364,7 +256,8 @@ impl<'a> Desk<'a> {
 }
 
 impl Step {
-    fn refuse(&mut self, places: &[Place], column: &str, why: RowProblem) {
+    /// Notes that rows are not taken.
+    pub(super) fn refuse(&mut self, places: &[Place], column: &str, why: RowProblem) {
         self.ready.counts.rows_refused += i64::try_from(places.len()).unwrap_or(i64::MAX);
         for place in places {
             let column = column.to_owned();

@@ -85,10 +85,11 @@ impl<R: Read> Rows<R> {
     }
 
     fn read(&mut self) -> Result<bool, Stop> {
+        self.pass_line_ends()?;
         self.begin = self.next;
         self.row += 1;
         self.fields = 0;
-        let (mut written, mut quotes) = (0, 0);
+        let (mut written, mut is_odd) = (0, false);
         loop {
             let waiting = self.from.waiting()?;
             let is_end = waiting.is_empty();
@@ -100,7 +101,7 @@ impl<R: Read> Rows<R> {
                 let byte = self.next + at as u64;
                 return Err(Stop::File(FileProblem::Nul { row: self.row, byte }));
             }
-            quotes += taken.iter().filter(|byte| **byte == b'"').count();
+            is_odd = taken.iter().fold(is_odd, |is_odd, byte| is_odd ^ (*byte == b'"'));
             self.from.take(read);
             self.next += read as u64;
             written += wrote;
@@ -110,7 +111,7 @@ impl<R: Read> Rows<R> {
                 ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull => {
                     return Err(Stop::File(FileProblem::RowTooLong { row: self.row, byte: self.begin }));
                 }
-                ReadRecordResult::Record if is_end && self.is_left_open(quotes) => {
+                ReadRecordResult::Record if is_end && is_odd && self.spans_lines() => {
                     return Err(Stop::File(FileProblem::QuoteLeftOpen { row: self.row, byte: self.begin }));
                 }
                 ReadRecordResult::Record => return Ok(true),
@@ -119,22 +120,38 @@ impl<R: Read> Rows<R> {
         }
     }
 
-    /// Whether the last row swallowed the ends of lines behind a quote that nothing closes.
-    fn is_left_open(&self, quotes: usize) -> bool {
+    /// Passes over the rest of a line's end and over empty lines, so that a row begins at its first byte.
+    fn pass_line_ends(&mut self) -> Result<(), Stop> {
+        loop {
+            let waiting = self.from.waiting()?;
+            let ends = waiting.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+            let is_all = ends == waiting.len();
+            self.from.take(ends);
+            self.next += ends as u64;
+            if ends == 0 || !is_all {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Whether the row holds ends of lines; the last one does so where nothing closes a quote.
+    fn spans_lines(&self) -> bool {
         let length = self.fields.checked_sub(1).and_then(|last| self.ends.get(last)).copied();
         let text = self.text.get(..length.unwrap_or(0)).unwrap_or_default();
-        quotes % 2 == 1 && text.contains(&b'\n')
+        text.contains(&b'\n')
     }
 }
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
     use proptest::prelude::*;
 
     use super::*;
 
-    fn read(file: &[u8]) -> Result<Vec<(u64, u64, Vec<Vec<u8>>)>, Stop> {
+    type Read = (u64, u64, Vec<Vec<u8>>);
+
+    fn read(file: &[u8]) -> Result<Vec<Read>, Stop> {
         let mut rows = Rows::open(file)?;
         let mut all = Vec::new();
         while let Some(row) = rows.next()? {
@@ -156,7 +173,7 @@ mod tests {
         assert_eq!(rows[0].2, [b"a", b"b"]);
         assert_eq!((rows[1].0, &rows[1].2[1]), (2, &b"x, \"y\"\nz".to_vec()));
         assert_eq!((rows[2].0, &rows[2].2), (3, &vec![b"2".to_vec(), Vec::new()]));
-        assert_eq!(rows.iter().map(|row| row.1).collect::<Vec<_>>(), [0, 8, 23]);
+        assert_eq!(rows.iter().map(|row| row.1).collect::<Vec<_>>(), [0, 8, 24]);
         assert_eq!(read(b"a\n1").unwrap().len(), 2);
     }
 

@@ -37,7 +37,7 @@ pub async fn list(app: &App, ctx: &Ctx, query: ListQuery) -> Result<PeoplePage, 
                 Some(public) => store::people::by_public(db, public)?.ok_or(PeopleError::NotFound)?.facts.subject,
                 None => newest(),
             };
-            Ok::<_, PeopleError>((store::people::page(db, controller, team, before, limit + 1)?, before))
+            Ok::<_, PeopleError>((store::people::page(db, controller, team, (before, limit + 1))?, before))
         })
         .await?;
     let (mut people, _) = asked;

@@ -4,8 +4,13 @@
 
 use std::path::PathBuf;
 
+use app::consents::NewAnswer;
 use domain::actor::Role;
-use crate::support::{Page, SERVICE, TestApp, Visitor};
+use domain::consent::Answer;
+use domain::notice::Language;
+use domain::purpose::Purpose;
+
+use crate::support::{CUSTOMERS, INVOICES, Page, TestApp, Visitor};
 
 fn keep(name: &str, lang: &str, page: &Page) {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("gallery");
@@ -59,14 +64,16 @@ async fn show(app: &TestApp, who: &Visitor, name: &str, (path, form): (&str, Opt
 #[tokio::test]
 async fn every_page_is_whole_in_every_language() {
     let app = TestApp::start_with(|config| config.demo = true).await;
-    let person = app.person("Ocelot", "Quarenta-Um", SERVICE).await;
-    app.person("Ines", "Puma", SERVICE).await;
     let (nobody, agent, manager, admin) = (
         Visitor::default(),
         app.colleague(Role::Agent).await,
         app.colleague(Role::PrivacyManager).await,
         app.colleague(Role::Administrator).await,
     );
+    let import = app.import(&admin, "customers", CUSTOMERS).await;
+    let invoices = app.import(&admin, "invoices", INVOICES).await;
+    let person = app.found(&agent, "luis", "own_work").await.remove(0);
+    agree(&app, &person).await;
     let at = |rest: &str| format!("/people/{person}{rest}");
     let rights = "reason=rights_request";
     for (who, name, path, form) in [
@@ -74,7 +81,7 @@ async fn every_page_is_whole_in_every_language() {
         (&nobody, "sign-in-wrong", "/sign-in".to_owned(), Some("handle=x&password=y")),
         (&nobody, "notice", "/privacy/customers".to_owned(), None),
         (&agent, "people", "/people".to_owned(), None),
-        (&agent, "people-found", "/people/search".to_owned(), Some("question=oce&reason=own_work")),
+        (&agent, "people-found", "/people/search".to_owned(), Some("question=lu&reason=own_work")),
         (&agent, "people-none", "/people/search".to_owned(), Some("question=zz&reason=own_work")),
         (&agent, "people-bad", "/people/search".to_owned(), Some("question=&reason=own_work")),
         (&agent, "door", at(""), None),
@@ -86,13 +93,40 @@ async fn every_page_is_whole_in_every_language() {
         (&manager, "erasure-preview", at("/erasure/preview"), Some("")),
         (&manager, "erasure-wrong-word", at("/erasure"), Some("word=erase")),
         (&manager, "erasures-none", "/erasures".to_owned(), None),
+        (&manager, "import-clean", import, None),
+        (&manager, "import", invoices, None),
+        (&manager, "imports", "/imports".to_owned(), None),
         (&manager, "totals", "/totals".to_owned(), None),
-        (&admin, "imports-none", "/imports".to_owned(), None),
         (&admin, "import-new", "/imports/new".to_owned(), None),
         (&admin, "accounts", "/accounts".to_owned(), None),
         (&admin, "accounts-wrong", "/accounts".to_owned(), Some("handle=new&role=agent&password=short")),
         (&admin, "styleguide", "/styleguide".to_owned(), None),
     ] {
         show(&app, who, name, (&path, form)).await;
+    }
+    let order = app.post(&manager, &at("/erasure"), "word=L%C3%96SCHEN").await;
+    let erasure = order.header("location");
+    while app.get(&manager, erasure).await.body().contains("http-equiv=\"refresh\"") {}
+    show(&app, &manager, "erasure", (erasure, None)).await;
+    show(&app, &manager, "erasures", ("/erasures", None)).await;
+}
+
+/// Somebody who said yes and took it back.
+async fn agree(app: &TestApp, person: &str) {
+    let notice = app::notices::all(&app.app).await.unwrap()[0].0;
+    for answer in [Answer::Granted, Answer::Withdrawn] {
+        let new = NewAnswer {
+            purpose: Purpose::Marketing,
+            answer,
+            channel: "phone".to_owned(),
+            language: Language::EN,
+            notice: Some(notice),
+            form: "script 3".to_owned(),
+            wording: "May we write to you?".to_owned(),
+        };
+        let ctx = app.as_role(Role::PrivacyManager);
+        let why = app::Why::usual(Role::PrivacyManager);
+        app::consents::record(&app.app, &ctx, person.parse().unwrap(), &why, new).await.unwrap();
+        app.clock.advance_ms(60_000);
     }
 }

@@ -223,3 +223,88 @@ fn new_house() -> NewHouse {
 
 /// Not used by every test.
 pub const MATERIAL: ChangeClass = ChangeClass::Material;
+
+/// Twelve months of an invented shop: two customers, a cancellation, a sale without a customer, and a bad row.
+pub const INVOICES: &str = "\
+InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country
+1001,A1,Brass lantern,2,2026-01-09 10:00:00,24.50,500,Portugal
+1001,A2,Lamp oil,6,2026-01-09 10:00:00,3.20,500,Portugal
+1002,B7,Tent pegs,40,2026-02-11 09:30:00,0.85,500,Portugal
+1003,C3,Canvas tent,1,2026-04-02 16:12:00,349.00,500,Portugal
+C1004,C3,Canvas tent,-1,2026-05-04 11:00:00,349.00,500,Portugal
+1005,A1,Brass lantern,1,2026-07-19 08:45:00,24.50,501,Spain
+1006,D9,Field kettle,3,2026-08-21 13:20:00,41.90,500,Portugal
+1007,D9,Field kettle,1,2026-09-01 13:20:00,41.90,,Germany
+1008,D9,Field kettle,one,2026-09-01 13:20:00,41.90,501,Spain
+";
+
+pub const CUSTOMERS: &str = "\
+CustomerId,FirstName,LastName,Company,Address,City,State,Country,PostalCode,Phone,Fax,Email
+500,Luís,Gonçalves-Straße,Embraer,Av. Brigadeiro 2170,Sintra,,Portugal,2710-405,+351 21 923 5555,,luis@example.org
+501,Ana,Trujillo,,Calle Mayor 7,Madrid,,Spain,28013,+34 91 555 0101,,ana@example.org
+";
+
+const BOUNDARY: &str = "----ocelot";
+
+/// The body of an upload with these answers beside the file.
+pub fn upload_body(app: &TestApp, kind: &str, file: &str, change: &[(&str, &str)]) -> String {
+    let house = &app.app.house;
+    let (brand, team) = (house.brands[0].id.number().to_string(), house.teams[SERVICE].id.number().to_string());
+    let mut answers = vec![
+        ("kind", kind),
+        ("source", "webshop"),
+        ("brand", &brand),
+        ("team", &team),
+        ("basis", "contract"),
+        ("notice", ""),
+        ("currency", "EUR"),
+    ];
+    for (name, value) in change {
+        answers.retain(|(known, _)| known != name);
+        answers.push((name, value));
+    }
+    let mut body = String::new();
+    for (name, value) in answers {
+        body += &format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+    }
+    body += &format!(
+        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\
+         Content-Type: text/csv\r\n\r\n{file}\r\n--{BOUNDARY}--\r\n"
+    );
+    body
+}
+
+impl TestApp {
+    /// Sends the form of a new import.
+    pub async fn upload(&self, who: &Visitor, kind: &str, file: &str, change: &[(&str, &str)]) -> Page {
+        let request = request(Method::POST, "/imports", who)
+            .header("content-type", format!("multipart/form-data; boundary={BOUNDARY}"))
+            .header("sec-fetch-site", "same-origin");
+        let body = upload_body(self, kind, file, change);
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// Imports a file and waits until it is in; gives the path of the import.
+    pub async fn import(&self, who: &Visitor, kind: &str, file: &str) -> String {
+        let page = self.upload(who, kind, file, &[]).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body());
+        let path = page.header("location").to_owned();
+        loop {
+            let page = self.get(who, &path).await;
+            assert_eq!(page.status, StatusCode::OK, "{}", page.body());
+            if !page.body().contains("http-equiv=\"refresh\"") {
+                return path;
+            }
+        }
+    }
+
+    /// The person with this name, as a search by their team finds them.
+    pub async fn found(&self, who: &Visitor, question: &str, reason: &str) -> Vec<String> {
+        let page = self.post(who, "/people/search", &format!("question={question}&reason={reason}")).await;
+        let body = page.body();
+        let ids = body.split("/people/per_").skip(1).map(|rest| format!("per_{}", &rest[..26]));
+        let mut ids: Vec<String> = ids.collect();
+        ids.dedup();
+        ids
+    }
+}

@@ -1,0 +1,93 @@
+// The pages of each role, and the way to them: addresses where there are, buttons where seeing is a deed.
+
+import { follow, NOTICE, people } from './house.js';
+
+const at = (name, path, more = {}) => ({ name, go: (page) => page.goto(path), ...more });
+const press = (name, find, more = {}) => ({ name, go: (page) => follow(page, () => find(page).click()), ...more });
+
+const button = (page, name) => page.getByRole('button', { name, exact: true });
+
+const search = {
+  name: 'search',
+  go: async (page) => {
+    await page.goto('/people');
+    await page.fill('#question', 'berli');
+    const found = await follow(page, () => button(page, 'Search').click());
+    if ((await page.locator('tbody tr').count()) > 0) return found;
+    // Which names the demo draws is its own affair; the first of the list is surely there.
+    await page.goto('/people');
+    const [name] = (await page.locator('tbody th').first().innerText()).split('\n');
+    await page.fill('#question', name.split(' ').at(-1));
+    return follow(page, () => button(page, 'Search').click());
+  },
+};
+
+const nobody = {
+  name: 'nobody found',
+  go: async (page) => {
+    await page.goto('/people');
+    await page.fill('#question', 'zzzzzz');
+    return follow(page, () => button(page, 'Search').click());
+  },
+};
+
+const list = at('people', '/people');
+const person = press('person', (page) => page.locator('tbody button.link').first());
+const back = press('person again', (page) => button(page, 'Back to the person'));
+const contacts = press('contacts', (page) => button(page, 'Show in full'));
+const looks = press('looks', (page) => button(page, 'Show who looked'));
+const preview = press('erasure preview', (page) => button(page, 'See what would go'));
+const erasures = at('erasures', '/erasures');
+const erasure = press('erasure', (page) => page.locator('tbody th a').first());
+const imports = at('imports', '/imports');
+const importShown = press('import', (page) => page.locator('tbody th a').first());
+const totals = at('totals', '/totals');
+const styleguide = at('building blocks', '/styleguide');
+const refused = (path) => at(`${path} is refused`, path, { status: 403 });
+const absent = at('nothing here', '/people/per_nobody', { status: 404 });
+
+const door = {
+  name: 'door',
+  go: async (page) => {
+    const [someone] = await people(page.context().browser());
+    return page.goto(`/people/${someone.public}`);
+  },
+};
+const opened = press('person', (page) => button(page, 'Open and record'));
+
+const wrong = {
+  name: 'sign-in, wrong',
+  status: 422,
+  go: async (page) => {
+    await page.goto('/sign-in');
+    await page.fill('#handle', 'nobody');
+    await page.fill('#password', 'not the password');
+    return follow(page, () => page.press('#password', 'Enter'));
+  },
+};
+
+const badAccount = {
+  name: 'account, wrong',
+  status: 422,
+  go: async (page) => {
+    await page.goto('/accounts');
+    await page.fill('#handle', 'ines');
+    await page.fill('#password', 'long enough to be taken');
+    return follow(page, () => button(page, 'Add the account').click());
+  },
+};
+
+/** Every page, by who sees it; nobody is a visitor. */
+export const JOURNEYS = {
+  nobody: [at('sign-in', '/sign-in'), wrong, at('notice', NOTICE), at('notice, German', `${NOTICE}?lang=de`), absentNotice()],
+  ines: [list, search, person, contacts, back, nobody, styleguide, refused('/totals'), refused('/accounts'), absent],
+  jonas: [list, person],
+  lea: [list, person, contacts, back, looks, totals],
+  pia: [list, door, opened, contacts, back, looks, back, preview, search, erasures, erasure, imports, importShown, at('new import', '/imports/new'), totals],
+  otto: [list, person, looks, back, preview, erasures, erasure, imports, importShown, totals],
+  admin: [imports, importShown, at('new import', '/imports/new'), at('accounts', '/accounts'), badAccount, refused('/people'), refused('/totals')],
+};
+
+function absentNotice() {
+  return at('no such notice', '/privacy/nothing', { status: 404 });
+}
