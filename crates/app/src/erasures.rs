@@ -1,7 +1,5 @@
 //! Erasure (Art. 17): previewed, ordered with a typed word, carried out in steps that survive a crash.
 
-use std::sync::Arc;
-
 use custody::{OpenError, SealError, Table};
 use domain::contact::ContactKind;
 use domain::erasure::{Erasure, Preview, Step};
@@ -203,8 +201,8 @@ pub async fn list(app: &App, ctx: &Ctx) -> Result<Vec<Erasure>, ErasureError> {
 }
 
 /// The product as an actor: it continues what was ordered.
-pub(crate) fn system(app: &App) -> Arc<domain::actor::Actor> {
-    Arc::new(domain::actor::Actor {
+pub(crate) fn system(app: &App) -> domain::actor::Actor {
+    domain::actor::Actor {
         id: domain::actor::Actor::SYSTEM,
         public: app.house.controller.public,
         controller: app.house.controller.id,
@@ -212,5 +210,5 @@ pub(crate) fn system(app: &App) -> Arc<domain::actor::Actor> {
         role: domain::actor::Role::System,
         team: None,
         handle: "confidant".to_owned(),
-    })
+    }
 }

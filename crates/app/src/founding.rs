@@ -113,7 +113,7 @@ pub async fn found(ground: &Ground, new: NewHouse, accounts: Vec<FirstAccount>) 
     }
     let house = first_rows(ground, &store, &new).await?;
     let app = assemble(ground, vault, store, house)?;
-    let ctx = Ctx { actor: (*crate::erasures::system(&app)).clone(), now: ground.clock.now() };
+    let ctx = Ctx { actor: crate::erasures::system(&app), now: ground.clock.now() };
     for first in accounts {
         let team = first.team.and_then(|index| app.house.teams.get(index)).map(|team| team.id);
         let account = NewAccount { handle: first.handle, password: first.password, role: first.role, team };

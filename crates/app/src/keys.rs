@@ -5,6 +5,7 @@ use custody::{KeyError, RootKey, WrapError};
 use domain::event::Deed;
 use policy::{HouseAct, PolicyError};
 use std::sync::Arc;
+use domain::time::days_after;
 use store::StoreError;
 
 use crate::accounts::house_event;
@@ -35,6 +36,16 @@ pub enum RotationError {
     /// The store.
     #[error("could not use the store")]
     Store(#[from] StoreError),
+}
+
+/// Renews the weekly key if its seven days are over; `None` if they are not.
+pub async fn rotate_epoch_when_due(app: &App) -> Result<Option<EpochRotated>, RotationError> {
+    let now = app.clock.now();
+    if now < days_after(app.vault.epoch_began(), erasures::EPOCH_DAYS) {
+        return Ok(None);
+    }
+    let ctx = Ctx { actor: erasures::system(app), now };
+    rotate_epoch(app, &ctx, &mut |_, _| ()).await.map(Some)
 }
 
 /// What a renewal of the weekly key did.

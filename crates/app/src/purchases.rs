@@ -144,7 +144,7 @@ async fn open(app: &App, (opener, subject): (&Opener, SubjectId), record: Purcha
 }
 
 async fn read_lines(app: &App, subject: SubjectId, purchase: PurchaseId, after: i64) -> Result<Vec<(i64, Sealed<Line>)>, StoreError> {
-    app.store.read(move |db| store::purchases::lines(db, subject, purchase, after, READ_LINES)).await
+    app.store.read(move |db| store::purchases::lines(db, subject, purchase, (after, READ_LINES))).await
 }
 
 fn too_large() -> PeopleError {

@@ -54,7 +54,7 @@ async fn the_longest_history_comes_out_whole_and_nobody_elses_with_it() {
         return;
     };
     let file = rows_of(&packed, &["17841", "17850", "12346"]);
-    let house = House::sqlite().await;
+    let house = House::found(None).await;
     import(&house, ImportKind::Invoices, &file).await.unwrap();
     let pia = house.ctx("pia").await;
     let why = Why::of(Reason::RightsRequest);

@@ -120,3 +120,13 @@ story!(when_the_weekly_key_turns_no_copy_of_an_erased_person_opens_any_more, |ho
     let house = house.reopened().await;
     app::people::open(&house.app, &pia, puffin, &request()).await.unwrap();
 });
+
+story!(the_weekly_key_is_renewed_on_its_day_and_not_before, |house: House| async move {
+    live(&house, &OCELOT).await;
+    house.clock.advance_ms(7 * 86_400_000 - 1);
+    assert_eq!(app::keys::rotate_epoch_when_due(&house.app).await.unwrap(), None);
+    house.clock.advance_ms(1);
+    let turned = app::keys::rotate_epoch_when_due(&house.app).await.unwrap().unwrap();
+    assert_eq!((turned.epoch, turned.rewrapped, turned.destroyed), (2, 1, 1));
+    assert_eq!(app::keys::rotate_epoch_when_due(&house.app).await.unwrap(), None);
+});

@@ -32,6 +32,7 @@ pub struct Serve {
 const CONNECTIONS: usize = 1_000;
 const HEADER_SECONDS: u64 = 10;
 const SEAL_SECONDS: u64 = 5;
+const RENEW_SECONDS: u64 = 60 * 60;
 const DRAIN_SECONDS: u64 = 20;
 
 /// Serves until the process is asked to end.
@@ -70,10 +71,12 @@ pub async fn listen(
         async move { socket::take_deeds(app, &path).await }
     });
     let sealing = tokio::spawn(seal_often(Arc::clone(&app)));
+    let renewing = tokio::spawn(renew_weekly(Arc::clone(&app)));
     ready(&url);
     accept(listener, pages).await?;
     deeds.abort();
     sealing.abort();
+    renewing.abort();
     app::proof::seal(&app).await?;
     let _ = std::fs::remove_file(home.socket());
     Ok(ExitCode::SUCCESS)
@@ -98,6 +101,19 @@ async fn seal_often(app: Arc<App>) {
         tick.tick().await;
         if let Err(error) = app::proof::seal(&app).await {
             tracing::error!(error = &error as &dyn std::error::Error, "could not sign the proof log");
+        }
+    }
+}
+
+/// Looks once an hour whether the weekly key is seven days old.
+async fn renew_weekly(app: Arc<App>) {
+    let mut tick = tokio::time::interval(Duration::from_secs(RENEW_SECONDS));
+    loop {
+        tick.tick().await;
+        match app::keys::rotate_epoch_when_due(&app).await {
+            Ok(None) => (),
+            Ok(Some(done)) => tracing::info!(epoch = done.epoch, rewrapped = done.rewrapped, "renewed the weekly key"),
+            Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "could not renew the weekly key"),
         }
     }
 }

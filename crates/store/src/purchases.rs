@@ -155,7 +155,7 @@ pub fn oldest(db: &mut dyn Db, subject: SubjectId, after: Option<(Timestamp, Pur
 }
 
 /// Up to `limit` lines of a purchase after line number `after`, in their order; −1 begins.
-pub fn lines(db: &mut dyn Db, subject: SubjectId, purchase: PurchaseId, after: i64, limit: i64) -> Result<Vec<(i64, Sealed<Line>)>> {
+pub fn lines(db: &mut dyn Db, subject: SubjectId, purchase: PurchaseId, (after, limit): (i64, i64)) -> Result<Vec<(i64, Sealed<Line>)>> {
     let wanted = [Val::I(subject.number()), Val::I(purchase.number()), Val::I(after), Val::I(limit)];
     rows(db, &PURCHASE_LINES, &wanted, |cells| Ok((cells.i(0)?, Sealed::from_stored(cells.b(1)?))))
 }

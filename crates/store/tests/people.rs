@@ -28,8 +28,8 @@ fn by_subject(house: &OpenedStore, subject: SubjectId) -> Option<PersonRecord> {
     read(house, move |db| people::by_subject(db, subject))
 }
 
-fn page(house: &OpenedStore, controller: ControllerId, team: Option<TeamId>, (before, limit): (SubjectId, i64)) -> Vec<SubjectId> {
-    let people = read(house, move |db| people::page(db, controller, team, before, limit));
+fn page(house: &OpenedStore, controller: ControllerId, team: Option<TeamId>, at: (SubjectId, i64)) -> Vec<SubjectId> {
+    let people = read(house, move |db| people::page(db, controller, team, at));
     people.iter().map(|person| person.facts.subject).collect()
 }
 
@@ -120,8 +120,8 @@ contract!(a_person_is_restricted_as_long_as_a_restriction_is_in_force, |house| {
         let alone = by_subject(house, subject).unwrap().facts;
         let public = alone.public;
         let found = read(house, move |db| people::by_public(db, public)).unwrap().facts.restricted;
-        let listed = read(house, |db| people::page(db, CONTROLLER, Some(TEAM), NEWEST, 9));
-        let everywhere = read(house, |db| people::page(db, CONTROLLER, None, NEWEST, 9));
+        let listed = read(house, |db| people::page(db, CONTROLLER, Some(TEAM), (NEWEST, 9)));
+        let everywhere = read(house, |db| people::page(db, CONTROLLER, None, (NEWEST, 9)));
         for page in [listed, everywhere] {
             let shown = page.iter().find(|person| person.facts.subject == subject).unwrap();
             assert_eq!(shown.facts.restricted, alone.restricted);

@@ -69,9 +69,9 @@ contract!(lines_are_added_where_they_are_missing_and_nowhere_else, |house| {
     let numbers = house.store.read_blocking(|db| purchases::line_numbers(db, OCELOT, PurchaseId::new(1))).unwrap();
     assert_eq!(numbers, (0..30).collect::<Vec<_>>());
     assert_eq!(house.store.read_blocking(|db| purchases::count(db, OCELOT)).unwrap(), (1, 30));
-    let page = house.store.read_blocking(|db| purchases::lines(db, OCELOT, PurchaseId::new(1), 9, 4)).unwrap();
+    let page = house.store.read_blocking(|db| purchases::lines(db, OCELOT, PurchaseId::new(1), (9, 4))).unwrap();
     assert_eq!(page.iter().map(|(no, line)| (*no, line.as_bytes()[7])).collect::<Vec<_>>(), [(10, 10), (11, 11), (12, 12), (13, 13)]);
-    assert!(house.store.read_blocking(|db| purchases::lines(db, PUFFIN, PurchaseId::new(1), -1, 4)).unwrap().is_empty());
+    assert!(house.store.read_blocking(|db| purchases::lines(db, PUFFIN, PurchaseId::new(1), (-1, 4))).unwrap().is_empty());
 });
 
 contract!(pages_meet_without_gap_in_both_directions, |house| {

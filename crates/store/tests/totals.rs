@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+use std::cell::Cell;
+
 use domain::id::{BrandId, SubjectId};
 use proptest::test_runner::{Config, TestRunner};
 use store::totals::{self, FEW, Group, OTHER, Sums};
@@ -71,19 +73,19 @@ contract!(no_order_of_purchases_and_erasures_changes_the_sum_of_a_month, |house|
     founded(house);
     let mut runner = TestRunner::new(Config { cases: 12, failure_persistence: None, ..Config::default() });
     let steps = proptest::collection::vec((1_i64..14, 0_usize..4, -50_i64..50, proptest::bool::weighted(0.2)), 1..25);
-    let (mut net, mut month) = (0, 24_000);
+    let (net, month) = (Cell::new(0), Cell::new(24_000));
     runner
         .run(&steps, |steps| {
-            month += 1;
+            month.set(month.get() + 1);
             for (subject, country, paid, is_erasure) in steps {
                 if is_erasure {
                     erase(house, subject);
                 } else {
-                    buys(house, subject, &group(month, ["GB", "IE", "FR", OTHER][country]), paid);
-                    net += paid;
+                    buys(house, subject, &group(month.get(), ["GB", "IE", "FR", OTHER][country]), paid);
+                    net.set(net.get() + paid);
                 }
                 let sum: i64 = all(house).iter().map(|(_, sums)| sums.net).sum();
-                proptest::prop_assert_eq!(sum, net);
+                proptest::prop_assert_eq!(sum, net.get());
             }
             let buyers: i64 = all(house).iter().map(|(_, sums)| sums.buyers).sum();
             proptest::prop_assert!(house.number("select count(*) from shop_total_buyer") <= buyers);

@@ -62,8 +62,13 @@ pub struct AccountsPage {
 }
 
 /// The program itself is no account that somebody could open.
-const ROLES: &[Role] =
-    &[Role::Agent, Role::TeamLead, Role::PrivacyManager, Role::DataProtectionOfficer, Role::Administrator];
+const ROLES: &[Role] = &[
+    Role::Agent,
+    Role::TeamLead,
+    Role::PrivacyManager,
+    Role::DataProtectionOfficer,
+    Role::Administrator,
+];
 
 /// What the form of a new account sends.
 #[derive(Deserialize)]
@@ -79,7 +84,10 @@ pub(crate) struct AccountForm {
 }
 
 /// `GET /accounts`.
-pub(crate) async fn list(State(app): State<Arc<App>>, SignedIn { ctx, t }: SignedIn) -> Result<Response, Problem> {
+pub(crate) async fn list(
+    State(app): State<Arc<App>>,
+    SignedIn { ctx, t }: SignedIn,
+) -> Result<Response, Problem> {
     page(&accounts_page(&app, &ctx, t, Vec::new()).await?)
 }
 
@@ -96,7 +104,10 @@ pub(crate) async fn add(
         },
         Err(wrong) => wrong,
     };
-    page_with(StatusCode::UNPROCESSABLE_ENTITY, &accounts_page(&app, &ctx, t, vec![wrong]).await?)
+    page_with(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        &accounts_page(&app, &ctx, t, vec![wrong]).await?,
+    )
 }
 
 /// `POST /accounts/{id}/closing`.
@@ -111,22 +122,42 @@ pub(crate) async fn close(
 
 fn new_account(sent: AccountForm) -> Result<NewAccount, FieldError> {
     let role = Role::from_code(&sent.role).filter(|role| ROLES.contains(role));
-    let role = role.ok_or(FieldError { field: "role", key: "account-bad-role" })?;
+    let role = role.ok_or(FieldError {
+        field: "role",
+        key: "account-bad-role",
+    })?;
     let team = match sent.team.as_str() {
         "" => None,
         number => {
-            let number = number.parse().map_err(|_| FieldError { field: "team", key: "account-bad-team" })?;
+            let number = number.parse().map_err(|_| FieldError {
+                field: "team",
+                key: "account-bad-team",
+            })?;
             Some(TeamId::new(number))
         }
     };
-    Ok(NewAccount { handle: sent.handle, password: sent.password, role, team })
+    Ok(NewAccount {
+        handle: sent.handle,
+        password: sent.password,
+        role,
+        team,
+    })
 }
 
 fn field_of(error: AccountError) -> Result<FieldError, Problem> {
     match error {
-        AccountError::BadHandle => Ok(FieldError { field: "handle", key: "account-bad-handle" }),
-        AccountError::WeakPassword => Ok(FieldError { field: "password", key: "account-bad-password" }),
-        AccountError::NoTeam => Ok(FieldError { field: "team", key: "account-bad-team" }),
+        AccountError::BadHandle => Ok(FieldError {
+            field: "handle",
+            key: "account-bad-handle",
+        }),
+        AccountError::WeakPassword => Ok(FieldError {
+            field: "password",
+            key: "account-bad-password",
+        }),
+        AccountError::NoTeam => Ok(FieldError {
+            field: "team",
+            key: "account-bad-team",
+        }),
         AccountError::WrongCredentials
         | AccountError::Refused
         | AccountError::NotFound
@@ -136,16 +167,33 @@ fn field_of(error: AccountError) -> Result<FieldError, Problem> {
     }
 }
 
-async fn accounts_page(app: &App, ctx: &Ctx, t: Shell, errors: Vec<FieldError>) -> Result<AccountsPage, Problem> {
+async fn accounts_page(
+    app: &App,
+    ctx: &Ctx,
+    t: Shell,
+    errors: Vec<FieldError>,
+) -> Result<AccountsPage, Problem> {
     let rows = accounts::list(app, ctx).await?;
-    let rows = rows.into_iter().filter(|row| row.role != Role::System).map(|row| AccountLine {
-        public: row.public,
-        handle: row.handle,
-        role: row.role,
-        team: row.team,
-        last_seen: row.last_seen,
-        closed_at: row.closed_at,
+    let rows = rows
+        .into_iter()
+        .filter(|row| row.role != Role::System)
+        .map(|row| AccountLine {
+            public: row.public,
+            handle: row.handle,
+            role: row.role,
+            team: row.team,
+            last_seen: row.last_seen,
+            closed_at: row.closed_at,
+        });
+    let teams = app.house.teams.iter().map(|team| Choice {
+        id: team.id.number(),
+        name: team.name.clone(),
     });
-    let teams = app.house.teams.iter().map(|team| Choice { id: team.id.number(), name: team.name.clone() });
-    Ok(AccountsPage { t: t.at("/accounts"), rows: rows.collect(), roles: ROLES, teams: teams.collect(), errors })
+    Ok(AccountsPage {
+        t: t.at("/accounts"),
+        rows: rows.collect(),
+        roles: ROLES,
+        teams: teams.collect(),
+        errors,
+    })
 }

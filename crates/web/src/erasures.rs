@@ -113,12 +113,24 @@ pub(crate) async fn preview(
     page(&preview_page(&app, &ctx, t, whom).await?)
 }
 
-async fn preview_page(app: &App, ctx: &Ctx, t: Shell, whom: PublicId) -> Result<PreviewPage, Problem> {
+async fn preview_page(
+    app: &App,
+    ctx: &Ctx,
+    t: Shell,
+    whom: PublicId,
+) -> Result<PreviewPage, Problem> {
     let preview = erasures::preview(app, ctx, whom, &Why::usual(ctx.actor.role)).await?;
     let may_order = ctx.actor.role == Role::PrivacyManager;
     let small_groups = preview.small_groups;
     let (t, counts, errors) = (t.at("/people"), counts(preview), Vec::new());
-    Ok(PreviewPage { t, public: whom, counts, small_groups, may_order, errors })
+    Ok(PreviewPage {
+        t,
+        public: whom,
+        counts,
+        small_groups,
+        may_order,
+        errors,
+    })
 }
 
 fn counts(preview: Preview) -> Vec<Count> {
@@ -155,7 +167,10 @@ pub(crate) async fn order(
         }
         Err(ErasureError::WrongWord) => {
             let mut again = preview_page(&app, &ctx, t, whom).await?;
-            again.errors = vec![FieldError { field: "word", key: "erasure-word-wrong" }];
+            again.errors = vec![FieldError {
+                field: "word",
+                key: "erasure-word-wrong",
+            }];
             page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
         }
         Err(error) => Err(error.into()),
@@ -171,7 +186,10 @@ fn carry_out(app: Arc<App>, ordered: PublicId) {
 }
 
 /// `GET /erasures`.
-pub(crate) async fn list(State(app): State<Arc<App>>, SignedIn { ctx, t }: SignedIn) -> Result<Response, Problem> {
+pub(crate) async fn list(
+    State(app): State<Arc<App>>,
+    SignedIn { ctx, t }: SignedIn,
+) -> Result<Response, Problem> {
     let rows = erasures::list(&app, &ctx).await?;
     let rows = rows.iter().map(|erasure| ErasureLine {
         public: erasure.public,
@@ -179,7 +197,10 @@ pub(crate) async fn list(State(app): State<Arc<App>>, SignedIn { ctx, t }: Signe
         step: erasure.step,
         unreadable_from: erasure.unreadable_from,
     });
-    page(&ErasuresPage { t: t.at("/erasures"), rows: rows.collect() })
+    page(&ErasuresPage {
+        t: t.at("/erasures"),
+        rows: rows.collect(),
+    })
 }
 
 /// `GET /erasures/{id}`.
@@ -189,7 +210,8 @@ pub(crate) async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let erasure = form::public(&id, PublicKind::Erasure)?;
-    page(&ErasurePage::of(t.at("/erasures"), erasures::progress(&app, &ctx, erasure).await?))
+    let view = erasures::progress(&app, &ctx, erasure).await?;
+    page(&ErasurePage::of(t.at("/erasures"), &view))
 }
 
 /// `GET /erasures/{id}/certificate`: the text itself, for the person.
@@ -203,7 +225,10 @@ pub(crate) async fn certificate(
     let text = view.certificate.ok_or(Problem::NOT_FOUND)?;
     let headers = [
         (header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{erasure}.txt\"")),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{erasure}.txt\""),
+        ),
     ];
     Ok((headers, text).into_response())
 }
@@ -211,8 +236,13 @@ pub(crate) async fn certificate(
 impl ErasurePage {
     /// How far `view` is.
     #[must_use]
-    pub fn of(t: Shell, view: ErasureView) -> Self {
-        let done_at = |wanted: Step| view.steps.iter().find(|(step, _, _)| *step == wanted).map(|(_, at, _)| *at);
+    pub fn of(t: Shell, view: &ErasureView) -> Self {
+        let done_at = |wanted: Step| {
+            view.steps
+                .iter()
+                .find(|(step, _, _)| *step == wanted)
+                .map(|(_, at, _)| *at)
+        };
         let last = view.erasure.step;
         let running = last < Step::Certified;
         let next = last.next().filter(|_| running);

@@ -35,14 +35,23 @@ pub struct WhyForm {
 impl WhyForm {
     /// The reason, if it is on the list of this role.
     pub fn why(&self, role: Role) -> Option<Why> {
-        let reason = Reason::from_code(&self.reason).filter(|reason| reasons(role).contains(reason))?;
+        let reason =
+            Reason::from_code(&self.reason).filter(|reason| reasons(role).contains(reason))?;
         let text: String = self.text.chars().take(REASON_CHARS).collect();
-        Some(Why { reason, text: Text::some(&text) })
+        Some(Why {
+            reason,
+            text: Text::some(&text),
+        })
     }
 
-    /// The reason, or a refusal where the form could not have sent another.
+    /// The reason, or what is wrong: a role without reasons has no business with people.
     pub fn expected(&self, role: Role) -> Result<Why, Problem> {
-        self.why(role).ok_or(Problem::INCOMPLETE)
+        let problem = if reasons(role).is_empty() {
+            Problem::REFUSED
+        } else {
+            Problem::INCOMPLETE
+        };
+        self.why(role).ok_or(problem)
     }
 }
 
@@ -50,10 +59,12 @@ impl WhyForm {
 #[must_use]
 pub const fn reasons(role: Role) -> &'static [Reason] {
     match role {
-        Role::Agent => &[Reason::OwnWork, Reason::OnThePhone, Reason::Cover, Reason::Complaint],
-        Role::TeamLead => {
-            &[Reason::OwnWork, Reason::OnThePhone, Reason::Cover, Reason::Complaint, Reason::Oversight]
-        }
+        Role::Agent | Role::TeamLead => &[
+            Reason::OwnWork,
+            Reason::OnThePhone,
+            Reason::Cover,
+            Reason::Complaint,
+        ],
         Role::PrivacyManager => &[Reason::RightsRequest, Reason::Complaint, Reason::LegalClaim],
         Role::DataProtectionOfficer => &[Reason::Oversight],
         Role::Administrator | Role::System => &[],
@@ -63,7 +74,11 @@ pub const fn reasons(role: Role) -> &'static [Reason] {
 /// Reads a public id of this kind out of a path. Nonsense is answered like something that is not here.
 pub fn public(text: &str, kind: PublicKind) -> Result<PublicId, Problem> {
     let id: PublicId = text.parse().map_err(|_| Problem::NOT_FOUND)?;
-    if id.kind() == kind { Ok(id) } else { Err(Problem::NOT_FOUND) }
+    if id.kind() == kind {
+        Ok(id)
+    } else {
+        Err(Problem::NOT_FOUND)
+    }
 }
 
 /// Reads the id of a person out of a path.

@@ -62,7 +62,10 @@ impl Catalogue {
     pub fn day(&self, at: impl At) -> Moment {
         let at = at.instant();
         let iso = at.to_zoned_datetime(self.zone().clone()).date().to_string();
-        Moment { iso, words: self.day_words(at) }
+        Moment {
+            iso,
+            words: self.day_words(at),
+        }
     }
 
     /// A day and a minute, marked up, short enough for tables: `23 Nov 2026, 14:05`.
@@ -82,19 +85,22 @@ impl Catalogue {
             local.hour(),
             local.minute()
         );
-        Moment { iso: at.to_string(), words }
+        Moment {
+            iso: at.to_string(),
+            words,
+        }
     }
 
     /// The name of a month from 1 to 12.
     #[must_use]
     pub fn month(&self, month: i8) -> String {
-        self.get(&format!("month-{month}"))
+        self.get(format!("month-{month}"))
     }
 
     /// The short name of a month from 1 to 12.
     #[must_use]
     pub fn month_short(&self, month: i8) -> String {
-        self.get(&format!("month-short-{month}"))
+        self.get(format!("month-short-{month}"))
     }
 
     /// A whole number with its thousands apart.
@@ -189,15 +195,24 @@ mod tests {
         assert_eq!(en.money(amount, gbp), "GBP\u{a0}9,747,747.934");
         assert_eq!(de.money(amount, gbp), "9.747.747,934\u{a0}GBP");
         assert_eq!(en.money("-20.5".parse().unwrap(), gbp), "GBP\u{a0}−20.50");
-        assert_eq!(en.money("1500".parse().unwrap(), "JPY".parse().unwrap()), "JPY\u{a0}1,500");
+        assert_eq!(
+            en.money("1500".parse().unwrap(), "JPY".parse().unwrap()),
+            "JPY\u{a0}1,500"
+        );
     }
 
     #[test]
     fn days_are_words_for_people_and_digits_for_machines() {
         let [en, de] = both();
         let at: Timestamp = "2011-12-09T12:50:00Z".parse().unwrap();
-        assert_eq!(en.day(at).to_string(), "<time datetime=\"2011-12-09\">9 December 2011</time>");
-        assert_eq!(de.day(at).to_string(), "<time datetime=\"2011-12-09\">9. Dezember 2011</time>");
+        assert_eq!(
+            en.day(at).to_string(),
+            "<time datetime=\"2011-12-09\">9 December 2011</time>"
+        );
+        assert_eq!(
+            de.day(at).to_string(),
+            "<time datetime=\"2011-12-09\">9. Dezember 2011</time>"
+        );
         assert!(de.minute(at).to_string().contains("9. Dez. 2011, 12:50"));
     }
 

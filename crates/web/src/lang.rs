@@ -150,10 +150,14 @@ impl Catalogue {
     /// The word for a code of the domain: `("role", "team_lead")` is the key `role-team-lead`.
     #[must_use]
     pub fn word(&self, group: &str, code: &str) -> String {
-        self.get(&format!("{group}-{}", code.replace('_', "-")))
+        self.get(format!("{group}-{}", code.replace('_', "-")))
     }
 
-    fn filled<const N: usize>(&self, key: &str, values: [(&'static str, FluentValue<'_>); N]) -> String {
+    fn filled<const N: usize>(
+        &self,
+        key: &str,
+        values: [(&'static str, FluentValue<'_>); N],
+    ) -> String {
         let values: HashMap<Cow<'static, str>, FluentValue<'_>> = values
             .into_iter()
             .map(|(name, value)| (Cow::Borrowed(name), value))
@@ -209,6 +213,9 @@ mod tests {
     fn numbers_choose_their_plural_and_carry_no_invisible_marks() {
         assert_eq!(words(Lang::En).count("lines-count", 1), "1 line");
         assert_eq!(words(Lang::En).count("lines-count", 7_983), "7,983 lines");
-        assert_eq!(words(Lang::De).count("lines-count", 7_983), "7.983 Positionen");
+        assert_eq!(
+            words(Lang::De).count("lines-count", 7_983),
+            "7.983 Positionen"
+        );
     }
 }

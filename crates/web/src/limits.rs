@@ -113,7 +113,10 @@ mod tests {
         let neighbour: IpAddr = "2001:db8::2".parse().unwrap();
         let elsewhere: IpAddr = "192.0.2.7".parse().unwrap();
         assert!((0..5).all(|_| limits.allow("ines", here)));
-        assert!(!limits.allow(" Ines ", neighbour), "the same name and the same network");
+        assert!(
+            !limits.allow(" Ines ", neighbour),
+            "the same name and the same network"
+        );
         assert!(limits.allow("ines", elsewhere) && limits.allow("otto", here));
         clock.0.fetch_add(12, Ordering::Relaxed);
         assert!(limits.allow("ines", here), "one more after twelve seconds");
@@ -124,7 +127,9 @@ mod tests {
     fn everybody_together_is_held_back_too() {
         let limits = SignInLimits::new(Arc::new(Still(AtomicI64::new(1_800_000_000))));
         let here: IpAddr = "192.0.2.7".parse().unwrap();
-        let passed = (0..200).filter(|n| limits.allow(&format!("name{n}"), here)).count();
+        let passed = (0..200)
+            .filter(|n| limits.allow(&format!("name{n}"), here))
+            .count();
         assert_eq!(passed, 120);
     }
 }

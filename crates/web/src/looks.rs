@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::App;
+use app::{App, Why};
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
@@ -58,7 +58,14 @@ pub(crate) async fn show(
     Path(id): Path<String>,
     Form(sent): Form<WhyForm>,
 ) -> Result<Response, Problem> {
-    let (public, why) = (form::person(&id)?, sent.expected(ctx.actor.role)?);
+    let public = form::person(&id)?;
+    // Art. 32(4): a team lead asks for oversight, whatever they opened the page for.
+    let watches = ctx.actor.role == Role::TeamLead;
+    let why = if watches {
+        Why::of(Reason::Oversight)
+    } else {
+        sent.expected(ctx.actor.role)?
+    };
     let looks = app::looks::of(&app, &ctx, public, &why).await?;
     let looks = looks.iter().map(|look| LookLine {
         at: look.at,
@@ -68,7 +75,11 @@ pub(crate) async fn show(
         reason: look.reason,
         words: look.words.as_ref().map(Shown::from),
     });
-    // A team lead asks who looked for oversight, but opens the page for their own work.
-    let back = if ctx.actor.role == Role::TeamLead { Reason::OwnWork } else { why.reason };
-    page(&LooksPage { t: t.at("/people"), public, reason: back, looks: looks.collect() })
+    let back = if watches { Reason::OwnWork } else { why.reason };
+    page(&LooksPage {
+        t: t.at("/people"),
+        public,
+        reason: back,
+        looks: looks.collect(),
+    })
 }

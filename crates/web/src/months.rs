@@ -42,7 +42,10 @@ impl Sum {
     /// A sum of the shop, in which nobody can be recognised.
     #[must_use]
     pub fn of_shop(t: &Catalogue, net: Decimal, currency: Currency) -> Self {
-        Self { words: Shown::of_nobody(t.money(net, currency)), height: height(net) }
+        Self {
+            words: Shown::of_nobody(t.money(net, currency)),
+            height: height(net),
+        }
     }
 }
 
@@ -52,7 +55,12 @@ const MOST: i32 = 60;
 impl Months {
     /// The figure of one currency; `None` for fewer than two months, which a table says better.
     #[must_use]
-    pub fn of(t: &Catalogue, id: &'static str, currency: Currency, sums: &BTreeMap<(i16, i8), Sum>) -> Option<Self> {
+    pub fn of(
+        t: &Catalogue,
+        id: &'static str,
+        currency: Currency,
+        sums: &BTreeMap<(i16, i8), Sum>,
+    ) -> Option<Self> {
         if sums.len() < 2 {
             return None;
         }
@@ -74,8 +82,15 @@ impl Months {
             .collect();
         let title = t.with("months-title", "currency", currency.code());
         let description = t.count("months-description", bars.len());
-        let rows = sums.iter().rev().map(|(at, sum)| MonthLine { label: label(*at), net: sum.words.clone() });
-        Some(Self { currency: currency.code(), chart: Chart::new(id, title, description, bars), rows: rows.collect() })
+        let rows = sums.iter().rev().map(|(at, sum)| MonthLine {
+            label: label(*at),
+            net: sum.words.clone(),
+        });
+        Some(Self {
+            currency: currency.code(),
+            chart: Chart::new(id, title, description, bars),
+            rows: rows.collect(),
+        })
     }
 }
 
@@ -83,7 +98,9 @@ impl Months {
 fn every_month(sums: &BTreeMap<(i16, i8), Sum>) -> Vec<(i16, i8)> {
     let place = |(year, month): (i16, i8)| i32::from(year) * 12 + i32::from(month) - 1;
     let known: Vec<(i16, i8)> = sums.keys().copied().collect();
-    let (Some(first), Some(last)) = (known.first(), known.last()) else { return known };
+    let (Some(first), Some(last)) = (known.first(), known.last()) else {
+        return known;
+    };
     let (first, last) = (place(*first), place(*last));
     if last - first >= MOST {
         return known;

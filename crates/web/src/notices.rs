@@ -7,6 +7,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
+use domain::controller::Controller;
 use domain::notice::{ChangeClass, Language};
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -56,6 +57,8 @@ pub struct NoticePage {
     pub history: Vec<Version>,
     /// Every language of this version.
     pub languages: Vec<Tongue>,
+    /// Whose notice it is.
+    pub company: String,
     /// Where people write to.
     pub contact: String,
 }
@@ -75,17 +78,24 @@ pub(crate) async fn show(
     Query(wish): Query<Wish>,
 ) -> Result<Response, Problem> {
     let wished = wish.lang.as_deref().and_then(Language::parse);
-    let language = wished.or_else(|| Language::parse(t.lang().code())).unwrap_or(Language::EN);
-    let found = notices::current(&app, &slug, language, wish.version).await?.ok_or(Problem::NOT_FOUND)?;
-    let mut answer = page(&NoticePage::of(t, slug, found, &app.house.controller.privacy_contact))?;
+    let language = wished
+        .or_else(|| Language::parse(t.lang().code()))
+        .unwrap_or(Language::EN);
+    let found = notices::current(&app, &slug, language, wish.version)
+        .await?
+        .ok_or(Problem::NOT_FOUND)?;
+    let mut answer = page(&NoticePage::of(t, slug, found, &app.house.controller))?;
     let briefly = HeaderValue::from_static("public, max-age=300");
     answer.headers_mut().insert(header::CACHE_CONTROL, briefly);
-    answer.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-language, cookie"));
+    answer.headers_mut().insert(
+        header::VARY,
+        HeaderValue::from_static("accept-language, cookie"),
+    );
     Ok(answer)
 }
 
 impl NoticePage {
-    fn of(t: Shell, slug: String, found: notices::PublicNotice, contact: &str) -> Self {
+    fn of(t: Shell, slug: String, found: notices::PublicNotice, company: &Controller) -> Self {
         let shown = found.shown;
         Self {
             t,
@@ -103,13 +113,14 @@ impl NoticePage {
                     change: version.change,
                 })
                 .collect(),
-            languages: found.languages.iter().map(tongue).collect(),
-            contact: contact.to_owned(),
+            languages: found.languages.iter().copied().map(tongue).collect(),
+            company: company.name.clone(),
+            contact: company.privacy_contact.clone(),
         }
     }
 }
 
-fn tongue(language: &Language) -> Tongue {
+fn tongue(language: Language) -> Tongue {
     let code = language.code().to_owned();
     let name = Lang::from_code(&code).map_or_else(|| code.clone(), |lang| lang.name().to_owned());
     Tongue { code, name }

@@ -30,6 +30,10 @@ use crate::shown::Shown;
 /// Which parts of a person's page a role is offered. The policy decides; this keeps closed doors out of
 /// sight, and refusals out of the security log.
 #[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "one for each part of the page; none of them excludes another"
+)]
 pub struct Sight {
     /// Contact points in full.
     pub contacts: bool,
@@ -161,8 +165,8 @@ pub struct PersonPage {
     pub row: PersonLine,
     /// The reason that is on record.
     pub reason: Reason,
-    /// The reason for asking who looked.
-    pub looks_reason: Reason,
+    /// Whether a part is left out that the role sees of others: the data is restricted (Art. 18).
+    pub closed: bool,
     /// What the role is offered.
     pub sight: Sight,
     /// The brand they came under.
@@ -200,11 +204,19 @@ pub struct ContactsPage {
 }
 
 /// `GET /people/{id}`: why? The form is the same for everybody who is here and for everybody who is not.
-pub(crate) async fn door(SignedIn { ctx, t }: SignedIn, Path(id): Path<String>) -> Result<Response, Problem> {
+pub(crate) async fn door(
+    SignedIn { ctx, t }: SignedIn,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
     let public = form::person(&id)?;
     let reasons = form::reasons(ctx.actor.role);
     let chosen = *reasons.first().ok_or(Problem::REFUSED)?;
-    page(&DoorPage { t: t.at("/people"), public, reasons, chosen })
+    page(&DoorPage {
+        t: t.at("/people"),
+        public,
+        reasons,
+        chosen,
+    })
 }
 
 /// `POST /people/{id}/opening`: the page itself, on record.
@@ -220,7 +232,10 @@ pub(crate) async fn open(
     // The words of the reason are kept once, with the opening.
     let why = app::Why::of(why.reason);
     let bought = if sight.purchases {
-        let first = purchases::Page { offset: 0, limit: PER_PAGE };
+        let first = purchases::Page {
+            offset: 0,
+            limit: PER_PAGE,
+        };
         if_allowed(purchases::history(&app, &ctx, whom, &why, first).await)?
     } else {
         None
@@ -228,7 +243,9 @@ pub(crate) async fn open(
     let consents = if_allowed(consents::history(&app, &ctx, whom, &why).await)?;
     let mut shown = PersonPage::of(t.at("/people"), &card, why.reason, sight);
     shown.bought = bought.map(|bought| Bought::of(&shown.t, &bought, 0));
-    shown.consents = consents.map(|consents| consents.into_iter().rev().map(consent_line).collect());
+    shown.consents =
+        consents.map(|consents| consents.into_iter().rev().map(consent_line).collect());
+    shown.closed = shown.consents.is_none() || (sight.purchases && shown.bought.is_none());
     page(&shown)
 }
 
@@ -241,8 +258,16 @@ pub(crate) async fn contacts(
 ) -> Result<Response, Problem> {
     let (public, why) = (form::person(&id)?, sent.expected(ctx.actor.role)?);
     let found = people::contacts(&app, &ctx, public, &why).await?;
-    let contacts = found.iter().map(|(kind, value)| ContactLine { kind: *kind, value: Shown::from(value) });
-    page(&ContactsPage { t: t.at("/people"), public, reason: why.reason, contacts: contacts.collect() })
+    let contacts = found.iter().map(|(kind, value)| ContactLine {
+        kind: *kind,
+        value: Shown::from(value),
+    });
+    page(&ContactsPage {
+        t: t.at("/people"),
+        public,
+        reason: why.reason,
+        contacts: contacts.collect(),
+    })
 }
 
 /// A part of the page that this actor may not see is left out; the page itself is open already.
@@ -256,22 +281,29 @@ fn if_allowed<T>(asked: Result<T, PeopleError>) -> Result<Option<T>, Problem> {
 
 impl PersonPage {
     fn of(t: Shell, card: &PersonCard, reason: Reason, sight: Sight) -> Self {
-        let role = t.who.as_ref().map_or(Role::Agent, |who| who.role);
         // The customer number stands on the page already.
-        let contacts = card.contacts.iter().filter(|(kind, _)| *kind != ContactKind::CustomerNumber);
-        let contacts = contacts.map(|(kind, value)| ContactLine { kind: *kind, value: value.into() });
+        let contacts = card
+            .contacts
+            .iter()
+            .filter(|(kind, _)| *kind != ContactKind::CustomerNumber);
+        let contacts = contacts.map(|(kind, value)| ContactLine {
+            kind: *kind,
+            value: value.into(),
+        });
         Self {
             row: PersonLine::of(&card.row, &t),
             t,
             reason,
-            looks_reason: if role == Role::TeamLead { Reason::Oversight } else { reason },
+            closed: false,
             sight,
             brand: card.brand.clone(),
             team: card.team.clone(),
             source: card.source.clone(),
             contacts: contacts.collect(),
             bases: card.bases.iter().map(basis_line).collect(),
-            restriction: card.restriction.map(|(ground, since)| RestrictionLine { ground, since }),
+            restriction: card
+                .restriction
+                .map(|(ground, since)| RestrictionLine { ground, since }),
             last_look: card.last_look.map(|(at, role)| LastLook { role, at }),
             bought: None,
             consents: None,
@@ -280,13 +312,29 @@ impl PersonPage {
 }
 
 fn basis_line(row: &BasisRow) -> BasisLine {
-    BasisLine { purpose: row.purpose, basis: row.basis, notice: given(row.notice.clone()), since: row.since }
+    BasisLine {
+        purpose: row.purpose,
+        basis: row.basis,
+        notice: given(row.notice.clone()),
+        since: row.since,
+    }
 }
 
 fn consent_line(row: consents::ConsentRow) -> ConsentLine {
-    let how = [row.channel, row.form].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    let how = [row.channel, row.form]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(", ");
     let brand = Some(row.brand).filter(|brand| !brand.is_empty());
-    ConsentLine { purpose: row.purpose, brand, answer: row.answer, at: row.at, how, notice: given(row.notice) }
+    ConsentLine {
+        purpose: row.purpose,
+        brand,
+        answer: row.answer,
+        at: row.at,
+        how,
+        notice: given(row.notice),
+    }
 }
 
 fn given(notice: Option<(String, i64)>) -> Option<GivenNotice> {

@@ -85,7 +85,11 @@ impl Problem {
             .iter()
             .copied()
             .find(|problem| problem.status == status)
-            .unwrap_or(if status.is_client_error() { Self::UNREADABLE } else { Self::OUR_FAULT })
+            .unwrap_or(if status.is_client_error() {
+                Self::UNREADABLE
+            } else {
+                Self::OUR_FAULT
+            })
     }
 }
 
@@ -120,8 +124,14 @@ pub(crate) async fn explain(State(web): State<Web>, request: Request, next: Next
     let (mut parts, _) = answer.into_parts();
     parts.status = problem.status;
     parts.headers.remove(header::CONTENT_LENGTH);
-    let (kind, body) = if json { as_json(problem, &shell) } else { as_page(problem, &shell) };
-    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    let (kind, body) = if json {
+        as_json(problem, &shell)
+    } else {
+        as_page(problem, &shell)
+    };
+    parts
+        .headers
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     Response::from_parts(parts, Body::from(body))
 }
 
@@ -135,7 +145,9 @@ fn is_ours(answer: &Response) -> bool {
 
 fn wants_json(request: &Request) -> bool {
     let accept = request.headers().get(header::ACCEPT);
-    let accept = accept.and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+    let accept = accept
+        .and_then(|accept| accept.to_str().ok())
+        .unwrap_or_default();
     accept.contains("json") && !accept.contains("text/html")
 }
 
@@ -152,7 +164,10 @@ fn as_json(problem: Problem, shell: &Shell) -> (&'static str, String) {
 fn as_page(problem: Problem, shell: &Shell) -> (&'static str, String) {
     let page = ProblemPage { t: shell, problem }.render();
     // A page that cannot be rendered must still say what happened.
-    ("text/html; charset=utf-8", page.unwrap_or_else(|_| problem.code.to_owned()))
+    (
+        "text/html; charset=utf-8",
+        page.unwrap_or_else(|_| problem.code.to_owned()),
+    )
 }
 
 /// Renders a page that is not cached anywhere.
@@ -163,7 +178,10 @@ pub(crate) fn page(template: &impl Template) -> Result<Response, Problem> {
 /// Renders a page with another status than 200: a form that came back.
 pub(crate) fn page_with(status: StatusCode, template: &impl Template) -> Result<Response, Problem> {
     let html = template.render().map_err(|error| {
-        tracing::error!(error = &error as &dyn std::error::Error, "a page could not be rendered");
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "a page could not be rendered"
+        );
         Problem::OUR_FAULT
     })?;
     let mut answer = (status, Html(html)).into_response();

@@ -23,14 +23,15 @@ fn broken(error: &(dyn Error + 'static), doing: &'static str) -> Problem {
 
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
-        match error {
-            // Somebody was erased while their page was being made.
-            StoreError::KeyTurned => Self::CONFLICT,
-            StoreError::Stopped => {
-                broken(&error, "using the store");
-                Self::BUSY
-            }
-            error => broken(&error, "using the store"),
+        // Somebody was erased while their page was being made.
+        if matches!(error, StoreError::KeyTurned) {
+            return Self::CONFLICT;
+        }
+        let problem = broken(&error, "using the store");
+        if matches!(error, StoreError::Stopped) {
+            Self::BUSY
+        } else {
+            problem
         }
     }
 }
@@ -55,7 +56,9 @@ impl From<AccountError> for Problem {
             AccountError::NotFound => Self::NOT_FOUND,
             AccountError::Refused => Self::REFUSED,
             AccountError::WrongCredentials => Self::NOT_SIGNED_IN,
-            AccountError::BadHandle | AccountError::WeakPassword | AccountError::NoTeam => Self::INCOMPLETE,
+            AccountError::BadHandle | AccountError::WeakPassword | AccountError::NoTeam => {
+                Self::INCOMPLETE
+            }
             AccountError::Store(error) => error.into(),
             AccountError::Hashing | AccountError::Policy(_) => broken(&error, "keeping accounts"),
         }
@@ -97,9 +100,10 @@ impl From<ImportError> for Problem {
             ImportError::ConsentNeedsProof | ImportError::File { .. } => Self::INCOMPLETE,
             ImportError::Busy => Self::CONFLICT,
             ImportError::Store(error) => error.into(),
-            ImportError::Disk(_) | ImportError::Seal(_) | ImportError::Open(_) | ImportError::Policy(_) => {
-                broken(&error, "importing a file")
-            }
+            ImportError::Disk(_)
+            | ImportError::Seal(_)
+            | ImportError::Open(_)
+            | ImportError::Policy(_) => broken(&error, "importing a file"),
         }
     }
 }

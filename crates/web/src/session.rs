@@ -18,7 +18,11 @@ use crate::{Web, WebConfig};
 /// connection set.
 #[must_use]
 pub fn cookie_name(config: &WebConfig) -> &'static str {
-    if config.secure_cookies { "__Host-confidant" } else { "confidant" }
+    if config.secure_cookies {
+        "__Host-confidant"
+    } else {
+        "confidant"
+    }
 }
 
 /// The cookie that carries `token`; it ends with the browser, and earlier with the session.
@@ -34,7 +38,8 @@ pub(crate) fn cookie(config: &WebConfig, token: String) -> Cookie<'static> {
 
 /// The token of this request, if it carries one.
 pub(crate) fn token(config: &WebConfig, jar: &CookieJar) -> Option<String> {
-    jar.get(cookie_name(config)).map(|cookie| cookie.value().to_owned())
+    jar.get(cookie_name(config))
+        .map(|cookie| cookie.value().to_owned())
 }
 
 /// Somebody is signed in: who and when, and what stands round their page.
@@ -61,7 +66,13 @@ impl FromRequestParts<Web> for SignedIn {
             return Err(not_signed_in(parts));
         };
         let t = Shell::of_visitor(web, &parts.headers, &parts.uri).with_actor(&actor);
-        Ok(Self { ctx: Ctx { actor, now: app.clock.now() }, t })
+        Ok(Self {
+            ctx: Ctx {
+                actor,
+                now: app.clock.now(),
+            },
+            t,
+        })
     }
 }
 

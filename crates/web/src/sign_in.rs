@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use app::accounts::{self, AccountError};
 use app::App;
+use app::accounts::{self, AccountError};
 use askama::Template;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -12,12 +12,12 @@ use axum::{Form, RequestExt as _};
 use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
+use crate::Web;
 use crate::form::FieldError;
 use crate::layers::address_of;
 use crate::problem::{Problem, page, page_with};
 use crate::session::{SignedIn, cookie, token};
 use crate::shell::{Shell, Visitor};
-use crate::Web;
 
 /// The page of the way in.
 #[derive(Template)]
@@ -37,18 +37,31 @@ pub(crate) struct Credentials {
 }
 
 /// The one answer to a wrong name and to a wrong password.
-const WRONG: FieldError = FieldError { field: "handle", key: "sign-in-wrong" };
+const WRONG: FieldError = FieldError {
+    field: "handle",
+    key: "sign-in-wrong",
+};
 
 /// `GET /sign-in`.
 pub(crate) async fn form(Visitor(t): Visitor) -> Result<Response, Problem> {
-    page(&SignInPage { t: t.at("/sign-in"), errors: Vec::new() })
+    page(&SignInPage {
+        t: t.at("/sign-in"),
+        errors: Vec::new(),
+    })
 }
 
 /// `POST /sign-in`.
-pub(crate) async fn sign_in(State(web): State<Web>, Visitor(t): Visitor, request: Request) -> Result<Response, Problem> {
+pub(crate) async fn sign_in(
+    State(web): State<Web>,
+    Visitor(t): Visitor,
+    request: Request,
+) -> Result<Response, Problem> {
     let address = address_of(&web.config, request.headers(), request.extensions());
     let jar = CookieJar::from_headers(request.headers());
-    let Form(sent) = request.extract::<Form<Credentials>, _>().await.map_err(|_| Problem::INCOMPLETE)?;
+    let Form(sent) = request
+        .extract::<Form<Credentials>, _>()
+        .await
+        .map_err(|_| Problem::INCOMPLETE)?;
     if !web.limits.allow(&sent.handle, address) {
         return Err(Problem::TOO_MANY);
     }
@@ -59,7 +72,13 @@ pub(crate) async fn sign_in(State(web): State<Web>, Visitor(t): Visitor, request
         }
         Err(AccountError::WrongCredentials) => {
             let errors = vec![WRONG];
-            page_with(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage { t: t.at("/sign-in"), errors })
+            page_with(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &SignInPage {
+                    t: t.at("/sign-in"),
+                    errors,
+                },
+            )
         }
         Err(error) => Err(error.into()),
     }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use domain::id::{PublicId, PublicKind};
 use domain::ambient::Random;
+use domain::id::{PublicId, PublicKind};
 use domain::person::PersonKind;
 use domain::reason::Reason;
 use jiff::Timestamp;
@@ -41,7 +41,10 @@ pub struct StyleguidePage {
 }
 
 /// `GET /styleguide`.
-pub(crate) async fn show(State(web): State<Web>, SignedIn { ctx: _, t }: SignedIn) -> Result<Response, Problem> {
+pub(crate) async fn show(
+    State(web): State<Web>,
+    SignedIn { ctx: _, t }: SignedIn,
+) -> Result<Response, Problem> {
     if !web.config.demo {
         return Err(Problem::NOT_FOUND);
     }
@@ -58,7 +61,10 @@ impl StyleguidePage {
             sums.insert((2026, month), Sum::of_shop(&t, net.parse().ok()?, eur));
         }
         Some(Self {
-            errors: vec![FieldError { field: "sample", key: "search-bad" }],
+            errors: vec![FieldError {
+                field: "sample",
+                key: "search-bad",
+            }],
             reasons: &[Reason::OwnWork, Reason::OnThePhone, Reason::Complaint],
             chosen: Reason::OwnWork,
             months: Months::of(&t, "sample-months", eur, &sums)?,
@@ -93,8 +99,11 @@ pub fn sample_people() -> Vec<PersonLine> {
         contact: Some(Shown::sample("o…@e….org")),
         since: Timestamp::UNIX_EPOCH,
     };
-    let mut people =
-        vec![line(1, "Ocelot Quarenta-Um", None), line(2, "Ines Puma", Some("Puma & Filhos")), line(3, "Otto Luchs", None)];
+    let mut people = vec![
+        line(1, "Ocelot Quarenta-Um", None),
+        line(2, "Ines Puma", Some("Puma & Filhos")),
+        line(3, "Otto Luchs", None),
+    ];
     if let Some(last) = people.last_mut() {
         (last.kind, last.restricted) = (PersonKind::Prospect, true);
         (last.number, last.contact) = (None, None);

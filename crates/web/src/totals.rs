@@ -53,7 +53,10 @@ pub struct TotalsPage {
 const FIGURES: [&str; 3] = ["months-1", "months-2", "months-3"];
 
 /// `GET /totals`.
-pub(crate) async fn show(State(app): State<Arc<App>>, SignedIn { ctx, t }: SignedIn) -> Result<Response, Problem> {
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    SignedIn { ctx, t }: SignedIn,
+) -> Result<Response, Problem> {
     let rows = totals::shown(&app, &ctx).await?;
     page(&TotalsPage::of(t.at("/totals"), &app.house, rows))
 }
@@ -64,11 +67,18 @@ impl TotalsPage {
         rows.sort_by_key(|row| std::cmp::Reverse(row.month));
         let figures = by_currency(&rows).into_iter().zip(FIGURES);
         let charts = figures.filter_map(|((currency, sums), id)| {
-            let sums = sums.into_iter().map(|(at, net)| (at, Sum::of_shop(&t, net, currency))).collect();
+            let sums = sums
+                .into_iter()
+                .map(|(at, net)| (at, Sum::of_shop(&t, net, currency)))
+                .collect();
             Months::of(&t, id, currency, &sums)
         });
         let charts = charts.collect();
-        Self { charts, rows: rows.iter().map(|row| total_line(&t, house, row)).collect(), t }
+        Self {
+            charts,
+            rows: rows.iter().map(|row| total_line(&t, house, row)).collect(),
+            t,
+        }
     }
 }
 
@@ -88,7 +98,9 @@ fn by_currency(rows: &[TotalRow]) -> Vec<(Currency, ByMonth)> {
         }
     }
     sums.sort_by_key(|(_, invoices, _)| std::cmp::Reverse(*invoices));
-    sums.into_iter().map(|(currency, _, months)| (currency, months)).collect()
+    sums.into_iter()
+        .map(|(currency, _, months)| (currency, months))
+        .collect()
 }
 
 fn total_line(t: &Catalogue, house: &House, row: &TotalRow) -> TotalLine {
@@ -97,7 +109,10 @@ fn total_line(t: &Catalogue, house: &House, row: &TotalRow) -> TotalLine {
     TotalLine {
         month: format!("{} {year}", t.month(month)),
         brand: house.brand_name(row.brand).to_owned(),
-        country: country.map_or_else(|| t.word("totals", &row.country), |country| t.country(country)),
+        country: country.map_or_else(
+            || t.word("totals", &row.country),
+            |country| t.country(country),
+        ),
         invoices: row.invoices,
         cancellations: row.cancellations,
         lines: row.lines,

@@ -76,8 +76,14 @@ struct Answers {
 }
 
 /// `GET /imports/new`.
-pub(crate) async fn form(State(app): State<Arc<App>>, SignedIn { ctx, t }: SignedIn) -> Result<Response, Problem> {
-    if !app.clears(&ctx, HouseAct::ImportFile).map_err(imports::ImportError::from)? {
+pub(crate) async fn form(
+    State(app): State<Arc<App>>,
+    SignedIn { ctx, t }: SignedIn,
+) -> Result<Response, Problem> {
+    if !app
+        .clears(&ctx, HouseAct::ImportFile)
+        .map_err(imports::ImportError::from)?
+    {
         return Err(Problem::REFUSED);
     }
     page(&import_form(&app, t, Vec::new()).await?)
@@ -94,11 +100,17 @@ pub(crate) async fn start(
     let mut errors = Vec::new();
     let new = new_import(&app, &answers, &mut errors).await?;
     if bytes == 0 {
-        errors.push(FieldError { field: "file", key: "import-bad-file" });
+        errors.push(FieldError {
+            field: "file",
+            key: "import-bad-file",
+        });
     }
     let Some(new) = new.filter(|_| errors.is_empty()) else {
         spool.discard(&app)?;
-        return page_with(StatusCode::UNPROCESSABLE_ENTITY, &import_form(&app, t, errors).await?);
+        return page_with(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &import_form(&app, t, errors).await?,
+        );
     };
     let import = start_import(&app, &ctx, new, spool).await?;
     carry_out(Arc::clone(&app), import);
@@ -106,7 +118,11 @@ pub(crate) async fn start(
 }
 
 /// Reads every field; the file goes into the spool, the rest is small.
-async fn receive(sent: &mut Multipart, spool: Spool, app: &App) -> Result<(Answers, Spool, usize), Problem> {
+async fn receive(
+    sent: &mut Multipart,
+    spool: Spool,
+    app: &App,
+) -> Result<(Answers, Spool, usize), Problem> {
     let (mut answers, mut spool, mut bytes) = (Answers::default(), spool, 0);
     loop {
         let field = match sent.next_field().await {
@@ -136,7 +152,10 @@ fn give_up(spool: Spool, app: &App, problem: Problem) -> Problem {
 }
 
 /// Hands the bytes to a thread that may wait for the disk.
-async fn take_file(mut field: Field<'_>, mut spool: Spool) -> Result<(Spool, Result<usize, Problem>), Problem> {
+async fn take_file(
+    mut field: Field<'_>,
+    mut spool: Spool,
+) -> Result<(Spool, Result<usize, Problem>), Problem> {
     let (to_disk, mut from_net) = mpsc::channel::<Bytes>(WAITING);
     let writing = tokio::task::spawn_blocking(move || {
         let mut done = Ok(());
@@ -154,7 +173,11 @@ async fn take_file(mut field: Field<'_>, mut spool: Spool) -> Result<(Spool, Res
             Ok(Some(bytes)) if so_far + bytes.len() > MAX_BYTES => Err(Problem::TOO_LARGE),
             Ok(Some(bytes)) => {
                 let more = so_far + bytes.len();
-                if to_disk.send(bytes).await.is_err() { break } else { Ok(more) }
+                // The thread has stopped: what it says about the disk counts.
+                if to_disk.send(bytes).await.is_err() {
+                    break;
+                }
+                Ok(more)
             }
             Ok(None) => break,
             Err(_) => Err(Problem::UNREADABLE),
@@ -166,10 +189,18 @@ async fn take_file(mut field: Field<'_>, mut spool: Spool) -> Result<(Spool, Res
     Ok((spool, read))
 }
 
-async fn start_import(app: &Arc<App>, ctx: &Ctx, new: NewImport, spool: Spool) -> Result<PublicId, Problem> {
+async fn start_import(
+    app: &Arc<App>,
+    ctx: &Ctx,
+    new: NewImport,
+    spool: Spool,
+) -> Result<PublicId, Problem> {
     let finished = tokio::task::spawn_blocking(move || spool.finish()).await;
     let spooled = finished.map_err(|_| Problem::OUR_FAULT)??;
-    let new = NewImport { file: spooled.facts, ..new };
+    let new = NewImport {
+        file: spooled.facts,
+        ..new
+    };
     Ok(imports::start_spooled(app, ctx, new, spooled).await?)
 }
 
@@ -190,7 +221,10 @@ impl Answers {
             }
             bytes.extend_from_slice(&piece);
         }
-        let text = String::from_utf8(bytes).map_err(|_| Problem::UNREADABLE)?.trim().to_owned();
+        let text = String::from_utf8(bytes)
+            .map_err(|_| Problem::UNREADABLE)?
+            .trim()
+            .to_owned();
         match name {
             "kind" => self.kind = text,
             "source" => self.source = text,
@@ -206,14 +240,29 @@ impl Answers {
 }
 
 /// The answers as the verb wants them; each that is missing or not on offer is named in `errors`.
-async fn new_import(app: &App, sent: &Answers, errors: &mut Vec<FieldError>) -> Result<Option<NewImport>, Problem> {
+async fn new_import(
+    app: &App,
+    sent: &Answers,
+    errors: &mut Vec<FieldError>,
+) -> Result<Option<NewImport>, Problem> {
     let mut wrong = |field, key| errors.push(FieldError { field, key });
     let kind = ImportKind::from_code(&sent.kind);
-    let brand = app.house.brands.iter().find(|brand| brand.id.number().to_string() == sent.brand);
-    let team = app.house.teams.iter().find(|team| team.id.number().to_string() == sent.team);
+    let brand = app
+        .house
+        .brands
+        .iter()
+        .find(|brand| brand.id.number().to_string() == sent.brand);
+    let team = app
+        .house
+        .teams
+        .iter()
+        .find(|team| team.id.number().to_string() == sent.team);
     let basis = Basis::from_code(&sent.basis).filter(|basis| BASES.contains(basis));
     let currency = sent.currency.to_uppercase().parse().ok();
-    let offered = notices(app).await?.into_iter().any(|notice| notice.value == sent.notice);
+    let offered = notices(app)
+        .await?
+        .into_iter()
+        .any(|notice| notice.value == sent.notice);
     let notice = notice_ref(&sent.notice).filter(|_| offered);
     let named = (1..=60).contains(&sent.source.chars().count());
     for (is_right, field, key) in [
@@ -222,32 +271,67 @@ async fn new_import(app: &App, sent: &Answers, errors: &mut Vec<FieldError>) -> 
         (brand.is_some(), "brand", "import-bad-brand"),
         (team.is_some(), "team", "import-bad-team"),
         (basis.is_some(), "basis", "import-bad-basis"),
-        (notice.is_some() || sent.notice.is_empty(), "notice", "import-bad-notice"),
+        (
+            notice.is_some() || sent.notice.is_empty(),
+            "notice",
+            "import-bad-notice",
+        ),
         (currency.is_some(), "currency", "import-bad-currency"),
     ] {
         if !is_right {
             wrong(field, key);
         }
     }
-    let (Some(kind), Some(brand), Some(team), Some(basis), Some(currency)) = (kind, brand, team, basis, currency)
+    let (Some(kind), Some(brand), Some(team), Some(basis), Some(currency)) =
+        (kind, brand, team, basis, currency)
     else {
         return Ok(None);
     };
-    let (source, file) = (sent.source.clone(), FileFacts { digest: [0; 32], bytes: 0 });
-    Ok(Some(NewImport { kind, source, brand: brand.id, team: team.id, basis, notice, currency, file }))
+    let (source, file) = (
+        sent.source.clone(),
+        FileFacts {
+            digest: [0; 32],
+            bytes: 0,
+        },
+    );
+    Ok(Some(NewImport {
+        kind,
+        source,
+        brand: brand.id,
+        team: team.id,
+        basis,
+        notice,
+        currency,
+        file,
+    }))
 }
 
 /// A file holds no proof of consent, so consent is not on offer.
-const BASES: [Basis; 3] = [Basis::Contract, Basis::LegalObligation, Basis::LegitimateInterest];
+const BASES: [Basis; 3] = [
+    Basis::Contract,
+    Basis::LegalObligation,
+    Basis::LegitimateInterest,
+];
 
 async fn import_form(app: &App, t: Shell, errors: Vec<FieldError>) -> Result<ImportForm, Problem> {
-    let choice = |id: i64, name: &str| Choice { id, name: name.to_owned() };
+    let choice = |id: i64, name: &str| Choice {
+        id,
+        name: name.to_owned(),
+    };
     let house = &app.house;
     Ok(ImportForm {
         t: t.at("/imports"),
         kinds: [ImportKind::Customers.code(), ImportKind::Invoices.code()],
-        brands: house.brands.iter().map(|brand| choice(brand.id.number(), &brand.name)).collect(),
-        teams: house.teams.iter().map(|team| choice(team.id.number(), &team.name)).collect(),
+        brands: house
+            .brands
+            .iter()
+            .map(|brand| choice(brand.id.number(), &brand.name))
+            .collect(),
+        teams: house
+            .teams
+            .iter()
+            .map(|team| choice(team.id.number(), &team.name))
+            .collect(),
         bases: BASES,
         notices: notices(app).await?,
         currency: "EUR",
@@ -267,5 +351,8 @@ async fn notices(app: &App) -> Result<Vec<NoticeChoice>, Problem> {
 
 fn notice_ref(value: &str) -> Option<NoticeRef> {
     let (notice, version) = value.split_once('.')?;
-    Some(NoticeRef { notice: NoticeId::new(notice.parse().ok()?), version: version.parse().ok()? })
+    Some(NoticeRef {
+        notice: NoticeId::new(notice.parse().ok()?),
+        version: version.parse().ok()?,
+    })
 }

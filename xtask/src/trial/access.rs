@@ -28,7 +28,7 @@ pub fn run(figures: &mut Figures) -> Result<()> {
     bench::unpack(&files.retail, &csv)?;
     let house = House::found(&stage, "shop", &[])?;
     house.told(ADMIN, &invoices(path(&csv)?, RETAIL, "GBP"))?;
-    let package = build(figures, &house, (gold, &stage.home().join("package.zip")))?;
+    let mut package = build(figures, &house, (gold, &stage.home().join("package.zip")))?;
     let unpacked = stage.home().join("package");
     package.unpack(&unpacked)?;
     form(figures, &package, &unpacked)?;
@@ -43,7 +43,14 @@ fn build(figures: &mut Figures, house: &House<'_>, (gold, zip): (Gold, &Path)) -
     let run = house
         .show(
             PRIVACY,
-            &["person", "access", "--customer", gold.customer, "--out", path(zip)?],
+            &[
+                "person",
+                "access",
+                "--customer",
+                gold.customer,
+                "--out",
+                path(zip)?,
+            ],
         )?
         .succeeded()?;
     let told = answer(&run)?;
@@ -58,8 +65,13 @@ fn build(figures: &mut Figures, house: &House<'_>, (gold, zip): (Gold, &Path)) -
 
 /// Schema, check sums and the parts that people read.
 fn form(figures: &mut Figures, package: &Package, unpacked: &Path) -> Result<()> {
-    let published = fs::read_to_string(workspace::root().join("docs/schema/access-package-1.json"))?;
-    figures.equal("schema_is_the_published_one", package.schema == published, true);
+    let published =
+        fs::read_to_string(workspace::root().join("docs/schema/access-package-1.json"))?;
+    figures.equal(
+        "schema_is_the_published_one",
+        package.schema == published,
+        true,
+    );
     let faults = package.faults()?;
     if let Some(first) = faults.first() {
         figures.note("first_schema_fault", first);
@@ -68,7 +80,9 @@ fn form(figures: &mut Figures, package: &Package, unpacked: &Path) -> Result<()>
     figures.equal("check_sums_hold", package::sums_hold(unpacked)?, true);
     for (table, rows) in [("purchases", 169), ("lines", 7_983)] {
         let file = unpacked.join("csv").join(table).with_extension("csv");
-        let found = csv::Reader::from_path(&file)?.into_records().filter(Result::is_ok);
+        let found = csv::Reader::from_path(&file)?
+            .into_records()
+            .filter(Result::is_ok);
         figures.equal(&format!("rows_of_{table}_csv"), found.count(), rows);
     }
     for table in ["contacts", "consents", "who-looked"] {
@@ -77,7 +91,8 @@ fn form(figures: &mut Figures, package: &Package, unpacked: &Path) -> Result<()>
     }
     for page in ["index.html", "purchases.html"] {
         let html = fs::read_to_string(unpacked.join(page))?;
-        let is_page = html.to_ascii_lowercase().starts_with("<!doctype html>") && html.contains("</html>");
+        let is_page =
+            html.to_ascii_lowercase().starts_with("<!doctype html>") && html.contains("</html>");
         figures.equal(&format!("{page}_is_a_page"), is_page, true);
     }
     Ok(())
@@ -97,8 +112,15 @@ fn content(figures: &mut Figures, data: &Value, gold: Gold) -> Result<()> {
     figures.equal("net", net, gold.net);
     let lines = lines(data)?;
     figures.equal("lines", count(lines.len()), gold.lines);
-    let sum: super::exact::Exact = lines.iter().map(|line| line.price.times(line.quantity)).sum();
-    figures.equal("net_is_the_sum_of_the_lines", sum == gold.net.parse()?, true);
+    let sum: super::exact::Exact = lines
+        .iter()
+        .map(|line| line.price.times(line.quantity))
+        .sum();
+    figures.equal(
+        "net_is_the_sum_of_the_lines",
+        sum == gold.net.parse()?,
+        true,
+    );
     Ok(())
 }
 
@@ -141,7 +163,11 @@ fn lines(data: &Value) -> Result<Vec<Line>> {
     for purchase in purchases(data)? {
         let of = purchase.get("lines").and_then(Value::as_array);
         for line in of.context("a purchase without lines")? {
-            let text = |name: &str| line.get(name).and_then(Value::as_str).context("a line without a cell");
+            let text = |name: &str| {
+                line.get(name)
+                    .and_then(Value::as_str)
+                    .context("a line without a cell")
+            };
             lines.push(Line {
                 invoice: purchase
                     .get("invoice")
@@ -149,7 +175,10 @@ fn lines(data: &Value) -> Result<Vec<Line>> {
                     .context("a purchase without a number")?
                     .to_owned(),
                 article: text("article")?.to_owned(),
-                quantity: line.get("quantity").and_then(Value::as_i64).context("no quantity")?,
+                quantity: line
+                    .get("quantity")
+                    .and_then(Value::as_i64)
+                    .context("no quantity")?,
                 price: text("unit_price")?.parse()?,
                 at: text("at")?.to_owned(),
             });
@@ -186,12 +215,22 @@ mod tests {
     fn a_line_too_many_a_missing_one_and_a_foreign_invoice_each_fail() {
         let folder = tempfile::tempdir().unwrap();
         let csv = folder.path().join("shop.csv");
-        let row = |invoice: &str, customer: &str| format!("{invoice},D,x,1,2010-12-01 09:41:00,1,{customer},F\n");
-        fs::write(&csv, ["a,b,c,d,e,f,g,h\n", &row("1", "7"), &row("1", "7"), &row("2", "8")].concat()).unwrap();
-        let line = serde_json::json!({ "article": "D", "quantity": 1, "unit_price": "1", "at": "2010-12-01T09:41:00Z" });
-        let of = |invoice: &str, lines: usize| {
-            serde_json::json!({ "purchases": [{ "invoice": invoice, "lines": vec![line.clone(); lines] }] })
+        let row = |invoice: &str, customer: &str| {
+            format!("{invoice},D,x,1,2010-12-01 09:41:00,1,{customer},F\n")
         };
+        fs::write(
+            &csv,
+            [
+                "a,b,c,d,e,f,g,h\n",
+                &row("1", "7"),
+                &row("1", "7"),
+                &row("2", "8"),
+            ]
+            .concat(),
+        )
+        .unwrap();
+        let line = serde_json::json!({ "article": "D", "quantity": 1, "unit_price": "1", "at": "2010-12-01T09:41:00Z" });
+        let of = |invoice: &str, lines: usize| serde_json::json!({ "purchases": [{ "invoice": invoice, "lines": vec![line.clone(); lines] }] });
         let verdict = |data: Value| {
             let mut figures = Figures::of("test");
             belongs(&mut figures, &data, ("7", &csv)).unwrap();

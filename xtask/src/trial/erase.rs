@@ -45,7 +45,10 @@ fn fill(house: &House<'_>, planted: &Planted, with_retail: bool) -> Result<()> {
 fn on_files(figures: &mut Figures, stage: &Stage, planted: &Planted) -> Result<()> {
     let house = House::found(stage, "house", &CLOCK)?;
     fill(&house, planted, true)?;
-    let exports = [stage.home().join("export-before"), stage.home().join("export-after")];
+    let exports = [
+        stage.home().join("export-before"),
+        stage.home().join("export-after"),
+    ];
     let mut needles = Needles::default();
     for person in &planted.people {
         let public = hand_out(figures, &house, (person, stage.home()))?;
@@ -76,19 +79,34 @@ fn on_files(figures: &mut Figures, stage: &Stage, planted: &Planted) -> Result<(
     let told = house.told(ADMIN, &["keys", "rotate", "epoch"])?;
     figures.equal("erasures_completed", number(&told, "erasures_completed"), 5);
     figures.equal("verify_sound_after_renewal", house.is_sound()?, true);
-    report(figures, "after_renewal_", needles.search(&places.map(Path::to_path_buf))?);
+    report(
+        figures,
+        "after_renewal_",
+        needles.search(&places.map(Path::to_path_buf))?,
+    );
     Ok(())
 }
 
 /// Builds the person's own copy, which shows that what is searched for did come in; gives the public id.
-fn hand_out(figures: &mut Figures, house: &House<'_>, (person, folder): (&Person, &Path)) -> Result<String> {
+fn hand_out(
+    figures: &mut Figures,
+    house: &House<'_>,
+    (person, folder): (&Person, &Path),
+) -> Result<String> {
     let folder = folder.join("handed-out");
     fs::create_dir_all(&folder)?;
     let zip = folder.join(&person.number).with_extension("zip");
     let run = house
         .show(
             PRIVACY,
-            &["person", "access", "--customer", &person.number, "--out", path(&zip)?],
+            &[
+                "person",
+                "access",
+                "--customer",
+                &person.number,
+                "--out",
+                path(&zip)?,
+            ],
         )?
         .succeeded()?;
     let unpacked = folder.join(&person.number);
@@ -96,7 +114,9 @@ fn hand_out(figures: &mut Figures, house: &House<'_>, (person, folder): (&Person
     let mut needles = Needles::default();
     needles.add(person);
     let (_, hits) = needles.search(&[unpacked])?;
-    let unseen = needles.words().filter(|word| hits.iter().all(|hit| hit.needle != **word));
+    let unseen = needles
+        .words()
+        .filter(|word| hits.iter().all(|hit| hit.needle != **word));
     let unseen: Vec<&str> = unseen.map(String::as_str).collect();
     if !unseen.is_empty() {
         figures.note("not_in_the_package", &unseen);
@@ -111,21 +131,42 @@ fn erase(figures: &mut Figures, house: &House<'_>, person: &Person) -> Result<()
     let run = house
         .run(
             PRIVACY,
-            &["person", "erase", "--customer", &person.number, "--word", "ERASE"],
+            &[
+                "person",
+                "erase",
+                "--customer",
+                &person.number,
+                "--word",
+                "ERASE",
+            ],
         )?
         .succeeded()
         .context("erasing")?;
     let told = answer(&run)?;
-    figures.equal(&format!("{}_step", person.number), text(&told, "step"), "certified");
+    figures.equal(
+        &format!("{}_step", person.number),
+        text(&told, "step"),
+        "certified",
+    );
     figures.note(&format!("{}_wall_seconds", person.number), run.wall_seconds);
-    figures.note(&format!("{}_unreadable_from", person.number), text(&told, "unreadable_from"));
+    figures.note(
+        &format!("{}_unreadable_from", person.number),
+        text(&told, "unreadable_from"),
+    );
     Ok(())
 }
 
 /// Nobody finds the person any more.
 fn gone(figures: &mut Figures, house: &House<'_>, person: &Person) -> Result<()> {
-    let run = house.show(PRIVACY, &["person", "purchases", "--customer", &person.number])?;
-    figures.equal(&format!("{}_is_not_found", person.number), run.code == Some(1), true);
+    let run = house.show(
+        PRIVACY,
+        &["person", "purchases", "--customer", &person.number],
+    )?;
+    figures.equal(
+        &format!("{}_is_not_found", person.number),
+        run.code == Some(1),
+        true,
+    );
     Ok(())
 }
 

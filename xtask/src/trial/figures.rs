@@ -67,6 +67,11 @@ impl Figures {
         );
     }
 
+    /// Prints a figure that the caller has judged.
+    pub fn judged(&mut self, figure: &str, value: impl Serialize, held: bool) {
+        self.print(figure, value, None, Some(held));
+    }
+
     /// Whether all limits held.
     pub fn verdict(&self) -> Verdict {
         if self.missed == 0 {
@@ -108,10 +113,11 @@ mod tests {
 
     #[test]
     fn a_figure_that_falls_short_fails_the_trial() {
-        let short: [fn(&mut Figures); 3] = [
+        let short: [fn(&mut Figures); 4] = [
             |figures| figures.at_most("seconds", 60.1, 60.0),
             |figures| figures.at_least("rows", 4.0, 5.0),
             |figures| figures.equal("people", 4371, 4372),
+            |figures| figures.judged("case", "said nothing", false),
         ];
         for fall in short {
             let mut figures = Figures::of("test");

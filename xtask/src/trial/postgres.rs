@@ -74,10 +74,22 @@ impl Postgres {
     /// Runs statements, and gives the rows of the last one, with tabs between cells.
     pub fn sql(&self, statements: &str) -> Result<String> {
         let mut psql = Command::new(self.programs.join("psql"));
-        psql.args(["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--field-separator=\t"])
-            .args(["--set=ON_ERROR_STOP=1", "--username", OWNER, "--dbname=postgres", "--host"])
-            .arg(self.folder.path())
-            .args(["--command", statements]);
+        psql.args([
+            "--no-psqlrc",
+            "--quiet",
+            "--tuples-only",
+            "--no-align",
+            "--field-separator=\t",
+        ])
+        .args([
+            "--set=ON_ERROR_STOP=1",
+            "--username",
+            OWNER,
+            "--dbname=postgres",
+            "--host",
+        ])
+        .arg(self.folder.path())
+        .args(["--command", statements]);
         Ok(child::run(&mut psql)?.succeeded()?.stdout.trim().to_owned())
     }
 
@@ -96,7 +108,9 @@ impl Postgres {
 impl Drop for Postgres {
     fn drop(&mut self) {
         // At once: nobody needs its files any more. `setpriv` has become the server itself.
-        let asked = Command::new("kill").args(["-QUIT", &self.server.id().to_string()]).status();
+        let asked = Command::new("kill")
+            .args(["-QUIT", &self.server.id().to_string()])
+            .status();
         if !asked.is_ok_and(|status| status.success()) {
             drop(self.server.kill());
         }
@@ -113,7 +127,10 @@ fn programs() -> Result<Option<PathBuf>> {
     let mut versions = Vec::new();
     for entry in fs::read_dir(folder)? {
         let programs = entry?.path().join("bin");
-        if ["initdb", "postgres", "psql"].iter().all(|program| programs.join(program).exists()) {
+        if ["initdb", "postgres", "psql"]
+            .iter()
+            .all(|program| programs.join(program).exists())
+        {
             versions.push(programs);
         }
     }

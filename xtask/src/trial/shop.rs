@@ -21,7 +21,11 @@ pub struct Gold {
     pub net: &'static str,
 }
 
-const fn gold(customer: &'static str, (lines, invoices, cancelled): (i64, i64, i64), net: &'static str) -> Gold {
+const fn gold(
+    customer: &'static str,
+    (lines, invoices, cancelled): (i64, i64, i64),
+    net: &'static str,
+) -> Gold {
     Gold {
         customer,
         lines,
@@ -124,15 +128,23 @@ mod tests {
                     536380,22961,JAM,24,2010-12-01 09:41:00,1.45,,France\n";
         std::fs::write(&csv, text).unwrap();
         let mut lines = Vec::new();
-        each_line(&csv, |customer, line| lines.push((customer.to_owned(), line))).unwrap();
+        each_line(&csv, |customer, line| {
+            lines.push((customer.to_owned(), line))
+        })
+        .unwrap();
         assert_eq!((lines.len(), lines[1].0.as_str()), (2, ""));
         assert_eq!(lines[0].1.at, "2010-12-01T09:41:00Z");
-        assert_eq!(lines[0].1.price.times(lines[0].1.quantity).to_string(), "-27.5");
+        assert_eq!(
+            lines[0].1.price.times(lines[0].1.quantity).to_string(),
+            "-27.5"
+        );
     }
 
     #[test]
     fn the_gold_is_that_of_the_file() {
-        let Some(files) = Files::or_skip() else { return };
+        let Some(files) = Files::or_skip() else {
+            return;
+        };
         let folder = tempfile::tempdir().unwrap();
         let csv = folder.path().join("shop.csv");
         crate::bench::unpack(&files.retail, &csv).unwrap();
@@ -149,7 +161,12 @@ mod tests {
         .unwrap();
         assert_eq!((lines, net), (LINES, NET.parse().unwrap()));
         for (gold, (lines, net)) in GOLD.iter().zip(sums) {
-            assert_eq!((lines, net), (gold.lines, gold.net.parse().unwrap()), "{}", gold.customer);
+            assert_eq!(
+                (lines, net),
+                (gold.lines, gold.net.parse().unwrap()),
+                "{}",
+                gold.customer
+            );
         }
     }
 }

@@ -86,7 +86,10 @@ fn content(figures: &mut Figures, when: &str, house: &House<'_>) -> Result<()> {
     figures.equal(&format!("{when}net"), net.as_str(), shop::NET);
     for gold in &GOLD {
         let run = house
-            .show(PRIVACY, &["person", "purchases", "--customer", gold.customer])?
+            .show(
+                PRIVACY,
+                &["person", "purchases", "--customer", gold.customer],
+            )?
             .succeeded()?;
         let told = answer(&run)?;
         let net = told.get("net").map_or("", |net| text(net, "GBP"));
@@ -98,7 +101,10 @@ fn content(figures: &mut Figures, when: &str, house: &House<'_>) -> Result<()> {
             ),
             net.parse()?,
         );
-        let expected = describe((gold.lines, gold.invoices, gold.cancelled), gold.net.parse()?);
+        let expected = describe(
+            (gold.lines, gold.invoices, gold.cancelled),
+            gold.net.parse()?,
+        );
         figures.equal(
             &format!("{when}customer_{}", gold.customer),
             found.as_str(),

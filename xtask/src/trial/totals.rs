@@ -58,7 +58,10 @@ impl Totals {
             if text(row, "country") == ANONYMOUS {
                 totals.anonymous.add(&sum);
             }
-            let group = (text(row, "month").to_owned(), text(row, "currency").to_owned());
+            let group = (
+                text(row, "month").to_owned(),
+                text(row, "currency").to_owned(),
+            );
             totals.months.entry(group).or_default().add(&sum);
         }
         Ok(totals)
@@ -102,10 +105,7 @@ mod tests {
         ];
         let totals = Totals::read(&serde_json::json!({ "rows": rows })).unwrap();
         let all = totals.all("GBP");
-        assert_eq!(
-            (all.invoices, all.cancellations, all.lines),
-            (6, 3, 21)
-        );
+        assert_eq!((all.invoices, all.cancellations, all.lines), (6, 3, 21));
         assert_eq!(all.net.to_string(), "1.034");
         assert_eq!(totals.anonymous().lines, 7);
         assert_eq!(totals.all("EUR"), Sum::default());
@@ -117,6 +117,9 @@ mod tests {
         let before = of(&[row("2011-01", "MT", "5"), row("2011-01", "GB", "6")]);
         let folded = of(&[row("2011-01", "other", "5"), row("2011-01", "GB", "6")]);
         assert_eq!(before, folded);
-        assert_ne!(before, of(&[row("2011-01", "MT", "5"), row("2011-01", "GB", "6.01")]));
+        assert_ne!(
+            before,
+            of(&[row("2011-01", "MT", "5"), row("2011-01", "GB", "6.01")])
+        );
     }
 }

@@ -75,7 +75,7 @@ impl Shelf<'_, '_> {
         loop {
             let after = lines.last().map_or(-1, |line| line.number);
             let sealed =
-                store::purchases::lines(self.source.db, subject, purchase, after, LINES_AT_ONCE)?;
+                store::purchases::lines(self.source.db, subject, purchase, (after, LINES_AT_ONCE))?;
             if sealed.is_empty() {
                 return Ok(lines);
             }

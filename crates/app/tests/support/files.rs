@@ -30,13 +30,11 @@ pub const TOTALS: &str =
 /// A file of the shared data, if it is there.
 pub fn shared(path: &str) -> Option<Vec<u8>> {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(path);
-    match std::fs::read(file) {
-        Ok(bytes) => Some(bytes),
-        Err(_) => {
-            eprintln!("skipped: no shared data");
-            None
-        }
+    let bytes = std::fs::read(file).ok();
+    if bytes.is_none() {
+        eprintln!("skipped: no shared data");
     }
+    bytes
 }
 
 /// What is asked before an import of this file.

@@ -7,6 +7,14 @@
     reason = "tests"
 )]
 
+mod accounts;
+mod erasures;
 mod gallery;
+mod imports;
+mod notices;
+mod packages;
+mod people;
+mod problems;
+mod routes;
 mod sign_in;
 mod support;

@@ -39,10 +39,9 @@ impl Package {
     }
 
     /// Writes all files of it under a folder.
-    pub fn unpack(&self, folder: &Path) -> Result<()> {
-        let mut archive = self.archive.clone();
-        for place in 0..archive.len() {
-            let mut entry = archive.by_index(place)?;
+    pub fn unpack(&mut self, folder: &Path) -> Result<()> {
+        for place in 0..self.archive.len() {
+            let mut entry = self.archive.by_index(place)?;
             let name = entry
                 .enclosed_name()
                 .context("a file that would leave the folder")?;
@@ -92,8 +91,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("package.zip");
         let mut zip = zip::ZipWriter::new(File::create(&path).unwrap());
-        for (name, text) in [("data.json", data), ("schema.json", schema), ("csv/lines.csv", "a\n")] {
-            zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        for (name, text) in [
+            ("data.json", data),
+            ("schema.json", schema),
+            ("csv/lines.csv", "a\n"),
+        ] {
+            zip.start_file(name, zip::write::SimpleFileOptions::default())
+                .unwrap();
             zip.write_all(text.as_bytes()).unwrap();
         }
         zip.finish().unwrap();
@@ -103,7 +107,12 @@ mod tests {
     #[test]
     fn a_package_is_held_against_the_schema_inside() {
         let schema = r#"{ "type": "object", "properties": { "at": { "type": "string", "format": "date-time" } } }"#;
-        assert!(package(r#"{"at":"2011-12-09T12:00:00Z"}"#, schema).faults().unwrap().is_empty());
+        assert!(
+            package(r#"{"at":"2011-12-09T12:00:00Z"}"#, schema)
+                .faults()
+                .unwrap()
+                .is_empty()
+        );
         for bad in [r#"{"at":"yesterday"}"#, r#"{"at":1}"#] {
             assert_eq!(package(bad, schema).faults().unwrap().len(), 1, "{bad}");
         }
@@ -113,9 +122,16 @@ mod tests {
     fn changed_files_break_their_check_sums() {
         let folder = tempfile::tempdir().unwrap();
         package("{}", "{}").unpack(folder.path()).unwrap();
-        assert!(!sums_hold(folder.path()).unwrap(), "a package without check sums");
+        assert!(
+            !sums_hold(folder.path()).unwrap(),
+            "a package without check sums"
+        );
         let sum = "87428fc522803d31065e7bce3cf03fe475096631e5e07bbd7a0fde60c4cf25c7";
-        fs::write(folder.path().join("SHA256SUMS"), format!("{sum}  csv/lines.csv\n")).unwrap();
+        fs::write(
+            folder.path().join("SHA256SUMS"),
+            format!("{sum}  csv/lines.csv\n"),
+        )
+        .unwrap();
         assert!(sums_hold(folder.path()).unwrap());
         fs::write(folder.path().join("csv/lines.csv"), "b\n").unwrap();
         assert!(!sums_hold(folder.path()).unwrap());

@@ -155,7 +155,8 @@ fn invoices(from: &Path, to: &Path, people: &mut [Person]) -> Result<()> {
 }
 
 fn rewrite(from: &Path, to: &Path, mut change: impl FnMut(&mut StringRecord)) -> Result<()> {
-    let mut reader = Reader::from_path(from).with_context(|| format!("reading {}", from.display()))?;
+    let mut reader =
+        Reader::from_path(from).with_context(|| format!("reading {}", from.display()))?;
     let mut writer = Writer::from_path(to)?;
     writer.write_record(reader.headers()?)?;
     for row in reader.records() {
@@ -187,7 +188,8 @@ mod tests {
     fn words_are_planted_in_the_rows_of_those_people_only() {
         let folder = tempfile::tempdir().unwrap();
         let (from, to) = (folder.path().join("from.csv"), folder.path().join("to.csv"));
-        let text = "i,s,d,q,t,p,c,l\n1,A,one,1,t,1,14911,x\n1,A,two,1,t,1,14911,x\n2,A,three,1,t,1,7,x\n";
+        let text =
+            "i,s,d,q,t,p,c,l\n1,A,one,1,t,1,14911,x\n1,A,two,1,t,1,14911,x\n2,A,three,1,t,1,7,x\n";
         fs::write(&from, text).unwrap();
         let people = retail(&from, &to).unwrap();
         let planted = text.replace("one", "QUOKKAQVY LANTERN 14911");

@@ -49,7 +49,9 @@ impl Needles {
     /// Searches every file under the places; says how many bytes that were.
     pub fn search(&self, places: &[PathBuf]) -> Result<(u64, Vec<Hit>)> {
         let all: Vec<&String> = self.words.iter().chain(&self.identifiers).collect();
-        let searcher = AhoCorasick::builder().ascii_case_insensitive(true).build(&all)?;
+        let searcher = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .build(&all)?;
         let (mut bytes, mut hits) = (0, Vec::new());
         for file in super::files(places)? {
             let content = fs::read(&file).with_context(|| format!("reading {}", file.display()))?;
@@ -74,14 +76,21 @@ impl Needles {
 /// Whether neither a letter nor a digit stands right beside it.
 fn stands_alone(content: &[u8], found: Match) -> bool {
     let is_free = |byte: Option<&u8>| !byte.is_some_and(u8::is_ascii_alphanumeric);
-    let before = found.start().checked_sub(1).and_then(|place| content.get(place));
+    let before = found
+        .start()
+        .checked_sub(1)
+        .and_then(|place| content.get(place));
     is_free(before) && is_free(content.get(found.end()))
 }
 
 fn around(content: &[u8], found: Match) -> String {
     let from = found.start().saturating_sub(AROUND);
     let to = (found.end() + AROUND).min(content.len());
-    content.get(from..to).unwrap_or_default().escape_ascii().to_string()
+    content
+        .get(from..to)
+        .unwrap_or_default()
+        .escape_ascii()
+        .to_string()
 }
 
 #[cfg(test)]
@@ -117,7 +126,11 @@ mod tests {
             assert_eq!(found(here.as_bytes()), ["14911"], "{here:?}");
         }
         for not_here in ["149112", "214911", "a14911", "14911b", "1491"] {
-            assert_eq!(found(not_here.as_bytes()), Vec::<String>::new(), "{not_here}");
+            assert_eq!(
+                found(not_here.as_bytes()),
+                Vec::<String>::new(),
+                "{not_here}"
+            );
         }
         assert_eq!(found(b"\"c14911\""), ["C14911"]);
     }

@@ -22,7 +22,10 @@ pub fn run(figures: &mut Figures, stage: &Stage, (csv, whole): (&Path, f64)) -> 
     let mut killed = 0;
     for round in 1..=ROUNDS {
         let run = house.run_and_kill(ADMIN, &deed, latest)?;
-        figures.note(&format!("round_{round}_killed_after_seconds"), run.wall_seconds);
+        figures.note(
+            &format!("round_{round}_killed_after_seconds"),
+            run.wall_seconds,
+        );
         match run.code {
             None => killed += 1,
             Some(0) => figures.note(&format!("round_{round}_ended"), "before the kill"),
@@ -35,7 +38,11 @@ pub fn run(figures: &mut Figures, stage: &Stage, (csv, whole): (&Path, f64)) -> 
     figures.note("last_round_wall_seconds", last.wall_seconds);
     // A resumed run tells what all its parts did together.
     figures.equal("killed_rows_read", number(&told, "rows_read"), shop::LINES);
-    figures.equal("killed_people_added", number(&told, "people_added"), shop::PEOPLE);
+    figures.equal(
+        "killed_people_added",
+        number(&told, "people_added"),
+        shop::PEOPLE,
+    );
     figures.equal("killed_rows_refused", number(&told, "rows_refused"), 0);
     super::content(figures, "killed_", &house)
 }

@@ -1,0 +1,229 @@
+//! Every route: who gets which answer, and which headers come with it. The tables are golden files.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use domain::actor::Role;
+use web::ROUTES;
+
+use crate::support::{CUSTOMERS, Page, SERVICE, TestApp, Visitor, scrubbed, upload_body};
+
+const ROLES: [Role; 5] = [
+    Role::Agent,
+    Role::TeamLead,
+    Role::PrivacyManager,
+    Role::DataProtectionOfficer,
+    Role::Administrator,
+];
+
+/// The reason with which a role asks.
+fn reason(role: Option<Role>) -> &'static str {
+    match role {
+        Some(Role::PrivacyManager) => "reason=rights_request",
+        Some(Role::DataProtectionOfficer) => "reason=oversight",
+        Some(Role::Agent | Role::TeamLead | Role::Administrator | Role::System) | None => {
+            "reason=own_work"
+        }
+    }
+}
+
+/// What a well-meant request to this route sends; `None` if nobody has thought of it.
+fn form(route: &str, role: Option<Role>) -> Option<String> {
+    let reason = reason(role);
+    Some(match route {
+        "POST /sign-in" => format!(
+            "handle=nobody{}&password=guess",
+            role.map_or("", Role::code)
+        ),
+        "POST /people/search" => format!("question=oc&{reason}"),
+        "POST /people/{id}/opening"
+        | "POST /people/{id}/contacts"
+        | "POST /people/{id}/purchases"
+        | "POST /people/{id}/access-package" => reason.to_owned(),
+        "POST /people/{id}/looks" if role == Some(Role::TeamLead) => "reason=oversight".to_owned(),
+        "POST /people/{id}/looks" => reason.to_owned(),
+        "POST /people/{id}/erasure" => "word=ERASE".to_owned(),
+        "POST /accounts" => format!(
+            "handle=new{}&role=administrator&password=correct+horse+battery",
+            role.map_or("", Role::code)
+        ),
+        "POST /sign-out"
+        | "POST /people/{id}/erasure/preview"
+        | "POST /accounts/{id}/closing"
+        | "POST /imports" => String::new(),
+        "GET /health"
+        | "GET /readyz"
+        | "GET /assets/{name}"
+        | "GET /privacy/{slug}"
+        | "GET /sign-in"
+        | "GET /"
+        | "GET /people"
+        | "GET /people/{id}"
+        | "GET /erasures"
+        | "GET /erasures/{id}"
+        | "GET /erasures/{id}/certificate"
+        | "GET /imports"
+        | "GET /imports/new"
+        | "GET /imports/{id}"
+        | "GET /imports/{id}/problems.csv"
+        | "GET /totals"
+        | "GET /accounts"
+        | "GET /styleguide" => String::new(),
+        _ => return None,
+    })
+}
+
+/// Things that are there to be asked for.
+struct There {
+    import: String,
+    erasure: String,
+}
+
+async fn ask(
+    app: &TestApp,
+    there: &There,
+    route: &web::routes::Route,
+    (who, role): (&Visitor, Option<Role>),
+) -> Page {
+    let name = format!("{} {}", route.method, route.path);
+    let sent = form(&name, role).unwrap();
+    let person = app.person("Ocelot", "Quarenta", SERVICE).await;
+    let mut path = route.path.to_owned();
+    for (start, id) in [
+        ("/people/", person.to_string()),
+        ("/erasures/", there.erasure.clone()),
+        ("/imports/", there.import.clone()),
+        ("/accounts/", "acc_7zzzzzzzzzzzzzzzzzzzzzzzzz".to_owned()),
+    ] {
+        if path.starts_with(start) {
+            path = path.replace("{id}", &id);
+        }
+    }
+    path = path.replace("{slug}", "customers");
+    path = path.replace("/assets/{name}", web::assets::stylesheet());
+    match (route.method, name.as_str()) {
+        ("GET", _) => app.get(who, &path).await,
+        (_, "POST /imports") => {
+            app.upload(who, "customers", CUSTOMERS, &[("source", "again")])
+                .await
+        }
+        _ => app.post(who, &path, &sent).await,
+    }
+}
+
+async fn set_up(app: &TestApp) -> There {
+    let olga = app.colleague_of(Role::PrivacyManager, Some(SERVICE)).await;
+    let import = app.import(&olga, "customers", CUSTOMERS).await;
+    let gone = app.person("Gone", "Ontem", SERVICE).await;
+    let ordered = app
+        .post(&olga, &format!("/people/{gone}/erasure"), "word=ERASE")
+        .await;
+    app.wait_for(&olga, ordered.header("location")).await;
+    let last = |path: &str| path.rsplit('/').next().unwrap().to_owned();
+    There {
+        import: last(&import),
+        erasure: last(ordered.header("location")),
+    }
+}
+
+#[tokio::test]
+async fn every_route_answers_every_role_as_the_golden_table_says() {
+    let missing: Vec<_> = ROUTES
+        .iter()
+        .map(|route| format!("{} {}", route.method, route.path))
+        .filter(|route| form(route, None).is_none())
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "endpoints without an authorisation test: {missing:?}"
+    );
+
+    let app = TestApp::start().await;
+    let there = set_up(&app).await;
+    let mut visitors = vec![(Visitor::default(), None)];
+    for role in ROLES {
+        visitors.push((app.colleague(role).await, Some(role)));
+    }
+    let mut table = String::from(
+        "route                                    nobody agent lead  privacy dpo   admin\n",
+    );
+    // Signing out comes last, because it ends the session that all the others need.
+    let mut routes: Vec<_> = ROUTES.iter().collect();
+    routes.sort_by_key(|route| route.path == "/sign-out");
+    for route in routes {
+        write!(table, "{:<40} ", format!("{} {}", route.method, route.path)).unwrap();
+        for (who, role) in &visitors {
+            let page = ask(&app, &there, route, (who, *role)).await;
+            write!(table, " {:<5}", page.status.as_u16()).unwrap();
+        }
+        table.truncate(table.trim_end().len());
+        table.push('\n');
+    }
+    insta::assert_snapshot!("who_gets_which_answer", table);
+}
+
+/// A spare copy of the body, so that the helper cannot drift from the form.
+#[tokio::test]
+async fn the_upload_of_the_tests_has_every_field_of_the_form() {
+    let app = TestApp::start().await;
+    let admin = app.colleague(Role::Administrator).await;
+    let form = app.get(&admin, "/imports/new").await.body();
+    let body = upload_body(&app, "customers", CUSTOMERS, &[]);
+    for name in form
+        .split(" name=\"")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap())
+    {
+        assert!(
+            body.contains(&format!("name=\"{name}\""))
+                || name == "viewport"
+                || name == "color-scheme",
+            "{name}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn every_answer_carries_the_headers_that_keep_it_safe() {
+    let app = TestApp::start().await;
+    let there = set_up(&app).await;
+    let mut seen: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let olga = (
+        app.colleague(Role::PrivacyManager).await,
+        Some(Role::PrivacyManager),
+    );
+    for (who, role) in [(Visitor::default(), None), olga] {
+        for route in ROUTES.iter().filter(|route| route.path != "/sign-out") {
+            let page = ask(&app, &there, route, (&who, role)).await;
+            assert_eq!(page.header("x-request-id").len(), 16);
+            let varying = [
+                "x-request-id",
+                "set-cookie",
+                "location",
+                "content-length",
+                "content-type",
+                "allow",
+            ];
+            let mut headers: Vec<String> = page
+                .headers
+                .iter()
+                .filter(|(name, _)| !varying.contains(&name.as_str()))
+                .map(|(name, value)| format!("{name}: {}", scrubbed(value.to_str().unwrap())))
+                .collect();
+            headers.sort();
+            let who = if role.is_some() {
+                "signed in"
+            } else {
+                "anybody"
+            };
+            seen.entry(headers.join("\n"))
+                .or_default()
+                .push(format!("{who}: {} {}", route.method, route.path));
+        }
+    }
+    let mut told = String::new();
+    for (headers, routes) in seen {
+        writeln!(told, "{}\n\n{headers}\n", routes.join("\n")).unwrap();
+    }
+    insta::assert_snapshot!("headers", told);
+}

@@ -1,0 +1,268 @@
+//! Orders that cannot be carried out: wrong words, wrong people, wrong places.
+
+use std::fs;
+
+use anyhow::Result;
+
+use super::super::house::{ADMIN, PRIVACY, path};
+use super::bench::Bench;
+use super::files::{HEADER, ROW};
+use super::judge::Expected::{Refused, Unsound};
+
+/// An option of an import, what is said instead, and the words of the refusal.
+const ANSWERS: [(&str, &str, &str, &str); 6] = [
+    ("currency_unknown", "--currency", "ZZZ", "not a currency"),
+    ("basis_unknown", "--basis", "zebraqvy", "not a basis"),
+    (
+        "basis_consent",
+        "--basis",
+        "consent",
+        "without proof of consent",
+    ),
+    ("notice_unknown", "--notice", "zebraqvy", "no notice"),
+    ("brand_unknown", "--brand", "zebraqvy", "no brand"),
+    ("team_unknown", "--team", "zebraqvy", "no team"),
+];
+
+pub fn run(bench: &mut Bench<'_>) -> Result<()> {
+    imports(bench)?;
+    accounts(bench)?;
+    people(bench)?;
+    log(bench)?;
+    places(bench)
+}
+
+fn imports(bench: &mut Bench<'_>) -> Result<()> {
+    let file = bench.file("good.csv")?;
+    fs::write(&file, [HEADER, ROW].concat())?;
+    let file = path(&file)?.to_owned();
+    let all = [
+        "--source",
+        "bad orders",
+        "--basis",
+        "contract",
+        "--notice",
+        "customers",
+        "--currency",
+        "GBP",
+    ];
+    for (name, option, said, words) in ANSWERS {
+        let mut deed = vec!["import", "invoices", &file];
+        match all.iter().position(|known| *known == option) {
+            Some(place) => {
+                deed.extend(&all);
+                if let Some(answer) = deed.get_mut(3 + place + 1) {
+                    *answer = said;
+                }
+            }
+            None => deed.extend(all.iter().chain(&[option, said])),
+        }
+        bench.order(name, (ADMIN, &deed), Refused(words))?;
+    }
+    for (name, option) in [
+        ("source_missing", "--source"),
+        ("basis_missing", "--basis"),
+        ("notice_missing", "--notice"),
+    ] {
+        let mut deed = vec!["import", "invoices", &file];
+        for pair in all.chunks(2).filter(|pair| pair.first() != Some(&option)) {
+            deed.extend(pair);
+        }
+        bench.order(name, (ADMIN, &deed), Refused(option))?;
+    }
+    let mut deed = vec!["import", "invoices", &file];
+    deed.extend(all);
+    bench.order("agent_imports", ("agent", &deed), Refused("not allowed"))
+}
+
+fn accounts(bench: &mut Bench<'_>) -> Result<()> {
+    bench.order(
+        "account_unknown",
+        ("zebraqvy", &["totals"]),
+        Refused("no open account"),
+    )?;
+    bench.order(
+        "administrator_sees_people",
+        (ADMIN, &["person", "purchases", "--customer", "1"]),
+        Refused(""),
+    )?;
+    bench.order(
+        "administrator_sees_totals",
+        (ADMIN, &["totals"]),
+        Refused("not allowed"),
+    )?;
+    bench.order(
+        "agent_renews_keys",
+        ("agent", &["keys", "rotate", "epoch"]),
+        Refused("not allowed"),
+    )?;
+    bench.order(
+        "privacy_adds_an_account",
+        (PRIVACY, &["account", "add", "x", "--role", "administrator"]),
+        Refused("not allowed"),
+    )?;
+    bench.order(
+        "account_twice",
+        (
+            ADMIN,
+            &["account", "add", "privacy", "--role", "privacy_manager"],
+        ),
+        Refused(""),
+    )?;
+    bench.order(
+        "agent_in_no_such_team",
+        (
+            ADMIN,
+            &[
+                "account", "add", "x", "--role", "agent", "--team", "zebraqvy",
+            ],
+        ),
+        Refused("no team"),
+    )?;
+    let init = [
+        "init",
+        "--company",
+        "X",
+        "--country",
+        "DE",
+        "--contact",
+        "a@b.example",
+    ];
+    bench.order(
+        "founded_twice",
+        (ADMIN, &init),
+        Refused("founded here already"),
+    )
+}
+
+fn people(bench: &mut Bench<'_>) -> Result<()> {
+    bench.order(
+        "person_unknown",
+        (PRIVACY, &["person", "purchases", "--customer", "999999"]),
+        Refused("no such person"),
+    )?;
+    bench.order(
+        "public_id_broken",
+        (
+            PRIVACY,
+            &["person", "purchases", "--person", "per_zebraqvy"],
+        ),
+        Refused("not a public id"),
+    )?;
+    let unknown = "per_00000000000000000000000000";
+    bench.order(
+        "public_id_unknown",
+        (PRIVACY, &["person", "purchases", "--person", unknown]),
+        Refused("no such person"),
+    )?;
+    let erase = ["person", "erase", "--customer", "1", "--word", "erase"];
+    bench.order("wrong_word", (PRIVACY, &erase), Refused("word"))?;
+    let taken = bench.file("taken.zip")?;
+    fs::write(&taken, "mine")?;
+    let out = path(&taken)?.to_owned();
+    let access = ["person", "access", "--customer", "1", "--out", &out];
+    bench.order(
+        "package_over_a_file",
+        (PRIVACY, &access),
+        Refused("must not be there yet"),
+    )?;
+    anyhow::ensure!(
+        fs::read_to_string(&taken)? == "mine",
+        "a file was overwritten"
+    );
+    let nowhere = bench.file("no/such/folder.zip")?;
+    let out = path(&nowhere)?.to_owned();
+    let access = ["person", "access", "--customer", "1", "--out", &out];
+    bench.order(
+        "package_into_no_folder",
+        (PRIVACY, &access),
+        Refused("could not make"),
+    )
+}
+
+fn log(bench: &mut Bench<'_>) -> Result<()> {
+    let garbage = bench.file("checkpoint")?;
+    fs::write(&garbage, "zebraqvy\n\u{1}garbage")?;
+    let file = path(&garbage)?.to_owned();
+    bench.order(
+        "checkpoint_garbage",
+        (ADMIN, &["verify", "--checkpoint", &file]),
+        Unsound(""),
+    )?;
+    bench.order(
+        "checkpoint_missing",
+        (ADMIN, &["verify", "--checkpoint", "/no/such/file"]),
+        Refused("could not read"),
+    )?;
+    bench.order(
+        "export_missing",
+        (ADMIN, &["verify", "/no/such/folder"]),
+        Refused("could not use"),
+    )?;
+    let export = bench.file("export")?;
+    let folder = path(&export)?.to_owned();
+    bench.house.told(ADMIN, &["log", "export", &folder])?;
+    let entries = export.join("entries.jsonl");
+    let whole = fs::read_to_string(&entries)?;
+    let lines: Vec<&str> = whole.lines().collect();
+    let (first, rest) = lines.split_first().unwrap_or((&"", &[]));
+    let edited = first.replacen("\"actor\":", "\"actor\":1", 1);
+    for (name, content) in [
+        (
+            "export_edited",
+            [&[edited.as_str()], rest].concat().join("\n"),
+        ),
+        (
+            "export_cut_off",
+            lines.get(..lines.len() / 2).unwrap_or_default().join("\n"),
+        ),
+        (
+            "export_without_a_line",
+            [&[*first], rest.get(1..).unwrap_or_default()]
+                .concat()
+                .join("\n"),
+        ),
+    ] {
+        fs::write(&entries, content)?;
+        bench.order(name, (ADMIN, &["verify", &folder]), Unsound(""))?;
+    }
+    fs::write(&entries, [first, "\nzebraqvy\n"].concat())?;
+    bench.order(
+        "export_garbage",
+        (ADMIN, &["verify", &folder]),
+        Refused("line 2"),
+    )
+}
+
+fn places(bench: &mut Bench<'_>) -> Result<()> {
+    let file = bench.file("file")?;
+    fs::write(&file, "no folder")?;
+    for (name, home, words) in [
+        ("home_is_a_file", path(&file)?, "could not"),
+        (
+            "home_is_not_founded",
+            path(&bench.stage.home().join("nobody"))?,
+            "confidant init",
+        ),
+    ] {
+        bench.order(name, (PRIVACY, &["totals", "--home", home]), Refused(words))?;
+    }
+    for (name, url) in [
+        (
+            "database_url_of_another_kind",
+            "mysql://zebraqvy:zebraqvy@127.0.0.1/x",
+        ),
+        ("database_url_broken", "zebraqvy"),
+        (
+            "database_does_not_answer",
+            "postgres://zebraqvy:zebraqvy@127.0.0.1:1/zebraqvy?sslmode=disable",
+        ),
+    ] {
+        bench.order(
+            name,
+            (PRIVACY, &["totals", "--database-url", url]),
+            Refused(""),
+        )?;
+    }
+    Ok(())
+}
