@@ -7,19 +7,17 @@ use std::io::{self, Read};
 
 use custody::{OpenError, SealError};
 use domain::event::{About, Deed, Event};
-use domain::id::{BrandId, EventId, ImportId, PublicId, PublicKind, TeamId};
+use domain::id::{EventId, ImportId, PublicId, PublicKind};
 use domain::import::Problem;
-use domain::money::Currency;
-use domain::notice::NoticeRef;
 use domain::purpose::{Basis, Purpose};
 use domain::reason::Reason;
-use domain::time::Timestamp;
 use policy::{HouseAct, PolicyError};
 use store::StoreError;
 use store::imports::{ImportCounts, ImportRun};
 
 use crate::{App, Ctx};
 
+mod asked;
 mod cells;
 mod chunk;
 mod file_problem;
@@ -27,6 +25,7 @@ mod header;
 mod lookup;
 mod newcomers;
 mod prepare;
+mod progress;
 mod reader;
 mod ready;
 mod rows;
@@ -34,100 +33,11 @@ mod run;
 mod spool;
 mod unpack;
 
+pub use asked::{FileFacts, ImportKind, NewImport};
 pub use file_problem::FileProblem;
+pub use progress::Progress;
 pub use spool::{Spool, Spooled, rewrap as rewrap_spools};
 pub use store::imports::ImportState;
-
-/// Kinds of files.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum ImportKind {
-    /// Invoices, by line or as a whole; brings customers by their number.
-    Invoices,
-    /// Customers with names and contact points.
-    Customers,
-}
-
-impl ImportKind {
-    /// The word in the database and on the command line.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Invoices => "invoices",
-            Self::Customers => "customers",
-        }
-    }
-
-    /// Reads [`Self::code`] back.
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Invoices, Self::Customers].into_iter().find(|kind| kind.code() == code)
-    }
-}
-
-/// What a file is, whatever it is called.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct FileFacts {
-    /// SHA-256 of its bytes as they are stored.
-    pub digest: [u8; 32],
-    /// Its length; of a packed file, the length of what is in it.
-    pub bytes: u64,
-}
-
-/// What is asked before an import starts.
-#[derive(Clone, Debug)]
-pub struct NewImport {
-    /// Kind of file.
-    pub kind: ImportKind,
-    /// Which shop or family of files; invoice numbers are told apart by it.
-    pub source: String,
-    /// Under which brand; customer numbers belong to a brand.
-    pub brand: BrandId,
-    /// The team that will serve the people in it.
-    pub team: TeamId,
-    /// The basis on which they are kept for service.
-    pub basis: Basis,
-    /// What they were told, or will be (Art. 13, 14).
-    pub notice: Option<NoticeRef>,
-    /// In which currency its prices are.
-    pub currency: Currency,
-    /// The file itself; see [`FileFacts::of`].
-    pub file: FileFacts,
-}
-
-/// How far an import is.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Progress {
-    /// Its name outside.
-    pub public: PublicId,
-    /// Kind of file.
-    pub kind: ImportKind,
-    /// Where the data comes from.
-    pub source: String,
-    /// Where it stands.
-    pub state: ImportState,
-    /// Everything before this byte of the unpacked file is dealt with.
-    pub bytes_done: i64,
-    /// Length of the unpacked file.
-    pub bytes_total: i64,
-    /// Rows, without the header.
-    pub rows_read: i64,
-    /// Rows that were not taken.
-    pub rows_refused: i64,
-    /// People who were not there before.
-    pub people_added: i64,
-    /// Purchases that were not there before.
-    pub purchases_added: i64,
-    /// Lines of people that were not there before.
-    pub lines_added: i64,
-    /// Lines without a customer that were not there before.
-    pub anonymous_lines: i64,
-    /// When it was started.
-    pub started_at: Timestamp,
-    /// When it ended.
-    pub ended_at: Option<Timestamp>,
-    /// Columns of the file that were left alone; known only to whoever ran it.
-    pub ignored: Vec<String>,
-}
 
 /// Why an import does not start or go on.
 #[derive(Debug, thiserror::Error)]
@@ -337,37 +247,4 @@ fn event(app: &App, run: &ImportRun, deed: Deed) -> Event {
 fn read_progress(app: &App, import: PublicId) -> Result<Progress, ImportError> {
     let found = app.store.read_blocking(move |db| store::imports::by_public(db, import))?;
     found.as_ref().map(Progress::of).ok_or(ImportError::NotFound)
-}
-
-impl Progress {
-    fn of(run: &ImportRun) -> Self {
-        let counts = &run.counts;
-        Self {
-            public: run.public,
-            kind: ImportKind::from_code(&run.kind).unwrap_or(ImportKind::Invoices),
-            source: run.source.clone(),
-            state: run.state,
-            bytes_done: run.bytes_done,
-            bytes_total: run.file_bytes,
-            rows_read: counts.rows_read,
-            rows_refused: counts.rows_refused,
-            people_added: counts.people_added,
-            purchases_added: counts.purchases_added,
-            lines_added: counts.lines_added,
-            anonymous_lines: counts.anonymous_lines,
-            started_at: run.started_at,
-            ended_at: run.ended_at,
-            ignored: Vec::new(),
-        }
-    }
-
-    fn add(&mut self, did: ImportCounts, to: i64) {
-        self.bytes_done = to;
-        self.rows_read += did.rows_read;
-        self.rows_refused += did.rows_refused;
-        self.people_added += did.people_added;
-        self.purchases_added += did.purchases_added;
-        self.lines_added += did.lines_added;
-        self.anonymous_lines += did.anonymous_lines;
-    }
 }

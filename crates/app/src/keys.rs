@@ -38,10 +38,15 @@ pub enum RotationError {
     Store(#[from] StoreError),
 }
 
-/// Renews the weekly key if its seven days are over; `None` if they are not.
+/// Renews the weekly key if its seven days are over, or goes on with a renewal that was interrupted; `None` if there
+/// is nothing to renew.
 pub async fn rotate_epoch_when_due(app: &App) -> Result<Option<EpochRotated>, RotationError> {
     let now = app.clock.now();
-    if now < days_after(app.vault.epoch_began(), erasures::EPOCH_DAYS) {
+    let is_due = now >= days_after(app.vault.epoch_began(), erasures::EPOCH_DAYS);
+    // The key before would live for two weeks if a renewal that was interrupted waited for the next one.
+    if !is_due && !app.vault.is_renewing() {
+        // Every older weekly key is destroyed, so what was certified since, or before a stop, is complete, too.
+        complete_erasures(app, app.vault.current_epoch()).await?;
         return Ok(None);
     }
     let ctx = Ctx { actor: erasures::system(app), now };

@@ -130,3 +130,25 @@ story!(the_weekly_key_is_renewed_on_its_day_and_not_before, |house: House| async
     assert_eq!((turned.epoch, turned.rewrapped, turned.destroyed), (2, 1, 1));
     assert_eq!(app::keys::rotate_epoch_when_due(&house.app).await.unwrap(), None);
 });
+
+story!(whoever_shares_an_address_with_somebody_who_stays_goes_all_the_same, |house: House| async move {
+    let twin = Cast { email: OCELOT.email, phone: OCELOT.phone, ..PUFFIN };
+    let (ocelot, puffin) = (live(&house, &OCELOT).await, live(&house, &twin).await);
+    let pia = house.ctx("pia").await;
+    let erasure = app::erasures::order(&house.app, &pia, ocelot, &request(), "ERASE").await.unwrap();
+    assert_eq!(app::erasures::run(&house.app, erasure).await.unwrap(), Step::Certified);
+    let found = app::people::find(&house.app, &pia, OCELOT.email, &request()).await.unwrap();
+    assert_eq!(found.rows.iter().map(|row| row.public).collect::<Vec<_>>(), [puffin]);
+    let erasure = app::erasures::order(&house.app, &pia, puffin, &request(), "ERASE").await.unwrap();
+    assert_eq!(app::erasures::run(&house.app, erasure).await.unwrap(), Step::Certified, "then nobody holds it any more");
+});
+
+story!(whoever_comes_after_an_erasure_is_found, |house: House| async move {
+    let ocelot = live(&house, &OCELOT).await;
+    let pia = house.ctx("pia").await;
+    let erasure = app::erasures::order(&house.app, &pia, ocelot, &request(), "ERASE").await.unwrap();
+    app::erasures::run(&house.app, erasure).await.unwrap();
+    let puffin = house.add(&PUFFIN, 0).await;
+    let found = app::people::find(&house.app, &pia, PUFFIN.family, &request()).await.unwrap();
+    assert_eq!(found.rows.iter().map(|row| row.public).collect::<Vec<_>>(), [puffin]);
+});

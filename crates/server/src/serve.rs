@@ -46,7 +46,13 @@ pub async fn run(home: &Home, serve: Serve) -> anyhow::Result<ExitCode> {
 
 /// Logs as JSON to standard error; `CONFIDANT_LOG` chooses what.
 pub fn log() {
-    let filter = EnvFilter::try_from_env("CONFIDANT_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let mut filter = EnvFilter::try_from_env("CONFIDANT_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    // Below this they write addresses and headers of requests, which are about people.
+    for quiet in ["tower_http=info", "hyper=info", "h2=info"] {
+        if let Ok(directive) = quiet.parse() {
+            filter = filter.add_directive(directive);
+        }
+    }
     let _ = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
 }
 

@@ -11,7 +11,7 @@ use domain::purpose::Basis;
 use domain::time::{Timestamp, from_ms, to_ms};
 
 use crate::cell::{code, public_id};
-use crate::{Cells, Db, Result, StoreError, Tx, Val, row, rows, statements};
+use crate::{Cells, Db, Engine, Result, StoreError, Tx, Val, row, rows, statements};
 
 statements! {
     pub IMPORT_ADD: System = "insert into import_run (id, public_id, controller_id, brand_id, team_id, kind, source, basis, notice_id, \
@@ -28,6 +28,8 @@ statements! {
         currency, file_digest, file_bytes, state, started_at, started_by, ended_at, bytes_done, rows_read, rows_refused, people_added, \
         purchases_added, lines_added, anonymous_lines, spool_key from import_run where controller_id = $1 and brand_id = $2 \
         and kind = $3 and source = $4 and file_digest = $5 and state = 'running' order by id desc limit 1";
+    // Whether a customer is here is asked before one is added; on PostgreSQL another import could add them in between.
+    pub IMPORT_TURN: System, Postgres = "select id from brand where id = $1 for update";
     pub IMPORT_ADVANCE: System = "update import_run set bytes_done = $1, rows_read = rows_read + $2, rows_refused = rows_refused + $3, \
         people_added = people_added + $4, purchases_added = purchases_added + $5, lines_added = lines_added + $6, \
         anonymous_lines = anonymous_lines + $7 where id = $8 and bytes_done = $9 and state = 'running'";
@@ -174,6 +176,14 @@ pub fn unfinished(db: &mut dyn Db, like: &ImportRun) -> Result<Option<ImportRun>
         Val::B(&like.file_digest),
     ];
     row(db, &IMPORT_UNFINISHED, &wanted, read)
+}
+
+/// Waits until no other import of the brand is in a step. SQLite has one writer, so there is nothing to wait for.
+pub fn take_turn(tx: &mut Tx<'_>, brand: BrandId) -> Result<()> {
+    match tx.engine() {
+        Engine::Sqlite => Ok(()),
+        Engine::Postgres => row(tx, &IMPORT_TURN, &[Val::I(brand.number())], |cells| cells.i(0)).map(drop),
+    }
 }
 
 /// Moves on from byte `from` to byte `to` and counts what was done between; `false` if the import is not at `from`

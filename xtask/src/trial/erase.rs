@@ -172,6 +172,11 @@ fn gone(figures: &mut Figures, house: &House<'_>, person: &Person) -> Result<()>
 
 fn report(figures: &mut Figures, when: &str, (bytes, hits): (u64, Vec<Hit>)) {
     figures.note(&format!("{when}bytes_searched"), bytes);
+    let (counters, hits): (Vec<Hit>, Vec<Hit>) = hits.into_iter().partition(|hit| hit.is_counter);
+    figures.note(
+        &format!("{when}counters_of_the_proof_log_with_such_a_number"),
+        counters.len(),
+    );
     for hit in hits.iter().take(20) {
         figures.note(&format!("{when}hit"), hit);
     }

@@ -13,34 +13,22 @@ pub(super) fn counts(preview: &Preview) -> String {
     )
 }
 
-/// The text of the certificate.
+/// The text of the certificate, in English and in German.
 pub(super) fn text(controller: &Controller, record: &ErasureRecord, scanned: &str, at: Timestamp) -> String {
     let handle = crate::hex::encode(&record.handle.0);
-    let erasure = &record.erasure;
-    format!(
-        "CERTIFICATE OF ERASURE {public}\n\n\
-         Company: {name}, {country}. Questions: {contact}\n\
-         Ordered: {ordered}\n\
-         Gone from the live system: {at}\n\
-         Unreadable in every backup: from {unreadable} at the latest\n\n\
-         What went: profile, key, search words, {counts}.\n\
-         Leftover check: {scanned}.\n\
-         What stays: totals of the shop without people; lines of the proof log under the pseudonym below, whose link to\n\
-         a person is destroyed; a keyed fingerprint that keeps old files from bringing the data back, for 65 days.\n\
-         Kept because a law orders it: nothing.\n\
-         Passed on to others: nobody had received the data.\n\n\
-         Pseudonym in the proof log: {handle}\n\n\
-         How a backup becomes unreadable: every value was sealed under a key of this person alone. That key is\n\
-         overwritten. Copies of it in older backups are sealed under a weekly key that is kept apart from the data and\n\
-         destroyed by the date above.\n\
-         What this does not cover: a copy of the data together with that week's key file and the root key, taken before\n\
-         that date by somebody outside of this system.\n",
-        public = erasure.public,
-        name = controller.name,
-        country = controller.country,
-        contact = controller.privacy_contact,
-        ordered = erasure.ordered_at,
-        unreadable = erasure.unreadable_from.strftime("%Y-%m-%d"),
-        counts = record.counts,
-    )
+    let day = |at: Timestamp| at.strftime("%Y-%m-%d").to_string();
+    let minute = |at: Timestamp| at.strftime("%Y-%m-%d %H:%M UTC").to_string();
+    let fill = |text: &str| {
+        text.replace("{public}", &record.erasure.public.to_string())
+            .replace("{name}", &controller.name)
+            .replace("{country}", controller.country.code())
+            .replace("{contact}", &controller.privacy_contact)
+            .replace("{ordered}", &minute(record.erasure.ordered_at))
+            .replace("{at}", &minute(at))
+            .replace("{unreadable}", &day(record.erasure.unreadable_from))
+            .replace("{counts}", &record.counts)
+            .replace("{scanned}", scanned)
+            .replace("{handle}", &handle)
+    };
+    format!("{}\n{}", fill(include_str!("certificate.en.txt")), fill(include_str!("certificate.de.txt")))
 }

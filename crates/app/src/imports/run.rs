@@ -6,8 +6,8 @@
 //! that costs about a second for half a million rows.
 
 use std::io::Read;
-use std::sync::Arc;
 
+use custody::SealError;
 use domain::import::RowProblem;
 use domain::time::to_ms;
 use store::imports::{ImportCounts, ImportRun, ImportState};
@@ -184,7 +184,7 @@ impl<'a> Runner<'a> {
         if self.under_way.as_ref().is_some_and(|before| before.chunk.overlaps(&chunk)) {
             self.settle()?;
         }
-        let ready = self.desk.prepare(&chunk)?;
+        let ready = self.prepare(&chunk)?;
         self.settle()?;
         let is_late = to_ms(self.app.clock.now()) - self.written_ms >= PATIENCE_MS;
         if ready.is_nothing_new() && !is_late {
@@ -196,6 +196,18 @@ impl<'a> Runner<'a> {
         let (did, pending) = self.send(ready, idle);
         self.under_way = Some(UnderWay { chunk, idle, did, pending });
         Ok(())
+    }
+
+    fn prepare(&mut self, chunk: &Chunk) -> Result<Ready, ImportError> {
+        match self.desk.prepare(chunk) {
+            // The weekly key above a key at hand was renewed; in the store the person's key stands under the new one.
+            Err(ImportError::Seal(SealError::Key(_))) => {
+                self.settle()?;
+                self.desk.forget();
+                self.desk.prepare(chunk)
+            }
+            prepared => prepared,
+        }
     }
 
     /// Writes what is left to write.
@@ -216,8 +228,8 @@ impl<'a> Runner<'a> {
         ready.bytes.0 = self.progress.bytes_done;
         ready.counts = sum(ready.counts, idle);
         let did = ready.counts;
-        let (author, vault) = (Author::of(self.run), Arc::clone(&self.app.vault));
-        (did, self.app.store.write_queued(move |tx| ready.write(tx, &author, &vault)))
+        let author = Author::of(self.run);
+        (did, self.app.store.write_queued(move |tx| ready.write(tx, &author)))
     }
 
     /// Waits for the step under way; prepares it again where somebody changed what it was prepared on.
@@ -226,13 +238,13 @@ impl<'a> Runner<'a> {
             return Ok(());
         };
         let to = i64::try_from(chunk.to).map_err(|_| ImportError::Busy)?;
-        for _ in 0..AGAIN {
+        for again in 0..=AGAIN {
             match pending.wait_blocking() {
                 Ok(()) => {
                     self.moved(did, to);
                     return Ok(());
                 }
-                Err(NotKept::Stale) => {
+                Err(NotKept::Stale) if again < AGAIN => {
                     self.desk.forget();
                     let ready = self.desk.prepare(&chunk)?;
                     (did, pending) = self.send(ready, idle);

@@ -56,12 +56,7 @@ async fn somebody_is_looked_at_named_by_a_word_erased_and_gone_for_everybody() {
     );
 
     assert!(app.found(&ines, "luis", "own_work").await.is_empty());
-    for who in [&ines, &olga] {
-        let form = if std::ptr::eq(who, &ines) {
-            "reason=own_work"
-        } else {
-            "reason=rights_request"
-        };
+    for (who, form) in [(&ines, "reason=own_work"), (&olga, "reason=rights_request")] {
         let gone = app
             .post(who, &format!("/people/{luis}/opening"), form)
             .await;

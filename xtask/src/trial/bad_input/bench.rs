@@ -138,7 +138,9 @@ impl<'a> Bench<'a> {
         if matches!(expected, Expected::Refused(_)) {
             let changed = changed(&before, &bytes(copy.home())?);
             faults.extend(changed.iter().map(|file| format!("changed {file}")));
-        } else if matches!(expected, Expected::Works) && Content::of(&copy)? != self.content {
+        } else if matches!(expected, Expected::Works | Expected::Unopened(_))
+            && Content::of(&copy)? != self.content
+        {
             faults.push("the content changed".to_owned());
         }
         self.print(name, &run, faults);

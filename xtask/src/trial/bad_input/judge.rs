@@ -13,6 +13,8 @@ pub const SECRET: &str = "zebraqvy";
 pub enum Expected {
     /// A refusal that says this, in one line.
     Refused(&'static str),
+    /// The same, but that it was tried is on record.
+    Unopened(&'static str),
     /// The file is read, but this one row is not taken, for this reason.
     RowRefused(&'static str),
     /// The check of the proof log says this.
@@ -53,8 +55,9 @@ pub fn faults(run: &Run, expected: Expected, problems: Option<&str>) -> Vec<Stri
         .iter()
         .any(|word| said.contains(word));
     must(!is_crash, "a crash");
+    must(!said.contains("pragma "), "tells people a statement");
     match expected {
-        Expected::Refused(words) => {
+        Expected::Refused(words) | Expected::Unopened(words) => {
             must(matches!(run.code, Some(1 | 2)), "not refused");
             must(run.stderr.trim_end().lines().count() == 1, "not one line");
             must(run.stderr.contains(words), "other words");

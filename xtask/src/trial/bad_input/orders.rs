@@ -1,5 +1,7 @@
 //! Orders that cannot be carried out: wrong words, wrong people, wrong places.
 
+mod log;
+
 use std::fs;
 
 use anyhow::Result;
@@ -7,7 +9,7 @@ use anyhow::Result;
 use super::super::house::{ADMIN, PRIVACY, path};
 use super::bench::Bench;
 use super::files::{HEADER, ROW};
-use super::judge::Expected::{Refused, Unsound};
+use super::judge::Expected::Refused;
 
 /// An option of an import, what is said instead, and the words of the refusal.
 const ANSWERS: [(&str, &str, &str, &str); 6] = [
@@ -28,7 +30,7 @@ pub fn run(bench: &mut Bench<'_>) -> Result<()> {
     imports(bench)?;
     accounts(bench)?;
     people(bench)?;
-    log(bench)?;
+    log::run(bench)?;
     places(bench)
 }
 
@@ -177,60 +179,6 @@ fn people(bench: &mut Bench<'_>) -> Result<()> {
         "package_into_no_folder",
         (PRIVACY, &access),
         Refused("could not make"),
-    )
-}
-
-fn log(bench: &mut Bench<'_>) -> Result<()> {
-    let garbage = bench.file("checkpoint")?;
-    fs::write(&garbage, "zebraqvy\n\u{1}garbage")?;
-    let file = path(&garbage)?.to_owned();
-    bench.order(
-        "checkpoint_garbage",
-        (ADMIN, &["verify", "--checkpoint", &file]),
-        Unsound(""),
-    )?;
-    bench.order(
-        "checkpoint_missing",
-        (ADMIN, &["verify", "--checkpoint", "/no/such/file"]),
-        Refused("could not read"),
-    )?;
-    bench.order(
-        "export_missing",
-        (ADMIN, &["verify", "/no/such/folder"]),
-        Refused("could not use"),
-    )?;
-    let export = bench.file("export")?;
-    let folder = path(&export)?.to_owned();
-    bench.house.told(ADMIN, &["log", "export", &folder])?;
-    let entries = export.join("entries.jsonl");
-    let whole = fs::read_to_string(&entries)?;
-    let lines: Vec<&str> = whole.lines().collect();
-    let (first, rest) = lines.split_first().unwrap_or((&"", &[]));
-    let edited = first.replacen("\"actor\":", "\"actor\":1", 1);
-    for (name, content) in [
-        (
-            "export_edited",
-            [&[edited.as_str()], rest].concat().join("\n"),
-        ),
-        (
-            "export_cut_off",
-            lines.get(..lines.len() / 2).unwrap_or_default().join("\n"),
-        ),
-        (
-            "export_without_a_line",
-            [&[*first], rest.get(1..).unwrap_or_default()]
-                .concat()
-                .join("\n"),
-        ),
-    ] {
-        fs::write(&entries, content)?;
-        bench.order(name, (ADMIN, &["verify", &folder]), Unsound(""))?;
-    }
-    fs::write(&entries, [first, "\nzebraqvy\n"].concat())?;
-    bench.order(
-        "export_garbage",
-        (ADMIN, &["verify", &folder]),
-        Refused("line 2"),
     )
 }
 
