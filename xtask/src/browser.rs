@@ -15,7 +15,10 @@ use crate::child::now;
 use crate::workspace::{self, Verdict};
 
 /// The oldest Node.js whose test runner and whose browsers' driver work together.
-const OLDEST_NODE: u32 = 20;
+const OLDEST_NODE: u32 = 18;
+
+/// From this Node.js on, the test runner can be told how many files to run at once.
+const PARALLEL_NODE: (u32, u32) = (20, 10);
 
 /// Where Linux distributions put Chromium.
 const CHROMIUM: [&str; 4] = [
@@ -36,7 +39,7 @@ pub fn run(pictures: Option<&Path>) -> Result<Verdict> {
 /// Runs the tests against the binary that is there, or makes pictures of its pages.
 pub fn run_built(pictures: Option<&Path>) -> Result<Verdict> {
     let began = now();
-    let chromium = what_it_needs()?;
+    let tools = what_it_needs()?;
     let folder = workspace::root().join("browser");
     if !folder.join("node_modules").is_dir() {
         let mut npm = Command::new("npm");
@@ -48,15 +51,18 @@ pub fn run_built(pictures: Option<&Path>) -> Result<Verdict> {
     let mut node = Command::new("node");
     match pictures {
         Some(folder) => node.arg("screenshots.js").arg(std::path::absolute(folder)?),
-        // Two at once: one loads a page while the other reads one.
-        None => node.args(["--test", "--test-concurrency=2", "--test-reporter=spec"]),
+        None => node.args(["--test", "--test-reporter=spec"]),
     };
+    if pictures.is_none() && tools.node >= PARALLEL_NODE {
+        // Two at once: one waits for its page while the other reads one.
+        node.arg("--test-concurrency=2");
+    }
     let passed = node
         .current_dir(&folder)
         .env("CONFIDANT_URL", &demo.url)
         .env("CONFIDANT_ACCOUNTS", serde_json::to_string(&demo.accounts)?)
         .env("CONFIDANT_SCRATCH", stage.path().join("scratch"))
-        .env("CONFIDANT_CHROMIUM", chromium)
+        .env("CONFIDANT_CHROMIUM", &tools.chromium)
         .status()
         .context("starting node")?
         .success();
@@ -74,44 +80,50 @@ pub fn run_built(pictures: Option<&Path>) -> Result<Verdict> {
     })
 }
 
-/// Says what is missing and how to come by it; else where Chromium is.
-fn what_it_needs() -> Result<PathBuf> {
-    let said = |program: &str| {
-        let run = Command::new(program).arg("--version").output().ok()?;
-        run.status
-            .success()
-            .then(|| String::from_utf8_lossy(&run.stdout).trim().to_owned())
-    };
-    let mut missing = Vec::new();
-    match said("node") {
-        Some(version) if major(&version).is_some_and(|major| major >= OLDEST_NODE) => (),
-        Some(version) => missing.push(format!(
-            "Node.js {OLDEST_NODE} or newer (here is {version})"
-        )),
-        None => missing.push(format!("Node.js {OLDEST_NODE} or newer (nodejs)")),
-    }
-    if said("npm").is_none() {
-        missing.push("npm (npm)".to_owned());
-    }
+/// What the tests run in.
+struct Tools {
+    node: (u32, u32),
+    chromium: PathBuf,
+}
+
+/// Finds the tools, or says what is missing and how to come by it.
+fn what_it_needs() -> Result<Tools> {
+    let node = said("node").and_then(|version| major_and_minor(&version));
+    let node = node.filter(|(major, _)| *major >= OLDEST_NODE);
+    let npm = said("npm");
     let chromium = CHROMIUM
         .iter()
         .map(PathBuf::from)
         .find(|path| path.exists());
+    let mut missing = Vec::new();
+    if node.is_none() {
+        missing.push(format!("Node.js {OLDEST_NODE} or newer (nodejs)"));
+    }
+    if npm.is_none() {
+        missing.push("npm (npm)".to_owned());
+    }
     if chromium.is_none() {
         missing.push("Chromium (chromium)".to_owned());
     }
-    match chromium {
-        Some(chromium) if missing.is_empty() => Ok(chromium),
-        Some(_) | None => bail!(
+    match (node, npm, chromium) {
+        (Some(node), Some(_), Some(chromium)) => Ok(Tools { node, chromium }),
+        (_, _, _) => bail!(
             "the browser tests need what is not here: {}; the names in brackets are Debian's",
             missing.join(", ")
         ),
     }
 }
 
-fn major(version: &str) -> Option<u32> {
-    let (major, _) = version.strip_prefix('v')?.split_once('.')?;
-    major.parse().ok()
+/// A program's own version, if it is there.
+fn said(program: &str) -> Option<String> {
+    let run = Command::new(program).arg("--version").output().ok()?;
+    let said = String::from_utf8_lossy(&run.stdout).trim().to_owned();
+    run.status.success().then_some(said)
+}
+
+fn major_and_minor(version: &str) -> Option<(u32, u32)> {
+    let mut parts = version.strip_prefix('v')?.split('.');
+    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
 
 fn succeed(command: &mut Command, what: &str) -> Result<()> {
@@ -296,9 +308,11 @@ mod tests {
 
     #[test]
     fn the_version_of_node_is_understood() {
-        assert_eq!(major("v20.20.2"), Some(20));
-        assert_eq!(major("20.20.2"), None);
-        assert_eq!(major(""), None);
+        assert_eq!(major_and_minor("v20.9.2"), Some((20, 9)));
+        assert!((20, 9) < PARALLEL_NODE && (22, 0) > PARALLEL_NODE);
+        for nonsense in ["20.20.2", "v20", "v.1", ""] {
+            assert_eq!(major_and_minor(nonsense), None, "{nonsense}");
+        }
     }
 
     #[test]

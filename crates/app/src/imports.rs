@@ -102,8 +102,7 @@ pub fn run(
     file: impl Read,
     on_progress: &mut dyn FnMut(&Progress),
 ) -> Result<Progress, ImportError> {
-    let found = app.store.read_blocking(move |db| store::imports::by_public(db, import))?;
-    let run = found.ok_or(ImportError::NotFound)?;
+    let run = settled(app, import)?;
     match run.state {
         ImportState::Running => run::run(app, &run, file, on_progress),
         ImportState::Done | ImportState::Stopped => Ok(Progress::of(&run)),
@@ -112,8 +111,7 @@ pub fn run(
 
 /// [`run`] with the copy of an uploaded file.
 pub fn run_spooled(app: &App, import: PublicId, on_progress: &mut dyn FnMut(&Progress)) -> Result<Progress, ImportError> {
-    let found = app.store.read_blocking(move |db| store::imports::by_public(db, import))?;
-    let run = found.ok_or(ImportError::NotFound)?;
+    let run = settled(app, import)?;
     match run.state {
         ImportState::Running => run::run(app, &run, spool::open(app, &run)?, on_progress),
         ImportState::Done | ImportState::Stopped => Ok(Progress::of(&run)),
@@ -126,6 +124,16 @@ pub async fn waiting(app: &App) -> Result<Vec<PublicId>, StoreError> {
     let newest = app.store.read(move |db| store::imports::newest(db, controller, 1_000)).await?;
     let waits = |run: &&ImportRun| run.state == ImportState::Running && run.spool_key.is_some();
     Ok(newest.iter().filter(waits).map(|run| run.public).collect())
+}
+
+/// Where an import stands once the last step of a run that was killed is through: a server may still be keeping it.
+fn settled(app: &App, import: PublicId) -> Result<ImportRun, ImportError> {
+    let found = app.store.write_blocking(move |tx| {
+        let Some(run) = store::imports::by_public(tx, import)? else { return Ok(None) };
+        store::imports::take_turn(tx, run.brand)?;
+        store::imports::by_public(tx, import)
+    });
+    found?.ok_or(ImportError::NotFound)
 }
 
 /// How far an import is.

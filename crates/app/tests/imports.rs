@@ -63,7 +63,9 @@ story!(killed_again_and_again_it_comes_in_all_the_same, |house: House| async mov
     let mut house = house;
     let mut stopped = 0;
     for kill in (1..).map(|nth| nth * 71_003).take_while(|kill| *kill < year.len()) {
-        assert!(go_on(&house, public, Killed::after(&year, kill)).await.is_err(), "killed at byte {kill}");
+        let end = go_on(&house, public, Killed::after(&year, kill)).await;
+        // Here the threads of the store outlive the kill, and may keep its last step while the next run begins.
+        assert!(matches!(end, Err(_) | Ok(Err(ImportError::Busy))), "killed at byte {kill}");
         stopped += 1;
         if stopped % 4 == 0 {
             house = house.reopened().await;
@@ -71,7 +73,11 @@ story!(killed_again_and_again_it_comes_in_all_the_same, |house: House| async mov
         assert_eq!(start(&house, ImportKind::Invoices, &year).await, public, "the same file is gone on with");
     }
     assert!(stopped >= 8, "{stopped}");
-    let done = go_on(&house, public, io::Cursor::new(year.clone())).await.unwrap().unwrap();
+    let mut end = go_on(&house, public, io::Cursor::new(year.clone())).await.unwrap();
+    if matches!(end, Err(ImportError::Busy)) {
+        end = go_on(&house, public, io::Cursor::new(year.clone())).await.unwrap();
+    }
+    let done = end.unwrap();
 
     assert_eq!((done.state, done.rows_read, done.rows_refused), (ImportState::Done, 9_000, 0));
     assert_eq!(usize::try_from(done.people_added).unwrap(), said.customers.len());

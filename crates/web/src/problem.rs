@@ -188,3 +188,18 @@ pub(crate) fn page_with(status: StatusCode, template: &impl Template) -> Result<
     answer.extensions_mut().insert(Ours);
     Ok(answer)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_problem_has_its_line_in_the_docs_with_its_status() {
+        let docs = include_str!("../../../docs/problems.md");
+        for problem in Problem::ALL {
+            let line = format!("| `urn:confidant:problem:{}` | {} |", problem.code, problem.status.as_u16());
+            assert!(docs.contains(&line), "{line}");
+        }
+        assert_eq!(docs.matches("urn:confidant:problem:").count(), Problem::ALL.len());
+    }
+}

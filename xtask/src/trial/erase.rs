@@ -75,6 +75,12 @@ fn on_files(figures: &mut Figures, stage: &Stage, planted: &Planted) -> Result<(
     for person in &planted.people {
         gone(figures, &house, person)?;
     }
+    reload(figures, &house, planted)?;
+    figures.equal(
+        "totals_unchanged_after_reload",
+        Totals::of(&house)? == before,
+        true,
+    );
     // What the renewal of the weekly key writes must not bring anything back either.
     let told = house.told(ADMIN, &["keys", "rotate", "epoch"])?;
     figures.equal("erasures_completed", number(&told, "erasures_completed"), 5);
@@ -167,6 +173,40 @@ fn gone(figures: &mut Figures, house: &House<'_>, person: &Person) -> Result<()>
         run.code == Some(1),
         true,
     );
+    Ok(())
+}
+
+/// The old files come in again, and bring nobody back.
+fn reload(figures: &mut Figures, house: &House<'_>, planted: &Planted) -> Result<()> {
+    let files = [
+        (
+            "customers",
+            customers(path(&planted.customers)?, CHINOOK, "USD"),
+        ),
+        (
+            "invoices",
+            invoices(path(&planted.invoices)?, CHINOOK, "USD"),
+        ),
+        ("retail", invoices(path(&planted.retail)?, RETAIL, "GBP")),
+    ];
+    for (name, deed) in files {
+        let told = house.told(ADMIN, &deed)?;
+        let added = [
+            "people_added",
+            "purchases_added",
+            "lines_added",
+            "anonymous_lines",
+        ];
+        let added: i64 = added.iter().map(|what| number(&told, what)).sum();
+        figures.equal(&format!("reload_{name}_added"), added, 0);
+        figures.note(
+            &format!("reload_{name}_rows_refused"),
+            number(&told, "rows_refused"),
+        );
+    }
+    for person in &planted.people {
+        gone(figures, house, person)?;
+    }
     Ok(())
 }
 

@@ -96,7 +96,7 @@ const CASES: [Case; 17] = [
             )
         },
         VERIFY,
-        Unsound(""),
+        Unsound("was edited"),
     ),
     (
         "event_deleted",
@@ -107,7 +107,7 @@ const CASES: [Case; 17] = [
             )
         },
         VERIFY,
-        Unsound(""),
+        Unsound("is gone"),
     ),
     (
         "leaf_edited",
@@ -118,13 +118,13 @@ const CASES: [Case; 17] = [
             )
         },
         VERIFY,
-        Unsound(""),
+        Unsound("position 3 was changed"),
     ),
     (
         "checkpoint_kept_outside_garbage",
         garbage_outside,
         VERIFY,
-        Unsound(""),
+        Unsound("not signed by the key"),
     ),
     (
         "search_index_garbage",
@@ -148,7 +148,7 @@ const CASES: [Case; 17] = [
         "database_emptied",
         |house| Ok(fs::write(house.file(VAULT), [])?),
         TOTALS,
-        Refused(""),
+        Refused("database"),
     ),
 ];
 
@@ -191,8 +191,8 @@ pub fn run(bench: &mut Bench<'_>, files: &Files) -> Result<()> {
         bench.damaged(name, damage, order, expected)?;
     }
     let missing = |house: &House<'_>| Ok(fs::remove_file(house.file(VAULT))?);
-    bench.damaged("database_missing", missing, TOTALS, Refused(""))?;
-    bench.damaged("database_put_back", put_back, VERIFY, Unsound(""))?;
+    bench.damaged("database_missing", missing, TOTALS, Refused("database"))?;
+    bench.damaged("database_put_back", put_back, VERIFY, Unsound("put back"))?;
     for (name, damage, words) in FOUNDINGS {
         bench.damaged(name, damage, (ADMIN, &INIT), Refused(words))?;
     }

@@ -43,7 +43,7 @@ const CASES: [Case; 17] = [
     (
         "root_key_missing",
         |house| Ok(fs::remove_file(root(house))?),
-        "init",
+        "root",
     ),
     ("root_key_is_a_folder", folder_as_root, ""),
     (
