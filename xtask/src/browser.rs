@@ -30,6 +30,7 @@ const CHROMIUM: [&str; 4] = [
 
 /// Builds the binary as a developer does, then runs the tests.
 pub fn run(pictures: Option<&Path>) -> Result<Verdict> {
+    what_it_needs()?;
     let mut cargo = Command::new("cargo");
     cargo.args(["build", "--package", "server", "--locked"]);
     succeed(cargo.current_dir(workspace::root()), "building the binary")?;

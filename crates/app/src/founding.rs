@@ -23,6 +23,8 @@ use crate::{App, Ctx, House, Places};
 
 /// Name of the journal in its folder.
 const JOURNAL: &str = "journal";
+/// The setting that is written last.
+const FOUNDED: &str = "founded_at";
 /// The number of a house's first weekly key.
 const FIRST_EPOCH: i64 = 1;
 /// How many passwords are checked at once; each takes 64 MiB.
@@ -37,6 +39,9 @@ pub enum HouseError {
     /// There is a house already.
     #[error("a house is founded here already; nothing was changed")]
     AlreadyFounded,
+    /// A founding broke off.
+    #[error("an earlier founding broke off before anything was kept; remove the house's folders and the database, and found it again")]
+    HalfFounded,
     /// A key file.
     #[error("could not use the keys")]
     Key(#[from] KeyError),
@@ -108,7 +113,7 @@ pub async fn found(ground: &Ground, new: NewHouse, accounts: Vec<FirstAccount>) 
         Err(error) => return Err(error.into()),
     }
     let (vault, store) = open_parts(ground)?;
-    if store.read(store::house::controller).await?.is_some() {
+    if read_house(&store).await?.is_some() {
         return Err(HouseError::AlreadyFounded);
     }
     let house = first_rows(ground, &store, &new).await?;
@@ -121,6 +126,8 @@ pub async fn found(ground: &Ground, new: NewHouse, accounts: Vec<FirstAccount>) 
     }
     let notice = NewNotice { slug: "customers".to_owned(), change: ChangeClass::Material, texts: new.notice };
     crate::notices::publish_unasked(&app, &ctx, notice).await?;
+    let now = ctx.now.to_string();
+    app.store.write(move |tx| store::house::set(tx, FOUNDED, &now)).await?;
     Ok(app)
 }
 
@@ -143,16 +150,24 @@ pub async fn open(ground: &Ground) -> Result<App, HouseError> {
         return Err(HouseError::NotFounded);
     }
     let (vault, store) = open_parts(ground)?;
-    let house = store
+    let house = read_house(&store).await?.ok_or(HouseError::NotFounded)?;
+    assemble(ground, vault, store, house)
+}
+
+/// The house as it was founded; none before that. A founding that broke off is an error: the first accounts may be
+/// missing, and nobody knows their passwords.
+async fn read_house(store: &Store) -> Result<Option<House>, HouseError> {
+    store
         .read(|db| {
             let Some(controller) = store::house::controller(db)? else { return Ok(None) };
+            if store::house::setting(db, FOUNDED)?.is_none() {
+                return Err(HouseError::HalfFounded);
+            }
             let brands = store::house::brands(db, controller.id)?;
             let teams = store::house::teams(db, controller.id)?;
-            Ok::<_, StoreError>(Some(House { controller, brands, teams }))
+            Ok(Some(House { controller, brands, teams }))
         })
-        .await?
-        .ok_or(HouseError::NotFounded)?;
-    assemble(ground, vault, store, house)
+        .await
 }
 
 fn make_folders(ground: &Ground) -> Result<(), HouseError> {

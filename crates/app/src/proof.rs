@@ -58,6 +58,14 @@ pub async fn seal(app: &App) -> Result<Option<SignedCheckpoint>, ProofError> {
     Ok(Some(checkpoint))
 }
 
+/// Publishes the newest stored checkpoint again: a stop may have come between signing and publishing it.
+pub async fn publish_newest(app: &App) -> Result<(), ProofError> {
+    match app.store.newest_checkpoint().await? {
+        Some(checkpoint) => publish(app, &checkpoint),
+        None => Ok(()),
+    }
+}
+
 fn publish(app: &App, checkpoint: &SignedCheckpoint) -> Result<(), ProofError> {
     let history = app.places.proof.join(HISTORY);
     app.disk.create_dir(&history).map_err(file(&history))?;

@@ -186,11 +186,11 @@ story!(whoever_was_erased_is_not_brought_back_and_whoever_is_restricted_gets_not
     assert_eq!((done.rows_refused, done.lines_added, done.people_added), (3, 0, 0));
     assert_eq!(
         refused(problems(&house, done.public).await),
-        [(2, RowProblem::DoNotReload), (3, RowProblem::DoNotReload), (4, RowProblem::Restricted)]
+        [(2, RowProblem::NotTaken), (3, RowProblem::NotTaken), (4, RowProblem::NotTaken)]
     );
     let customers = format!("{CUSTOMERS}99,Any,Name,,Street 1,Town,,France,1,,,Gone@Canary.example,1\n").into_bytes();
     let done = import(&house, ImportKind::Customers, &customers).await.unwrap();
-    assert_eq!(refused(problems(&house, done.public).await), [(2, RowProblem::DoNotReload)]);
+    assert_eq!(refused(problems(&house, done.public).await), [(2, RowProblem::NotTaken)]);
     assert_eq!(state(&house).await, before, "nothing was written");
 
     house.clock.advance_days(101);

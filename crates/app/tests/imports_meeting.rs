@@ -67,7 +67,7 @@ story!(whoever_is_erased_while_their_file_comes_in_stays_erased, |house: House| 
 
     assert_eq!(done.state, ImportState::Done);
     let refused = problems(&house, done.public).await;
-    assert!(!refused.is_empty() && refused.iter().all(|problem| problem.why == RowProblem::DoNotReload));
+    assert!(!refused.is_empty() && refused.iter().all(|problem| problem.why == RowProblem::NotTaken));
     assert_eq!(refused.len(), usize::try_from(done.rows_refused).unwrap());
     let here = state(&house).await.0;
     assert_eq!(usize::try_from(here).unwrap(), said.customers.len() - 1);

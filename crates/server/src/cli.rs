@@ -235,6 +235,7 @@ async fn do_here(home: &Home, order: Order, teller: &mut Teller) -> anyhow::Resu
     let _lock = home.lock()?;
     let app = std::sync::Arc::new(app::founding::open(&home.ground()).await?);
     app::erasures::resume_all(&app).await.context("an erasure of an earlier run could not go on")?;
+    app::proof::publish_newest(&app).await?;
     let (lines, mut told) = tokio::sync::mpsc::unbounded_channel();
     let deed = tokio::spawn({
         let app = std::sync::Arc::clone(&app);

@@ -68,6 +68,7 @@ pub async fn listen(
         tracing::info!(resumed, "went on with erasures of an earlier run");
     }
     resume_imports(&app).await?;
+    app::proof::publish_newest(&app).await?;
     let listener = TcpListener::bind(address).await.with_context(|| format!("could not listen at {address}"))?;
     let config = config(listener.local_addr()?);
     let url = config.public_url.clone();

@@ -139,8 +139,7 @@ impl<'a> Desk<'a> {
                 let contacts = [ContactValue::CustomerNumber(owner.number.clone())];
                 self.newcomer(step, (&profile, &contacts), others)?
             }
-            Some(Standing::DoNotReload) => return Ok(step.keep_out(owner, RowProblem::DoNotReload)),
-            Some(Standing::Restricted) => return Ok(step.keep_out(owner, RowProblem::Restricted)),
+            Some(Standing::DoNotReload | Standing::Restricted) => return Ok(step.keep_out(owner, RowProblem::NotTaken)),
             None => return Ok(None),
         };
         self.people.insert(owner.token, known.clone());

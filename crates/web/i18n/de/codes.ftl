@@ -100,6 +100,5 @@ row-not-a-phone = Keine Telefonnummer
 row-formula = Eine Tabellenformel
 row-not-an-amount = Kein Betrag in dieser Währung
 row-unknown-customer = Nennt eine Person, die nicht hier ist
-row-do-not-reload = Die Person wurde gelöscht und wird nicht erneut geladen
-row-restricted = Die Verarbeitung ist eingeschränkt; nichts kommt hinzu
+row-not-taken = Zu dieser Person darf jetzt nichts hinzukommen; die Datenschutzleitung weiß, warum
 row-contradiction = Widerspricht einer früheren Zeile derselben Rechnung

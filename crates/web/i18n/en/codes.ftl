@@ -100,6 +100,5 @@ row-not-a-phone = Not a phone number
 row-formula = A spreadsheet formula
 row-not-an-amount = Not an amount in this currency
 row-unknown-customer = Names a customer who is not here
-row-do-not-reload = The person was erased and is not loaded again
-row-restricted = The person's data is restricted; nothing is added
+row-not-taken = Nothing may be added about this person now; the privacy manager knows why
 row-contradiction = Contradicts an earlier row of the same invoice
