@@ -14,10 +14,12 @@ use store::suppression::Fingerprint;
 use crate::people::{PeopleError, look_at};
 use crate::{App, Ctx, Why, records};
 
+mod again;
 mod certificate;
 mod leftovers;
 pub(crate) mod steps;
 
+pub(crate) use again::order_again;
 pub use steps::{resume_all, run, step_once};
 
 /// The words that order an erasure, one for each language of the screens.

@@ -111,12 +111,15 @@ pub async fn rotate_epoch(app: &App, ctx: &Ctx, progress: &mut (dyn FnMut(i64, i
     Ok(EpochRotated { epoch, rewrapped, destroyed, completed })
 }
 
+/// Writes the last step of erasures whose weekly key is destroyed here and whose date has come.
 async fn complete_erasures(app: &App, epoch: i64) -> Result<usize, StoreError> {
-    let done = app.store.read(move |db| store::erasures::certified_before(db, epoch)).await?;
-    for record in &done {
+    let now = app.clock.now();
+    let certified = app.store.read(move |db| store::erasures::certified_before(db, epoch)).await?;
+    let due: Vec<_> = certified.iter().filter(|record| record.erasure.unreadable_from <= now).collect();
+    for record in &due {
         erasures::steps::backups_unreadable(app, record).await?;
     }
-    Ok(done.len())
+    Ok(due.len())
 }
 
 /// Renews the root key in its file: every key file moves under the new root, then it takes the place of the old one.

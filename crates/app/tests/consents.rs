@@ -124,7 +124,7 @@ story!(no_is_heard_from_a_restricted_person_and_yes_is_not, |house: House| async
         }
     }
     say(&house, "ines", ocelot, &own_work(), answer(&house, Answer::Withdrawn).await).await.unwrap();
-    assert_eq!(journal(&house), [(Order::Restricted, 0), (Order::Withdrawn, 3)]);
+    assert_eq!(journal(&house), [(Order::Restricted, 2), (Order::Withdrawn, 3)]);
     app::restrictions::lift(&house.app, &pia, ocelot, &request).await.unwrap();
     let said: Vec<_> = history(&house, ocelot).await.iter().map(|row| row.answer).collect();
     assert_eq!(said, [Answer::Granted, Answer::Withdrawn]);

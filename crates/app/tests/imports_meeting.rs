@@ -47,14 +47,13 @@ story!(whoever_is_erased_while_their_file_comes_in_stays_erased, |house: House| 
         let (controller, version) = (app.house.controller.id, app.vault.token_version());
         let normal = customer_number_normal(&gone);
         let token = app.vault.contact_token(controller, ContactKind::CustomerNumber, &normal);
-        let stop = app.vault.suppression_token(controller, ContactKind::CustomerNumber, &normal);
+        let print = app::imports::fingerprint(&app, controller, app.house.brands[0].id, ContactKind::CustomerNumber, &normal);
         let now = app.clock.now();
         app.store
             .write_blocking(move |tx| {
                 let kind = ContactKind::CustomerNumber;
                 let entry = store::contacts::Entry { controller, kind, token, version };
                 let subject = store::contacts::find(tx, &entry, 1)?[0];
-                let print = store::suppression::Fingerprint { controller, kind, token: stop, version };
                 store::suppression::set(tx, &print, now, days_after(now, 90))?;
                 store::keys::overwrite(tx, subject)?;
                 store::totals::fold_for_erasure(tx, subject)?;

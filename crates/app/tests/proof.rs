@@ -47,7 +47,11 @@ fn published(folder: &Path) -> Vec<String> {
 fn tree(report: &Report) -> Vec<Tree> {
     let of_tree = |finding: &Finding| match finding {
         Finding::Tree(finding) => *finding,
-        Finding::EventGone { .. } | Finding::NotInTree { .. } | Finding::Column { .. } => panic!("{finding:?}"),
+        Finding::EventGone { .. }
+        | Finding::NotInTree { .. }
+        | Finding::Column { .. }
+        | Finding::Adrift { .. }
+        | Finding::OtherKey => panic!("{finding:?}"),
     };
     report.findings.iter().map(of_tree).collect()
 }
@@ -75,6 +79,9 @@ story!(a_seal_is_published_and_the_log_is_sound, |house: House| async move {
         assert!(report.is_sound(), "{:?}", report.findings);
         assert_eq!((report.size, report.not_yet_sealed), (second + 1, 1));
         assert_eq!((report.checkpoints_matched, report.checkpoints_unchecked), (2, 0));
+        assert_eq!(report.compared_outside, 1);
+        let alone = verify(&house, who, vec![]).await.unwrap();
+        assert_eq!((alone.checkpoints_matched, alone.compared_outside), (2, 0), "the proof folder is the house's own");
     }
 });
 
@@ -119,7 +126,11 @@ fn an_event_that_was_edited_is_found_with_its_position() {
         let report = verify(&house, "otto", vec![]).await.unwrap();
         let position = |finding: &Finding| match finding {
             Finding::Tree(Tree::Edited { position }) | Finding::Column { position, .. } => Some(*position),
-            Finding::Tree(_) | Finding::EventGone { .. } | Finding::NotInTree { .. } => None,
+            Finding::Tree(_)
+            | Finding::EventGone { .. }
+            | Finding::NotInTree { .. }
+            | Finding::Adrift { .. }
+            | Finding::OtherKey => None,
         };
         let mut found: Vec<_> = report.findings.iter().map(|finding| position(finding).expect("a place")).collect();
         found.dedup();
@@ -166,7 +177,7 @@ story!(an_exported_log_is_checked_without_the_house, |house: House| async move {
     let (folder, lines) = export(&house, "otto").await.unwrap();
     assert_eq!(lines, size);
     let checkpoint = fs::read_to_string(folder.join(CHECKPOINT)).unwrap();
-    let check = |given: &[String]| proof::verify_export(&folder, &RealDisk, given);
+    let check = |given: &[String]| proof::verify_export(&folder, &RealDisk, given, None);
     let report = check(std::slice::from_ref(&checkpoint)).unwrap();
     assert!(report.is_sound(), "{:?}", report.findings);
     assert_eq!((report.size, report.checkpoints_matched, report.not_yet_sealed), (size, 1, 0));
@@ -197,6 +208,34 @@ story!(an_export_with_the_key_of_another_house_is_not_sound, |house: House| asyn
     let (folder, _) = export(&house, "admin").await.unwrap();
     let strange = SigningKey::from_seed("confidant/elsewhere", &[7; 32]).unwrap();
     fs::write(folder.join(KEY), strange.verifier().to_string()).unwrap();
-    let report = proof::verify_export(&folder, &RealDisk, &[]).unwrap();
+    let report = proof::verify_export(&folder, &RealDisk, &[], None).unwrap();
     assert!(tree(&report).iter().any(|finding| matches!(finding, Tree::BadSignature { kept: Kept::Inside, ordinal: 0, .. })));
+});
+
+/// Whoever keeps the log writes another one and signs it with a key of their own; in itself it is sound.
+story!(a_log_that_was_written_anew_under_another_key_is_found_by_the_key_kept_elsewhere, |house: House| async move {
+    house.add(&OCELOT, 0).await;
+    let size = seal(&house).await;
+    let (folder, _) = export(&house, "otto").await.unwrap();
+    let (key, checkpoint) = (fs::read_to_string(folder.join(KEY)).unwrap(), fs::read_to_string(folder.join(CHECKPOINT)).unwrap());
+    let check = |given: &[String], expected: Option<&str>| proof::verify_export(&folder, &RealDisk, given, expected);
+    let report = check(&[], Some(&key)).unwrap();
+    assert!(report.is_sound(), "{:?}", report.findings);
+    assert_eq!((report.checkpoints_matched, report.compared_outside), (1, 0));
+    assert_eq!(check(&[checkpoint.clone()], None).unwrap().compared_outside, 1);
+
+    let other = SigningKey::from_seed(house.app.signer.verifier().name(), &[7; 32]).unwrap();
+    let own = Checkpoint::open(&checkpoint, house.app.signer.verifier()).unwrap();
+    fs::write(folder.join(CHECKPOINT), Checkpoint::sign(own.head, &other).unwrap()).unwrap();
+    fs::write(folder.join(KEY), other.verifier().to_string()).unwrap();
+    let report = check(&[], None).unwrap();
+    assert!(report.is_sound(), "{:?}", report.findings);
+    assert_eq!((report.size, report.compared_outside), (size, 0), "the report says that nothing vouches for it");
+    let found = check(&[], Some(&key)).unwrap().findings;
+    let unsigned = Tree::BadSignature { kept: Kept::Inside, ordinal: 0, claimed_size: Some(size) };
+    assert_eq!(found, [Finding::OtherKey, Finding::Tree(unsigned)]);
+    let given = check(std::slice::from_ref(&checkpoint), None).unwrap();
+    assert!(!given.is_sound());
+    assert_eq!(given.compared_outside, 0, "what the key did not sign was not compared");
+    assert!(matches!(check(&[], Some("nonsense")), Err(ProofError::NotAKey)));
 });

@@ -43,26 +43,34 @@ pub struct ImportForm {
     pub bases: [Basis; 3],
     /// Notices.
     pub notices: Vec<NoticeChoice>,
-    /// The currency that is there at first.
-    pub currency: &'static str,
+    /// What was answered before; at first, what most files are.
+    pub answers: Answers,
     /// What was wrong.
     pub errors: Vec<FieldError>,
 }
 
-/// What the form sends, as it came.
-#[derive(Default)]
-pub(crate) struct Answers {
-    kind: String,
-    source: String,
-    brand: String,
-    team: String,
-    basis: String,
-    notice: String,
-    currency: String,
+/// What the form sends, as it came; the file is none of it.
+#[derive(Clone, Debug, Default)]
+pub struct Answers {
+    /// The code of a kind.
+    pub kind: String,
+    /// The shop or system.
+    pub source: String,
+    /// The number of a brand.
+    pub brand: String,
+    /// The number of a team.
+    pub team: String,
+    /// The code of a basis.
+    pub basis: String,
+    /// Number and version of a notice, or nothing.
+    pub notice: String,
+    /// Three letters.
+    pub currency: String,
 }
 
 impl Answers {
-    pub(crate) async fn take(&mut self, name: &str, mut field: Field<'_>) -> Result<(), Problem> {
+    /// Takes a field, and says how many bytes it had.
+    pub(crate) async fn take(&mut self, name: &str, mut field: Field<'_>) -> Result<usize, Problem> {
         let mut bytes = Vec::new();
         while let Some(piece) = field.chunk().await.map_err(|_| Problem::UNREADABLE)? {
             if bytes.len() + piece.len() > FIELD_BYTES {
@@ -70,6 +78,7 @@ impl Answers {
             }
             bytes.extend_from_slice(&piece);
         }
+        let read = bytes.len();
         let text = String::from_utf8(bytes)
             .map_err(|_| Problem::UNREADABLE)?
             .trim()
@@ -84,7 +93,7 @@ impl Answers {
             "currency" => self.currency = text,
             _ => (),
         }
-        Ok(())
+        Ok(read)
     }
 }
 
@@ -99,12 +108,7 @@ pub(crate) async fn new_import(
         .into_iter()
         .any(|notice| notice.value == sent.notice);
     let notice = notice_ref(&sent.notice).filter(|_| offered);
-    if notice.is_none() && !sent.notice.is_empty() {
-        errors.push(FieldError {
-            field: "notice",
-            key: "import-bad-notice",
-        });
-    }
+    let told = (notice.is_some() || sent.notice.is_empty()).then_some(());
     let mut wanted = Wanted { errors };
     let kind = wanted.needs(ImportKind::from_code(&sent.kind), "kind", "import-bad-kind");
     let source = wanted.needs(named(&sent.source), "source", "import-bad-source");
@@ -112,6 +116,7 @@ pub(crate) async fn new_import(
     let team = wanted.needs(team(app, &sent.team), "team", "import-bad-team");
     let basis = Basis::from_code(&sent.basis).filter(|basis| BASES.contains(basis));
     let basis = wanted.needs(basis, "basis", "import-bad-basis");
+    let told = wanted.needs(told, "notice", "import-bad-notice");
     let currency = wanted.needs(
         sent.currency.to_uppercase().parse().ok(),
         "currency",
@@ -122,6 +127,7 @@ pub(crate) async fn new_import(
         bytes: 0,
     };
     let new = || {
+        told?;
         Some(NewImport {
             kind: kind?,
             source: source?,
@@ -182,6 +188,7 @@ const BASES: [Basis; 3] = [
 pub(crate) async fn import_form(
     app: &App,
     t: Shell,
+    answered: Option<Answers>,
     errors: Vec<FieldError>,
 ) -> Result<ImportForm, Problem> {
     let choice = |id: i64, name: &str| Choice {
@@ -189,6 +196,15 @@ pub(crate) async fn import_form(
         name: name.to_owned(),
     };
     let house = &app.house;
+    let notices = notices(app).await?;
+    let at_first = || Answers {
+        notice: notices
+            .first()
+            .map(|notice| notice.value.clone())
+            .unwrap_or_default(),
+        currency: "EUR".to_owned(),
+        ..Answers::default()
+    };
     Ok(ImportForm {
         t: t.at("/imports"),
         kinds: [ImportKind::Customers.code(), ImportKind::Invoices.code()],
@@ -203,8 +219,8 @@ pub(crate) async fn import_form(
             .map(|team| choice(team.id.number(), &team.name))
             .collect(),
         bases: BASES,
-        notices: notices(app).await?,
-        currency: "EUR",
+        answers: answered.unwrap_or_else(at_first),
+        notices,
         errors,
     })
 }

@@ -34,7 +34,7 @@ pub(crate) async fn form(
     {
         return Err(Problem::REFUSED);
     }
-    page(&import_form(&app, t, Vec::new()).await?)
+    page(&import_form(&app, t, None, Vec::new()).await?)
 }
 
 /// `POST /imports`: takes the answers and the file, and carries the import out behind the answer.
@@ -44,7 +44,7 @@ pub(crate) async fn start(
     mut sent: Multipart,
 ) -> Result<Response, Problem> {
     let spool = Spool::begin(&app, &ctx)?;
-    let (answers, spool, bytes) = receive(&mut sent, spool, &app).await?;
+    let (answers, spool, bytes) = receive(&mut sent, spool).await?;
     let mut errors = Vec::new();
     let new = new_import(&app, &answers, &mut errors).await?;
     if bytes == 0 {
@@ -54,10 +54,10 @@ pub(crate) async fn start(
         });
     }
     let Some(new) = new.filter(|_| errors.is_empty()) else {
-        spool.discard(&app)?;
+        spool.discard()?;
         return page_with(
             StatusCode::UNPROCESSABLE_ENTITY,
-            &import_form(&app, t, errors).await?,
+            &import_form(&app, t, Some(answers), errors).await?,
         );
     };
     let import = start_import(&app, &ctx, new, spool).await?;
@@ -65,44 +65,52 @@ pub(crate) async fn start(
     Ok(Redirect::to(&format!("/imports/{import}")).into_response())
 }
 
-/// Reads every field; the file goes into the spool, the rest is small.
+/// Reads every field; the file goes into the spool, the rest is small. All of it counts towards [`MAX_BYTES`].
 async fn receive(
     sent: &mut Multipart,
     spool: Spool,
-    app: &App,
 ) -> Result<(Answers, Spool, usize), Problem> {
-    let (mut answers, mut spool, mut bytes) = (Answers::default(), spool, 0);
+    let (mut answers, mut spool) = (Answers::default(), spool);
+    let (mut file, mut rest) = (None, 0);
     loop {
         let field = match sent.next_field().await {
             Ok(Some(field)) => field,
-            Ok(None) => return Ok((answers, spool, bytes)),
-            Err(_) => return Err(give_up(spool, app, Problem::UNREADABLE)),
+            Ok(None) => return Ok((answers, spool, file.unwrap_or(0))),
+            Err(_) => return Err(give_up(spool, Problem::UNREADABLE)),
         };
         let name = field.name().unwrap_or_default().to_owned();
-        if name == "file" {
-            let (taken, read) = take_file(field, spool).await?;
+        let so_far = file.unwrap_or(0) + rest;
+        let read = if name != "file" {
+            answers.take(&name, field).await.map(|read| rest += read)
+        } else if file.is_some() {
+            // Two files in one copy would be one file that nobody sent.
+            Err(Problem::UNREADABLE)
+        } else {
+            let (taken, read) = take_file(field, spool, MAX_BYTES.saturating_sub(so_far)).await?;
             spool = taken;
-            match read {
-                Ok(read) => bytes += read,
-                Err(problem) => return Err(give_up(spool, app, problem)),
-            }
-        } else if let Err(problem) = answers.take(&name, field).await {
-            return Err(give_up(spool, app, problem));
+            read.map(|read| file = Some(read))
+        };
+        if let Err(problem) = read {
+            return Err(give_up(spool, problem));
+        }
+        if file.unwrap_or(0) + rest > MAX_BYTES {
+            return Err(give_up(spool, Problem::TOO_LARGE));
         }
     }
 }
 
-fn give_up(spool: Spool, app: &App, problem: Problem) -> Problem {
-    match spool.discard(app) {
+fn give_up(spool: Spool, problem: Problem) -> Problem {
+    match spool.discard() {
         Ok(()) => problem,
         Err(error) => error.into(),
     }
 }
 
-/// Hands the bytes to a thread that may wait for the disk.
+/// Hands at most so many bytes to a thread that may wait for the disk.
 async fn take_file(
     mut field: Field<'_>,
     mut spool: Spool,
+    most: usize,
 ) -> Result<(Spool, Result<usize, Problem>), Problem> {
     let (to_disk, mut from_net) = mpsc::channel::<Bytes>(WAITING);
     let writing = tokio::task::spawn_blocking(move || {
@@ -118,7 +126,7 @@ async fn take_file(
     let mut read = Ok(0);
     while let Ok(so_far) = read {
         read = match field.chunk().await {
-            Ok(Some(bytes)) if so_far + bytes.len() > MAX_BYTES => Err(Problem::TOO_LARGE),
+            Ok(Some(bytes)) if so_far + bytes.len() > most => Err(Problem::TOO_LARGE),
             Ok(Some(bytes)) => {
                 let more = so_far + bytes.len();
                 // The thread has stopped: what it says about the disk counts.

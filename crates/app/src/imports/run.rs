@@ -94,29 +94,40 @@ pub fn run(
         Err(stop) => return stopped(app, run, stop),
     };
     let mut runner = Runner::new(app, run, &columns, on_progress);
-    match runner.all(&mut rows) {
+    let ended = runner.all(&mut rows).or_else(|halt| match halt {
+        Halt::Stop(stop) => runner.finish().map_or_else(|error| Err(Halt::Error(error)), |()| Err(Halt::Stop(stop))),
+        Halt::Error(error) => Err(Halt::Error(error)),
+    });
+    match ended {
         Ok(()) => {
             super::end(app, run, ImportState::Done)?;
             let progress = super::read_progress(app, run.public)?;
             Ok(Progress { ignored: columns.ignored, ..progress })
         }
-        Err(Halt::Stop(stop)) => {
-            runner.finish()?;
-            stopped(app, run, stop)
-        }
-        Err(Halt::Error(error)) => Err(error),
+        Err(Halt::Stop(stop)) => stopped(app, run, stop),
+        Err(Halt::Error(error)) => unless_ended(app, run, error),
     }
 }
 
 fn stopped(app: &App, run: &ImportRun, stop: Stop) -> Result<Progress, ImportError> {
     match stop {
         // The disk may be well again later; the import waits to be taken up.
-        Stop::Io(error) => Err(ImportError::Disk(error)),
+        Stop::Io(error) => unless_ended(app, run, ImportError::Disk(error)),
         Stop::File(problem) => {
-            super::end(app, run, ImportState::Stopped)?;
-            let applied = Box::new(super::read_progress(app, run.public)?);
-            Err(ImportError::File { problem, applied })
+            let is_ended = super::end(app, run, ImportState::Stopped)?;
+            let applied = super::read_progress(app, run.public)?;
+            // The copy of an import that somebody stopped is overwritten while it is read.
+            if is_ended { Err(ImportError::File { problem, applied: Box::new(applied) }) } else { Ok(applied) }
         }
+    }
+}
+
+/// What keeps an import from going on is no error where somebody ended it meanwhile.
+fn unless_ended(app: &App, run: &ImportRun, error: ImportError) -> Result<Progress, ImportError> {
+    let progress = super::read_progress(app, run.public)?;
+    match progress.state {
+        ImportState::Running => Err(error),
+        ImportState::Done | ImportState::Stopped => Ok(progress),
     }
 }
 

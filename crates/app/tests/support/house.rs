@@ -161,7 +161,12 @@ impl House {
 
     /// Adds somebody to a team (0 or 1), by its first agent.
     pub async fn add(&self, cast: &Cast, team: usize) -> PublicId {
-        let ctx = self.ctx("ines").await;
+        let (ctx, new) = (self.ctx("ines").await, self.newcomer(cast, team).await);
+        app::people::add(&self.app, &ctx, new).await.unwrap()
+    }
+
+    /// Somebody who could be added to a team.
+    pub async fn newcomer(&self, cast: &Cast, team: usize) -> NewPerson {
         let text = |words: &str| Some(Text::new(words));
         let country = "DE".parse().ok();
         let address = PostalAddress {
@@ -171,7 +176,7 @@ impl House {
             region: None,
             country,
         };
-        let new = NewPerson {
+        NewPerson {
             kind: PersonKind::Customer,
             brand: self.app.house.brands[0].id,
             team: self.app.house.teams[team].id,
@@ -190,8 +195,7 @@ impl House {
             ],
             source: "counter".to_owned(),
             notice: app::notices::all(&self.app).await.unwrap().first().map(|(notice, _)| *notice),
-        };
-        app::people::add(&self.app, &ctx, new).await.unwrap()
+        }
     }
 
     /// What is on record of a deed: by whom, and its number; the oldest first.

@@ -67,6 +67,7 @@ deed-import-ended = Import beendet
 deed-notice-published = Datenschutzhinweis veröffentlicht
 deed-account-added = Konto angelegt
 deed-account-closed = Konto geschlossen
+deed-password-renewed = Passwort erneuert
 deed-signed-in = Angemeldet
 deed-signed-out = Abgemeldet
 deed-sign-in-refused = Anmeldung abgelehnt

@@ -67,6 +67,7 @@ deed-import-ended = Import ended
 deed-notice-published = Notice published
 deed-account-added = Account added
 deed-account-closed = Account closed
+deed-password-renewed = Password renewed
 deed-signed-in = Signed in
 deed-signed-out = Signed out
 deed-sign-in-refused = Sign-in refused

@@ -152,40 +152,6 @@ const CASES: [Case; 17] = [
     ),
 ];
 
-const INIT: [&str; 7] = [
-    "init",
-    "--company",
-    "X",
-    "--country",
-    "DE",
-    "--contact",
-    "a@b.example",
-];
-
-/// Founding again where a part is lost would part the rest from its keys for good.
-const FOUNDINGS: [(&str, Damage, &str); 4] = [
-    (
-        "founded_over_a_lost_database",
-        |house| Ok(fs::remove_file(house.file(VAULT))?),
-        "",
-    ),
-    (
-        "founded_over_a_lost_root_key",
-        |house| Ok(fs::remove_file(house.file("root/root.key"))?),
-        "",
-    ),
-    (
-        "founded_over_lost_keys",
-        |house| Ok(fs::remove_dir_all(house.file("keys"))?),
-        "",
-    ),
-    (
-        "founded_over_a_lost_weekly_key",
-        |house| Ok(fs::remove_file(house.file("keys/epoch-1.key"))?),
-        "",
-    ),
-];
-
 pub fn run(bench: &mut Bench<'_>, files: &Files) -> Result<()> {
     for (name, damage, order, expected) in CASES {
         bench.damaged(name, damage, order, expected)?;
@@ -193,9 +159,6 @@ pub fn run(bench: &mut Bench<'_>, files: &Files) -> Result<()> {
     let missing = |house: &House<'_>| Ok(fs::remove_file(house.file(VAULT))?);
     bench.damaged("database_missing", missing, TOTALS, Refused("database"))?;
     bench.damaged("database_put_back", put_back, VERIFY, Unsound("put back"))?;
-    for (name, damage, words) in FOUNDINGS {
-        bench.damaged(name, damage, (ADMIN, &INIT), Refused(words))?;
-    }
     running::run(bench, files)
 }
 

@@ -6,7 +6,7 @@ use std::fs;
 
 use anyhow::Result;
 
-use super::super::house::{ADMIN, PRIVACY, path};
+use super::super::house::{ADMIN, FOUND, PRIVACY, path};
 use super::bench::Bench;
 use super::files::{HEADER, ROW};
 use super::judge::Expected::Refused;
@@ -130,20 +130,7 @@ const ACCOUNTS: [Order; 8] = [
         ],
         "no team",
     ),
-    (
-        "founded_twice",
-        ADMIN,
-        &[
-            "init",
-            "--company",
-            "X",
-            "--country",
-            "DE",
-            "--contact",
-            "a@b.example",
-        ],
-        "founded here already",
-    ),
+    ("founded_twice", ADMIN, &FOUND, "founded here already"),
 ];
 
 fn accounts(bench: &mut Bench<'_>) -> Result<()> {

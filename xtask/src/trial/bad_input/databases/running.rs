@@ -49,10 +49,10 @@ pub fn run(bench: &mut Bench<'_>, files: &Files) -> Result<()> {
         damage(&copy.file(LOG))?;
         let run = copy.show(ADMIN, &deed)?;
         let mut faults = faults(&run, Expected::Works, None);
-        if Totals::of(&copy)? != expected {
+        if !Totals::of(&copy).is_ok_and(|totals| totals == expected) {
             faults.push("other sums than without the damage".to_owned());
         }
-        if !copy.is_sound()? {
+        if !copy.is_sound().unwrap_or(false) {
             faults.push("the proof log is not sound".to_owned());
         }
         bench.print((name, &message(&run, None)), &run, faults);
