@@ -95,6 +95,9 @@ async function session(browser, handle) {
   });
   assert.equal(answer.status(), 303, `${handle} can sign in`);
   const state = await context.storageState();
+  for (const cookie of state.cookies) {
+    assert.ok(cookie.httpOnly && cookie.sameSite === 'Lax', `${cookie.name}: out of reach of scripts and of other sites`);
+  }
   await context.close();
   return state;
 }

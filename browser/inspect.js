@@ -11,6 +11,11 @@ export async function inspect(page, answer, { name, status = 200 }) {
   assert.equal(answer.status(), status, `${name}: status`);
   const headers = answer.headers();
   assert.match(headers['content-security-policy'] ?? '', /default-src 'none'.*require-trusted-types-for 'script'/, name);
+  if (!new URL(page.url()).pathname.startsWith('/privacy/')) {
+    assert.equal(headers['cache-control'], 'no-store', `${name}: no copy stays in the browser`);
+  }
+  assert.equal(await page.locator('h1').count(), 1, `${name}: one first heading`);
+  assert.deepEqual(await page.evaluate(strayErrors), [], `${name}: each error leads to its field`);
   for (const colorScheme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme });
     for (const size of [WIDE, NARROW]) {
@@ -25,9 +30,16 @@ export async function inspect(page, answer, { name, status = 200 }) {
   await page.emulateMedia({ colorScheme: 'light' });
 }
 
-/** What axe finds; between light and dark only colours differ. */
-export async function violations(page, colorScheme = 'light') {
-  const rules = colorScheme === 'dark' ? { runOnly: ['color-contrast'] } : {};
+/** Links of an error list that lead to no field one can type or choose in. */
+function strayErrors() {
+  const links = [...document.querySelectorAll('.errors a')];
+  const fields = 'input:not([type=hidden]), select, textarea';
+  return links.filter((link) => !document.querySelector(link.getAttribute('href'))?.matches(fields)).map((link) => link.outerHTML);
+}
+
+/** What axe finds, with the size of targets (WCAG 2.2) too; between light and dark only colours differ. */
+async function violations(page, colorScheme) {
+  const rules = colorScheme === 'dark' ? { runOnly: ['color-contrast'] } : { rules: { 'target-size': { enabled: true } } };
   const found = await page.evaluate(async (options) => {
     // The page's script has a global of this name only in tests.
     const answer = await globalThis.axe.run(document, { resultTypes: ['violations'], ...options });

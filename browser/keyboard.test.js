@@ -87,5 +87,7 @@ test('an agent works with the keyboard alone', { timeout: 90_000 }, async () => 
   await tabTo(page, ({ text }) => text === 'Sign out', 'the way out');
   await enter(page);
   assert.equal(new URL(page.url()).pathname, '/sign-in');
+  await page.goto('/people');
+  assert.equal(new URL(page.url()).pathname, '/sign-in', 'whoever comes next sees nothing');
   await leave();
 });

@@ -23,6 +23,8 @@ for (const [handle, journey] of Object.entries(JOURNEYS)) {
   for (const step of journey) {
     await step.go(page);
     if (step.passing) continue;
+    // Nothing under the pointer, so nothing looks chosen.
+    await page.mouse.move(0, 0);
     for (const { look, colorScheme, viewport } of LOOKS) {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize(viewport);

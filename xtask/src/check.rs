@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result};
 
 use crate::child::now;
 use crate::workspace::{self, Verdict};
-use crate::{audit, tidy};
+use crate::{audit, browser, tidy};
 
 /// What a step left behind.
 struct Outcome {
@@ -28,7 +28,7 @@ impl From<Verdict> for Outcome {
 
 type Step = fn() -> Result<Outcome>;
 
-const STEPS: [(&str, Step); 7] = [
+const STEPS: [(&str, Step); 9] = [
     ("fmt", || cargo(&["fmt", "--all", "--check"])),
     ("clippy", || {
         cargo(&[
@@ -43,6 +43,11 @@ const STEPS: [(&str, Step); 7] = [
     }),
     ("tidy", || tidy::run().map(Outcome::from)),
     ("audit", || audit::run().map(Outcome::from)),
+    // Binaries and tests in one go, with the features that the test runner will ask for.
+    ("build", || {
+        cargo(&["build", "--workspace", "--all-targets", "--locked"])
+    }),
+    ("browser", || browser::run_built(None).map(Outcome::from)),
     ("nextest", nextest),
     ("doctest", || {
         cargo(&["test", "--doc", "--workspace", "--locked"])

@@ -1,5 +1,5 @@
-//! The workspace's own tools: `check` says yes or no, `tidy` and `audit` are parts of it, `trial`
-//! and `bench` measure the release binary.
+//! The workspace's own tools: `check` says yes or no, `tidy`, `audit` and `browser` are parts of it,
+//! `trial` and `bench` measure the release binary.
 //!
 //! Invariant: nothing here is part of the product, and no crate of the product is used here.
 #![expect(
@@ -10,12 +10,14 @@
 
 mod audit;
 mod bench;
+mod browser;
 mod check;
 mod child;
 mod tidy;
 mod trial;
 mod workspace;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -36,6 +38,12 @@ enum Task {
     Tidy,
     /// Check licences, banned crates and doubled versions against `deny.toml`
     Audit,
+    /// Drive the demo with Chromium: every page, every role, by keyboard, zoomed and in two languages
+    Browser {
+        /// Make pictures of the pages in this folder instead
+        #[arg(long, value_name = "DIR")]
+        screenshots: Option<PathBuf>,
+    },
     /// Drive the release binary through one trial and print its figures, one JSON object a line
     Trial { name: String },
     /// Measure one thing and print its figures, one JSON object a line
@@ -47,6 +55,7 @@ fn main() -> ExitCode {
         Task::Check => check::run(),
         Task::Tidy => tidy::run().map(ExitCode::from),
         Task::Audit => audit::run().map(ExitCode::from),
+        Task::Browser { screenshots } => browser::run(screenshots.as_deref()).map(ExitCode::from),
         Task::Trial { name } => trial::run(&name),
         Task::Bench { name } => bench::run(&name),
     };

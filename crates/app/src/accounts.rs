@@ -86,6 +86,7 @@ pub struct SignedIn {
 pub async fn sign_in(app: &App, handle: &str, password: &str) -> Result<SignedIn, AccountError> {
     let wanted = handle.trim().to_lowercase();
     let found = app.store.read(move |db| store::accounts::by_handle(db, &wanted)).await?;
+    let found = found.filter(|account| account.actor.role != Role::System);
     let hash = found.as_ref().map(|account| account.password_hash.clone()).filter(|hash| !hash.is_empty());
     let matches = check_password(app, password, hash).await?;
     let Some(account) = found.filter(|_| matches) else {
@@ -139,32 +140,7 @@ pub async fn add(app: &App, ctx: &Ctx, new: NewAccount) -> Result<PublicId, Acco
     if !app.clears(ctx, HouseAct::ManageAccounts)? {
         return Err(AccountError::Refused);
     }
-    add_unasked(app, ctx, new).await
-}
-
-/// Adds an account while the house is founded, when nobody is there to ask.
-pub(crate) async fn add_unasked(app: &App, ctx: &Ctx, new: NewAccount) -> Result<PublicId, AccountError> {
-    let handle = checked_handle(&new.handle)?;
-    if new.password.chars().count() < PASSWORD_MIN_CHARS || new.password.len() > PASSWORD_MAX_BYTES {
-        return Err(AccountError::WeakPassword);
-    }
-    let needs_team = matches!(new.role, Role::Agent | Role::TeamLead);
-    let knows_team = new.team.is_some_and(|team| app.house.teams.iter().any(|known| known.id == team));
-    if (needs_team || new.team.is_some()) && !knows_team {
-        return Err(AccountError::NoTeam);
-    }
-    let account = AccountRecord {
-        actor: Actor {
-            id: ActorId::new(app.store.next_id()),
-            public: PublicId::draw(PublicKind::Account, &*app.random),
-            controller: app.house.controller.id,
-            employer: EmployerKind::Own,
-            role: new.role,
-            team: new.team,
-            handle,
-        },
-        password_hash: hash_password(app, new.password).await?,
-    };
+    let account = prepared(app, new).await?;
     let (public, now) = (account.actor.public, ctx.now);
     let event = house_event(&app.store, &ctx.actor, (Deed::AccountAdded, account.actor.id.number()), now);
     let added = app
@@ -180,6 +156,52 @@ pub(crate) async fn add_unasked(app: &App, ctx: &Ctx, new: NewAccount) -> Result
         Err(error) if error.is_duplicate() => Err(AccountError::BadHandle),
         Err(error) => Err(error.into()),
     }
+}
+
+/// An account ready to be written: checked, named, its password hashed.
+pub(crate) async fn prepared(app: &App, new: NewAccount) -> Result<AccountRecord, AccountError> {
+    let handle = checked_handle(&new.handle)?;
+    if new.password.chars().count() < PASSWORD_MIN_CHARS || new.password.len() > PASSWORD_MAX_BYTES {
+        return Err(AccountError::WeakPassword);
+    }
+    let needs_team = matches!(new.role, Role::Agent | Role::TeamLead);
+    let knows_team = new.team.is_some_and(|team| app.house.teams.iter().any(|known| known.id == team));
+    if (needs_team || new.team.is_some()) && !knows_team {
+        return Err(AccountError::NoTeam);
+    }
+    Ok(AccountRecord {
+        actor: Actor {
+            id: ActorId::new(app.store.next_id()),
+            public: PublicId::draw(PublicKind::Account, &*app.random),
+            controller: app.house.controller.id,
+            employer: EmployerKind::Own,
+            role: new.role,
+            team: new.team,
+            handle,
+        },
+        password_hash: hash_password(app, new.password).await?,
+    })
+}
+
+/// Gives an account another password; its sessions end in the same transaction.
+pub async fn renew_password(app: &App, ctx: &Ctx, handle: &str, password: String) -> Result<(), AccountError> {
+    if !app.clears(ctx, HouseAct::ManageAccounts)? {
+        return Err(AccountError::Refused);
+    }
+    if password.chars().count() < PASSWORD_MIN_CHARS || password.len() > PASSWORD_MAX_BYTES {
+        return Err(AccountError::WeakPassword);
+    }
+    let actor = by_handle(app, handle).await?.ok_or(AccountError::NotFound)?;
+    let hash = hash_password(app, password).await?;
+    let event = house_event(&app.store, &ctx.actor, (Deed::PasswordRenewed, actor.id.number()), ctx.now);
+    app.store
+        .write(move |tx| {
+            store::accounts::set_password(tx, actor.id, &hash)?;
+            tx.record(event.clone());
+            Ok::<_, StoreError>(())
+        })
+        .await?;
+    Ok(())
 }
 
 /// Closes an account; its sessions end in the same transaction.
@@ -213,7 +235,9 @@ pub async fn list(app: &App, ctx: &Ctx) -> Result<Vec<AccountRow>, AccountError>
 /// The open account with this work name, for a deed from the command line of this machine.
 pub async fn by_handle(app: &App, handle: &str) -> Result<Option<Actor>, StoreError> {
     let handle = handle.trim().to_lowercase();
-    Ok(app.store.read(move |db| store::accounts::by_handle(db, &handle)).await?.map(|account| account.actor))
+    let found = app.store.read(move |db| store::accounts::by_handle(db, &handle)).await?;
+    // The product acts by itself; nobody acts as the product.
+    Ok(found.map(|account| account.actor).filter(|actor| actor.role != Role::System))
 }
 
 /// An event about no person.

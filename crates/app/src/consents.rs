@@ -17,7 +17,7 @@ use store::journal::{Line, Order};
 
 use crate::looks::purpose_of;
 use crate::people::{PeopleError, look_at};
-use crate::{App, Ctx, Why};
+use crate::{App, Ctx, Why, journal};
 
 /// One answer, as shown.
 #[derive(Clone, Debug)]
@@ -90,7 +90,8 @@ pub async fn history(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Result<
     Ok(opened.read.into_iter().map(row).collect())
 }
 
-/// Writes down an answer. A withdrawal is journaled first, so that nothing can lose it.
+/// Writes down an answer. A withdrawal is journaled first, so that nothing can lose it: it stands from then on, even if
+/// the records cannot be written, and counts at the latest from the next start on.
 pub async fn record(app: &App, ctx: &Ctx, whom: PublicId, why: &Why, new: NewAnswer) -> Result<(), PeopleError> {
     let (act, deed) = match new.answer {
         Answer::Granted => (PersonAct::RecordConsent, Deed::ConsentGranted),
@@ -110,17 +111,19 @@ pub async fn record(app: &App, ctx: &Ctx, whom: PublicId, why: &Why, new: NewAns
     let event = Event { deed, detail, ..allowed.event(EventId::new(app.store.next_id()), ctx.now) };
     let (subject, generation) = (facts.subject, facts.generation);
     let record = consent_record(app, ctx, facts.brand, new);
-    if record.answer == Answer::Withdrawn {
-        app.journal.append(&Line { at: ctx.now, order: Order::Withdrawn, subject, detail })?;
+    let is_withdrawal = record.answer == Answer::Withdrawn;
+    let deed = move |tx: &mut store::Tx<'_>| {
+        tx.check_generation(subject, generation)?;
+        store::consents::add(tx, subject, &record)?;
+        tx.record(event.clone());
+        Ok::<_, StoreError>(())
+    };
+    if is_withdrawal {
+        let line = Line { at: ctx.now, order: Order::Withdrawn, subject, detail };
+        journal::carry_out(app, line, deed).await?;
+    } else {
+        app.store.write(deed).await?;
     }
-    app.store
-        .write(move |tx| {
-            tx.check_generation(subject, generation)?;
-            store::consents::add(tx, subject, &record)?;
-            tx.record(event.clone());
-            Ok::<_, StoreError>(())
-        })
-        .await?;
     Ok(())
 }
 

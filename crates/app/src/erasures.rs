@@ -14,10 +14,12 @@ use store::suppression::Fingerprint;
 use crate::people::{PeopleError, look_at};
 use crate::{App, Ctx, Why, records};
 
+mod again;
 mod certificate;
 mod leftovers;
 pub(crate) mod steps;
 
+pub(crate) use again::order_again;
 pub use steps::{resume_all, run, step_once};
 
 /// The words that order an erasure, one for each language of the screens.
@@ -164,14 +166,18 @@ async fn write_order(
     app.journal.append(&line)?;
     app.store
         .write(move |tx| {
+            // Two orders at once are one: the second finds the first.
+            if let Some(earlier) = store::erasures::of_person(tx, record.erasure.subject)? {
+                return Ok(earlier.erasure.public);
+            }
             store::erasures::order(tx, &record, actor)?;
             for fingerprint in &fingerprints {
                 store::suppression::set(tx, fingerprint, now, days_after(now, DO_NOT_RELOAD_DAYS))?;
             }
-            Ok::<_, StoreError>(())
+            Ok::<_, StoreError>(public)
         })
-        .await?;
-    Ok(public)
+        .await
+        .map_err(ErasureError::from)
 }
 
 /// Shows how far an erasure is, and its certificate.

@@ -1,30 +1,30 @@
 //! Founding a house, and opening one that stands.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use custody::root::open_roots;
 use custody::{Disk, FileRoot, KeyError, KeyPlace, RootKey, Vault};
-use domain::actor::{Actor, Role};
+use domain::actor::Role;
 use domain::ambient::{Clock, Random};
-use domain::controller::{Brand, Controller, EmployerKind, Team};
+use domain::controller::{Brand, Controller, Team};
 use domain::country::Country;
 use domain::event::Deed;
-use domain::id::{BrandId, ControllerId, EmployerId, PublicId, PublicKind, TeamId};
-use domain::notice::{ChangeClass, Language};
+use domain::id::{BrandId, ControllerId, EmployerId, NoticeId, PublicId, PublicKind, TeamId};
+use domain::notice::{ChangeClass, Language, NoticeRef};
 use policy::{Policy, PolicyError};
 use store::accounts::AccountRecord;
 use store::journal::Journal;
-use store::{Opening, Place, Store, StoreError};
+use store::{Db, Opening, Place, Store, StoreError};
 
 use crate::accounts::{AccountError, NewAccount, PasswordCost, house_event};
-use crate::notices::{NewNotice, NoticeError};
-use crate::{App, Ctx, House, Places};
+use crate::notices::{self, NewNotice};
+use crate::{App, House, Places};
 
 /// Name of the journal in its folder.
 const JOURNAL: &str = "journal";
-/// The number of a house's first weekly key.
-const FIRST_EPOCH: i64 = 1;
+/// The first of everything: weekly key, employer, notice, version.
+const FIRST: i64 = 1;
 /// How many passwords are checked at once; each takes 64 MiB.
 const PASSWORD_CHECKS: usize = 2;
 
@@ -37,6 +37,12 @@ pub enum HouseError {
     /// There is a house already.
     #[error("a house is founded here already; nothing was changed")]
     AlreadyFounded,
+    /// The keys of a house that was founded are gone.
+    #[error("the keys of this house are missing (root key or weekly key); bring them back from their copy, nothing was changed")]
+    KeysLost,
+    /// The database of a house that was founded is gone.
+    #[error("the database of this house is missing or empty; bring it back from its copy, nothing was changed")]
+    DatabaseLost,
     /// A key file.
     #[error("could not use the keys")]
     Key(#[from] KeyError),
@@ -52,9 +58,6 @@ pub enum HouseError {
     /// The first accounts.
     #[error("could not add the first accounts")]
     Account(#[from] AccountError),
-    /// The first notice.
-    #[error("could not publish the first notice")]
-    Notice(#[from] NoticeError),
     /// A folder.
     #[error("could not make a folder")]
     Folder(#[source] std::io::Error),
@@ -96,31 +99,30 @@ pub struct NewHouse {
     pub notice: Vec<(Language, String)>,
 }
 
-/// Makes keys, database and the first rows. Nothing that is there is overwritten.
+/// Makes keys, database and the first rows, the rows in one transaction. Nothing that is there is overwritten, and a
+/// founding that broke off is begun again.
 pub async fn found(ground: &Ground, new: NewHouse, accounts: Vec<FirstAccount>) -> Result<App, HouseError> {
+    let traces = Traces::of(ground)?;
+    traces.check()?;
     make_folders(ground)?;
-    if !ground.disk.exists(&ground.root).map_err(HouseError::Folder)? {
+    if !traces.root {
         FileRoot::create(&ground.root, &*ground.disk, &*ground.random)?;
     }
-    match custody::found(&key_place(ground)?) {
-        // A crash between the keys and the first rows is repaired by founding again.
-        Ok(()) | Err(KeyError::AlreadyThere { .. }) => (),
-        Err(error) => return Err(error.into()),
+    if !traces.keys {
+        custody::found(&key_place(ground)?)?;
     }
     let (vault, store) = open_parts(ground)?;
-    if store.read(store::house::controller).await?.is_some() {
+    if store.read(read_house).await?.is_some() {
         return Err(HouseError::AlreadyFounded);
     }
-    let house = first_rows(ground, &store, &new).await?;
-    let app = assemble(ground, vault, store, house)?;
-    let ctx = Ctx { actor: crate::erasures::system(&app), now: ground.clock.now() };
+    let app = assemble(ground, vault, store, new_house(ground, &new))?;
+    let mut prepared = Vec::new();
     for first in accounts {
         let team = first.team.and_then(|index| app.house.teams.get(index)).map(|team| team.id);
         let account = NewAccount { handle: first.handle, password: first.password, role: first.role, team };
-        crate::accounts::add_unasked(&app, &ctx, account).await?;
+        prepared.push(crate::accounts::prepared(&app, account).await?);
     }
-    let notice = NewNotice { slug: "customers".to_owned(), change: ChangeClass::Material, texts: new.notice };
-    crate::notices::publish_unasked(&app, &ctx, notice).await?;
+    write_first_rows(&app, prepared, new.notice).await?;
     Ok(app)
 }
 
@@ -139,20 +141,24 @@ pub struct FirstAccount {
 
 /// Opens a house that stands.
 pub async fn open(ground: &Ground) -> Result<App, HouseError> {
-    if !ground.disk.exists(&ground.root).map_err(HouseError::Folder)? {
+    let traces = Traces::of(ground)?;
+    traces.check()?;
+    if !(traces.root && traces.keys) || traces.records == Some(false) {
         return Err(HouseError::NotFounded);
     }
     let (vault, store) = open_parts(ground)?;
-    let house = store
-        .read(|db| {
-            let Some(controller) = store::house::controller(db)? else { return Ok(None) };
-            let brands = store::house::brands(db, controller.id)?;
-            let teams = store::house::teams(db, controller.id)?;
-            Ok::<_, StoreError>(Some(House { controller, brands, teams }))
-        })
-        .await?
-        .ok_or(HouseError::NotFounded)?;
-    assemble(ground, vault, store, house)
+    match store.read(read_house).await? {
+        Some(house) => assemble(ground, vault, store, house),
+        None if traces.proof => Err(HouseError::DatabaseLost),
+        None => Err(HouseError::NotFounded),
+    }
+}
+
+fn read_house(db: &mut dyn Db) -> Result<Option<House>, StoreError> {
+    let Some(controller) = store::house::controller(db)? else { return Ok(None) };
+    let brands = store::house::brands(db, controller.id)?;
+    let teams = store::house::teams(db, controller.id)?;
+    Ok(Some(House { controller, brands, teams }))
 }
 
 fn make_folders(ground: &Ground) -> Result<(), HouseError> {
@@ -206,7 +212,7 @@ fn assemble(ground: &Ground, vault: Vault, store: Store, house: House) -> Result
     })
 }
 
-async fn first_rows(ground: &Ground, store: &Store, new: &NewHouse) -> Result<House, HouseError> {
+fn new_house(ground: &Ground, new: &NewHouse) -> House {
     let random = &*ground.random;
     let controller = Controller {
         id: ControllerId::new(1),
@@ -223,33 +229,24 @@ async fn first_rows(ground: &Ground, store: &Store, new: &NewHouse) -> Result<Ho
         name,
     };
     let team = |(id, name)| Team { id: TeamId::new(id), controller: controller.id, name };
-    let house = House {
+    House {
         brands: numbered(&new.brands).into_iter().map(brand).collect(),
         teams: numbered(&new.teams).into_iter().map(team).collect(),
         controller,
-    };
-    write_first_rows(ground, store, house.clone()).await?;
-    Ok(house)
+    }
 }
 
-async fn write_first_rows(ground: &Ground, store: &Store, house: House) -> Result<(), StoreError> {
-    let now = ground.clock.now();
-    let system = AccountRecord {
-        actor: Actor {
-            id: Actor::SYSTEM,
-            public: PublicId::draw(PublicKind::Account, &*ground.random),
-            controller: house.controller.id,
-            employer: EmployerKind::Own,
-            role: Role::System,
-            team: None,
-            handle: "confidant".to_owned(),
-        },
-        password_hash: String::new(),
-    };
-    let event = house_event(store, &system.actor, (Deed::HouseFounded, 0), now);
-    store
+async fn write_first_rows(app: &App, accounts: Vec<AccountRecord>, texts: Vec<(Language, String)>) -> Result<(), StoreError> {
+    let (now, house) = (app.clock.now(), app.house.clone());
+    let system = AccountRecord { actor: crate::erasures::system(app), password_hash: String::new() };
+    let notice = (NoticeId::new(FIRST), PublicId::draw(PublicKind::Notice, &*app.random));
+    let new = NewNotice { slug: "customers".to_owned(), change: ChangeClass::Material, texts };
+    let added = accounts.iter().map(|account| (Deed::AccountAdded, account.actor.id.number()));
+    let deeds = std::iter::once((Deed::HouseFounded, 0)).chain(added).chain([(Deed::NoticePublished, FIRST)]);
+    let events: Vec<_> = deeds.map(|deed| house_event(&app.store, &system.actor, deed, now)).collect();
+    app.store
         .write(move |tx| {
-            let own = store::house::own_employer(&house.controller, EmployerId::new(1));
+            let own = store::house::own_employer(&house.controller, EmployerId::new(FIRST));
             store::house::found(tx, &house.controller, &own, now)?;
             for brand in &house.brands {
                 store::house::add_brand(tx, brand)?;
@@ -257,11 +254,61 @@ async fn write_first_rows(ground: &Ground, store: &Store, house: House) -> Resul
             for team in &house.teams {
                 store::house::add_team(tx, team)?;
             }
-            store::accounts::add(tx, &system, EmployerId::new(1), now)?;
+            for account in std::iter::once(&system).chain(&accounts) {
+                store::accounts::add(tx, account, own.id, now)?;
+            }
+            store::notices::add(tx, notice, house.controller.id, &new.slug)?;
+            for version in notices::versions(NoticeRef { notice: notice.0, version: FIRST }, now, &new) {
+                store::notices::publish(tx, &version, system.actor.id)?;
+            }
             // A server can hold a row against a renewal that runs beside, but not the lack of one.
-            store::people::set_epoch_floor(tx, FIRST_EPOCH)?;
-            tx.record(event.clone());
+            store::people::set_epoch_floor(tx, FIRST)?;
+            events.iter().for_each(|event| tx.record(event.clone()));
             Ok(())
         })
         .await
+}
+
+/// What an earlier run left in the folders.
+struct Traces {
+    root: bool,
+    keys: bool,
+    /// The database's file; `None` on a server, which cannot be looked at without keys.
+    records: Option<bool>,
+    /// A published checkpoint: only a house that was founded has one.
+    proof: bool,
+}
+
+impl Traces {
+    fn of(ground: &Ground) -> Result<Self, HouseError> {
+        let disk = &*ground.disk;
+        let there = |path: &Path| disk.exists(path).map_err(HouseError::Folder);
+        let keys = if there(&ground.places.keys)? {
+            disk.list(&ground.places.keys).map_err(HouseError::Folder)?.iter().any(|path| is_epoch(path))
+        } else {
+            false
+        };
+        Ok(Self {
+            root: custody::root::is_founded(&ground.root, disk)?,
+            keys,
+            records: ground.engine.has_records(),
+            proof: there(&ground.places.proof.join(crate::proof::CHECKPOINT))?,
+        })
+    }
+
+    /// Refuses a house of which a part is gone; to make that part anew would bury the rest.
+    fn check(&self) -> Result<(), HouseError> {
+        if self.proof && self.records == Some(false) {
+            return Err(HouseError::DatabaseLost);
+        }
+        let is_rest = self.proof || self.records == Some(true) || (self.keys && !self.root);
+        if is_rest && !(self.root && self.keys) {
+            return Err(HouseError::KeysLost);
+        }
+        Ok(())
+    }
+}
+
+fn is_epoch(path: &Path) -> bool {
+    path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with("epoch-") && name.ends_with(".key"))
 }

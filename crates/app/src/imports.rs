@@ -5,21 +5,21 @@
 
 use std::io::{self, Read};
 
-use custody::{OpenError, SealError};
+use custody::{FileKey, OpenError, SealError};
 use domain::event::{About, Deed, Event};
-use domain::id::{BrandId, EventId, ImportId, PublicId, PublicKind, TeamId};
+use domain::id::{ActorId, EventId, ImportId, PublicId, PublicKind};
 use domain::import::Problem;
-use domain::money::Currency;
-use domain::notice::NoticeRef;
 use domain::purpose::{Basis, Purpose};
 use domain::reason::Reason;
 use domain::time::Timestamp;
 use policy::{HouseAct, PolicyError};
 use store::StoreError;
 use store::imports::{ImportCounts, ImportRun};
+use store::Tx;
 
 use crate::{App, Ctx};
 
+mod asked;
 mod cells;
 mod chunk;
 mod file_problem;
@@ -27,107 +27,24 @@ mod header;
 mod lookup;
 mod newcomers;
 mod prepare;
+mod progress;
 mod reader;
 mod ready;
 mod rows;
 mod run;
 mod spool;
+mod stops;
 mod unpack;
 
+pub use asked::{FileFacts, ImportKind, NewImport};
 pub use file_problem::FileProblem;
+pub use progress::Progress;
 pub use spool::{Spool, Spooled, rewrap as rewrap_spools};
+pub use stops::fingerprint;
 pub use store::imports::ImportState;
 
-/// Kinds of files.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum ImportKind {
-    /// Invoices, by line or as a whole; brings customers by their number.
-    Invoices,
-    /// Customers with names and contact points.
-    Customers,
-}
-
-impl ImportKind {
-    /// The word in the database and on the command line.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Invoices => "invoices",
-            Self::Customers => "customers",
-        }
-    }
-
-    /// Reads [`Self::code`] back.
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Invoices, Self::Customers].into_iter().find(|kind| kind.code() == code)
-    }
-}
-
-/// What a file is, whatever it is called.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct FileFacts {
-    /// SHA-256 of its bytes as they are stored.
-    pub digest: [u8; 32],
-    /// Its length; of a packed file, the length of what is in it.
-    pub bytes: u64,
-}
-
-/// What is asked before an import starts.
-#[derive(Clone, Debug)]
-pub struct NewImport {
-    /// Kind of file.
-    pub kind: ImportKind,
-    /// Which shop or family of files; invoice numbers are told apart by it.
-    pub source: String,
-    /// Under which brand; customer numbers belong to a brand.
-    pub brand: BrandId,
-    /// The team that will serve the people in it.
-    pub team: TeamId,
-    /// The basis on which they are kept for service.
-    pub basis: Basis,
-    /// What they were told, or will be (Art. 13, 14).
-    pub notice: Option<NoticeRef>,
-    /// In which currency its prices are.
-    pub currency: Currency,
-    /// The file itself; see [`FileFacts::of`].
-    pub file: FileFacts,
-}
-
-/// How far an import is.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Progress {
-    /// Its name outside.
-    pub public: PublicId,
-    /// Kind of file.
-    pub kind: ImportKind,
-    /// Where the data comes from.
-    pub source: String,
-    /// Where it stands.
-    pub state: ImportState,
-    /// Everything before this byte of the unpacked file is dealt with.
-    pub bytes_done: i64,
-    /// Length of the unpacked file.
-    pub bytes_total: i64,
-    /// Rows, without the header.
-    pub rows_read: i64,
-    /// Rows that were not taken.
-    pub rows_refused: i64,
-    /// People who were not there before.
-    pub people_added: i64,
-    /// Purchases that were not there before.
-    pub purchases_added: i64,
-    /// Lines of people that were not there before.
-    pub lines_added: i64,
-    /// Lines without a customer that were not there before.
-    pub anonymous_lines: i64,
-    /// When it was started.
-    pub started_at: Timestamp,
-    /// When it ended.
-    pub ended_at: Option<Timestamp>,
-    /// Columns of the file that were left alone; known only to whoever ran it.
-    pub ignored: Vec<String>,
-}
+/// How often the key of a copy is wrapped when the weekly key above it is renewed each time.
+const WRAPS: usize = 5;
 
 /// Why an import does not start or go on.
 #[derive(Debug, thiserror::Error)]
@@ -176,13 +93,36 @@ pub async fn start(app: &App, ctx: &Ctx, new: NewImport) -> Result<PublicId, Imp
     if let Some(run) = app.store.read(move |db| store::imports::unfinished(db, &like)).await? {
         return Ok(run.public);
     }
-    add(app, run).await
+    add(app, run, None).await
 }
 
 /// Starts an import of an uploaded file; its facts are those of the upload.
 pub async fn start_spooled(app: &App, ctx: &Ctx, new: NewImport, spooled: Spooled) -> Result<PublicId, ImportError> {
-    let run = new_run(app, ctx, &new, Some(spooled)).await?;
-    add(app, run).await
+    let run = new_run(app, ctx, &new, Some(&spooled)).await?;
+    let public = add(app, run, Some(&spooled.key)).await?;
+    spooled.copy.keep();
+    Ok(public)
+}
+
+/// Ends an import that is not to go on, and removes its copy. What it brought stays; a run at work ends at its next step.
+/// Says whether it was going on.
+pub async fn stop(app: &App, ctx: &Ctx, import: PublicId) -> Result<bool, ImportError> {
+    if !app.clears(ctx, HouseAct::ImportFile)? {
+        return Err(ImportError::Refused);
+    }
+    let controller = app.house.controller.id;
+    let found = app.store.read(move |db| store::imports::by_public(db, import)).await?;
+    let run = found.filter(|run| run.controller == controller).ok_or(ImportError::NotFound)?;
+    let was_running = end_by(app, &run, ImportState::Stopped, ctx.actor.id).await?;
+    spool::remove(app, import)?;
+    Ok(was_running)
+}
+
+/// Imports of uploads that were started at `at` or before and still have their copy.
+pub async fn spooled_before(app: &App, at: Timestamp) -> Result<Vec<PublicId>, StoreError> {
+    let controller = app.house.controller.id;
+    let runs = app.store.read(move |db| store::imports::with_copies(db, controller)).await?;
+    Ok(runs.iter().filter(|run| run.started_at <= at).map(|run| run.public).collect())
 }
 
 /// Carries out or goes on with an import of this file. Blocking; says how far it is after each step.
@@ -192,30 +132,47 @@ pub fn run(
     file: impl Read,
     on_progress: &mut dyn FnMut(&Progress),
 ) -> Result<Progress, ImportError> {
-    let found = app.store.read_blocking(move |db| store::imports::by_public(db, import))?;
-    let run = found.ok_or(ImportError::NotFound)?;
+    let run = settled(app, import)?;
     match run.state {
         ImportState::Running => run::run(app, &run, file, on_progress),
         ImportState::Done | ImportState::Stopped => Ok(Progress::of(&run)),
     }
 }
 
-/// [`run`] with the copy of an uploaded file.
+/// [`run`] with the copy of an uploaded file. An import whose copy is lost has nothing to go on with, and is ended.
 pub fn run_spooled(app: &App, import: PublicId, on_progress: &mut dyn FnMut(&Progress)) -> Result<Progress, ImportError> {
-    let found = app.store.read_blocking(move |db| store::imports::by_public(db, import))?;
-    let run = found.ok_or(ImportError::NotFound)?;
+    let run = settled(app, import)?;
     match run.state {
-        ImportState::Running => run::run(app, &run, spool::open(app, &run)?, on_progress),
+        ImportState::Running => {
+            let copy = spool::open(app, &run).or_else(|error| {
+                if spool::is_lost(&error) {
+                    end(app, &run, ImportState::Stopped)?;
+                }
+                Err(error)
+            });
+            run::run(app, &run, copy?, on_progress)
+        }
         ImportState::Done | ImportState::Stopped => Ok(Progress::of(&run)),
     }
 }
 
-/// Imports of uploaded files that have not ended; a restart goes on with them.
-pub async fn waiting(app: &App) -> Result<Vec<PublicId>, StoreError> {
+/// Imports of uploaded files that have not ended; a restart goes on with them. Copies that no import waits for are
+/// removed, so this is asked at the start, before the first upload.
+pub async fn waiting(app: &App) -> Result<Vec<PublicId>, ImportError> {
     let controller = app.house.controller.id;
-    let newest = app.store.read(move |db| store::imports::newest(db, controller, 1_000)).await?;
-    let waits = |run: &&ImportRun| run.state == ImportState::Running && run.spool_key.is_some();
-    Ok(newest.iter().filter(waits).map(|run| run.public).collect())
+    let runs = app.store.read(move |db| store::imports::with_copies(db, controller)).await?;
+    spool::sweep(app, &runs)?;
+    Ok(runs.iter().map(|run| run.public).collect())
+}
+
+/// Where an import stands once the last step of a run that was killed is through: a server may still be keeping it.
+fn settled(app: &App, import: PublicId) -> Result<ImportRun, ImportError> {
+    let found = app.store.write_blocking(move |tx| {
+        let Some(run) = store::imports::by_public(tx, import)? else { return Ok(None) };
+        store::imports::take_turn(tx, run.brand)?;
+        store::imports::by_public(tx, import)
+    });
+    found?.ok_or(ImportError::NotFound)
 }
 
 /// How far an import is.
@@ -247,7 +204,7 @@ async fn seen(app: &App, ctx: &Ctx, import: PublicId) -> Result<ImportRun, Impor
     found.filter(|run| run.controller == app.house.controller.id).ok_or(ImportError::NotFound)
 }
 
-async fn new_run(app: &App, ctx: &Ctx, new: &NewImport, spooled: Option<Spooled>) -> Result<ImportRun, ImportError> {
+async fn new_run(app: &App, ctx: &Ctx, new: &NewImport, spooled: Option<&Spooled>) -> Result<ImportRun, ImportError> {
     if !app.clears(ctx, HouseAct::ImportFile)? {
         return Err(ImportError::Refused);
     }
@@ -264,8 +221,8 @@ async fn new_run(app: &App, ctx: &Ctx, new: &NewImport, spooled: Option<Spooled>
     if !is_brand || !is_team || !is_notice || new.source.trim().is_empty() {
         return Err(ImportError::NotFound);
     }
-    let file = spooled.as_ref().map_or(new.file, |spooled| spooled.facts);
-    let (id, public) = match &spooled {
+    let file = spooled.map_or(new.file, |spooled| spooled.facts);
+    let (id, public) = match spooled {
         Some(spooled) => (spooled.import, spooled.public),
         None => (ImportId::new(app.store.next_id()), PublicId::draw(PublicKind::Import, &*app.random)),
     };
@@ -288,42 +245,66 @@ async fn new_run(app: &App, ctx: &Ctx, new: &NewImport, spooled: Option<Spooled>
         ended_at: None,
         bytes_done: 0,
         counts: ImportCounts::default(),
-        spool_key: spooled.map(|spooled| spool::pack(&spooled.key)),
+        spool_key: None,
     })
 }
 
-async fn add(app: &App, run: ImportRun) -> Result<PublicId, ImportError> {
-    let (public, event) = (run.public, event(app, &run, Deed::ImportStarted));
-    app.store
-        .write(move |tx| {
+/// Adds a run. The key of its copy is wrapped only now: the weekly key may have been renewed while the upload came in.
+async fn add(app: &App, run: ImportRun, key: Option<&FileKey>) -> Result<PublicId, ImportError> {
+    let (public, event) = (run.public, event(app, &run, (Deed::ImportStarted, run.started_by)));
+    let mut added = Err(StoreError::KeyTurned);
+    for _ in 0..WRAPS {
+        let wrapped = key.map(|key| spool::wrap(&app.vault, key)).transpose()?;
+        let (run, event) = (run.clone(), event.clone());
+        let add = move |tx: &mut Tx<'_>| {
             store::imports::add(tx, &run)?;
-            if let Some(key) = &run.spool_key {
-                store::imports::set_spool_key(tx, run.id, key)?;
+            if let Some((epoch, key)) = &wrapped {
+                store::imports::set_spool_key(tx, run.id, *epoch, key)?;
             }
             tx.record(event.clone());
             Ok::<_, StoreError>(())
-        })
-        .await?;
+        };
+        added = app.store.write(add).await;
+        if !matches!(added, Err(StoreError::KeyTurned)) {
+            break;
+        }
+    }
+    added?;
     Ok(public)
 }
 
-/// Ends a run, puts it on record, and removes the copy of an upload.
-fn end(app: &App, run: &ImportRun, state: ImportState) -> Result<(), ImportError> {
-    let (id, at, event) = (run.id, app.clock.now(), event(app, run, Deed::ImportEnded));
-    app.store.write_blocking(move |tx| {
-        if store::imports::end(tx, id, state, at)? {
-            tx.record(event.clone());
-        }
-        Ok::<_, StoreError>(())
-    })?;
-    spool::remove(app, run.public)
+/// Ends a run, puts it on record, and removes the copy of an upload; `false` if it had ended before.
+fn end(app: &App, run: &ImportRun, state: ImportState) -> Result<bool, ImportError> {
+    let is_ended = app.store.write_blocking(ending(app, run, (state, run.started_by)))?;
+    spool::remove(app, run.public)?;
+    Ok(is_ended)
 }
 
-fn event(app: &App, run: &ImportRun, deed: Deed) -> Event {
+/// Ends a run and puts it on record under this name; `false` if it had ended before.
+async fn end_by(app: &App, run: &ImportRun, state: ImportState, by: ActorId) -> Result<bool, StoreError> {
+    app.store.write(ending(app, run, (state, by))).await
+}
+
+fn ending(
+    app: &App,
+    run: &ImportRun,
+    (state, by): (ImportState, ActorId),
+) -> impl FnMut(&mut Tx<'_>) -> Result<bool, StoreError> + Send + use<> {
+    let (id, at, event) = (run.id, app.clock.now(), event(app, run, (Deed::ImportEnded, by)));
+    move |tx| {
+        let is_ended = store::imports::end(tx, id, state, at)?;
+        if is_ended {
+            tx.record(event.clone());
+        }
+        Ok(is_ended)
+    }
+}
+
+fn event(app: &App, run: &ImportRun, (deed, actor): (Deed, ActorId)) -> Event {
     Event {
         id: EventId::new(app.store.next_id()),
         at: app.clock.now(),
-        actor: run.started_by,
+        actor,
         controller: run.controller,
         brand: Some(run.brand),
         about: About::House,
@@ -337,37 +318,4 @@ fn event(app: &App, run: &ImportRun, deed: Deed) -> Event {
 fn read_progress(app: &App, import: PublicId) -> Result<Progress, ImportError> {
     let found = app.store.read_blocking(move |db| store::imports::by_public(db, import))?;
     found.as_ref().map(Progress::of).ok_or(ImportError::NotFound)
-}
-
-impl Progress {
-    fn of(run: &ImportRun) -> Self {
-        let counts = &run.counts;
-        Self {
-            public: run.public,
-            kind: ImportKind::from_code(&run.kind).unwrap_or(ImportKind::Invoices),
-            source: run.source.clone(),
-            state: run.state,
-            bytes_done: run.bytes_done,
-            bytes_total: run.file_bytes,
-            rows_read: counts.rows_read,
-            rows_refused: counts.rows_refused,
-            people_added: counts.people_added,
-            purchases_added: counts.purchases_added,
-            lines_added: counts.lines_added,
-            anonymous_lines: counts.anonymous_lines,
-            started_at: run.started_at,
-            ended_at: run.ended_at,
-            ignored: Vec::new(),
-        }
-    }
-
-    fn add(&mut self, did: ImportCounts, to: i64) {
-        self.bytes_done = to;
-        self.rows_read += did.rows_read;
-        self.rows_refused += did.rows_refused;
-        self.people_added += did.people_added;
-        self.purchases_added += did.purchases_added;
-        self.lines_added += did.lines_added;
-        self.anonymous_lines += did.anonymous_lines;
-    }
 }

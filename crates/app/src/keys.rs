@@ -38,10 +38,15 @@ pub enum RotationError {
     Store(#[from] StoreError),
 }
 
-/// Renews the weekly key if its seven days are over; `None` if they are not.
+/// Renews the weekly key if its seven days are over, or goes on with a renewal that was interrupted; `None` if there
+/// is nothing to renew.
 pub async fn rotate_epoch_when_due(app: &App) -> Result<Option<EpochRotated>, RotationError> {
     let now = app.clock.now();
-    if now < days_after(app.vault.epoch_began(), erasures::EPOCH_DAYS) {
+    let is_due = now >= days_after(app.vault.epoch_began(), erasures::EPOCH_DAYS);
+    // The key before would live for two weeks if a renewal that was interrupted waited for the next one.
+    if !is_due && !app.vault.is_renewing() {
+        // Every older weekly key is destroyed, so what was certified since, or before a stop, is complete, too.
+        complete_erasures(app, app.vault.current_epoch()).await?;
         return Ok(None);
     }
     let ctx = Ctx { actor: erasures::system(app), now };
@@ -106,12 +111,15 @@ pub async fn rotate_epoch(app: &App, ctx: &Ctx, progress: &mut (dyn FnMut(i64, i
     Ok(EpochRotated { epoch, rewrapped, destroyed, completed })
 }
 
+/// Writes the last step of erasures whose weekly key is destroyed here and whose date has come.
 async fn complete_erasures(app: &App, epoch: i64) -> Result<usize, StoreError> {
-    let done = app.store.read(move |db| store::erasures::certified_before(db, epoch)).await?;
-    for record in &done {
+    let now = app.clock.now();
+    let certified = app.store.read(move |db| store::erasures::certified_before(db, epoch)).await?;
+    let due: Vec<_> = certified.iter().filter(|record| record.erasure.unreadable_from <= now).collect();
+    for record in &due {
         erasures::steps::backups_unreadable(app, record).await?;
     }
-    Ok(done.len())
+    Ok(due.len())
 }
 
 /// Renews the root key in its file: every key file moves under the new root, then it takes the place of the old one.

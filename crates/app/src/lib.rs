@@ -22,6 +22,7 @@ pub mod erasures;
 pub mod founding;
 mod hex;
 pub mod imports;
+pub mod journal;
 pub mod keys;
 pub mod looks;
 pub mod notices;
@@ -31,6 +32,7 @@ pub mod purchases;
 pub mod records;
 pub mod restrictions;
 pub mod totals;
+pub mod upkeep;
 
 pub use ctx::{Ctx, Why};
 

@@ -3,6 +3,7 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use domain::event::Deed;
 use domain::id::{NoticeId, PublicId, PublicKind};
+use domain::time::Timestamp;
 use domain::notice::{ChangeClass, Language, NoticeRef, NoticeVersion};
 use policy::{HouseAct, PolicyError};
 use store::StoreError;
@@ -88,10 +89,6 @@ pub async fn publish(app: &App, ctx: &Ctx, new: NewNotice) -> Result<NoticeRef, 
     if !app.clears(ctx, HouseAct::PublishNotice)? {
         return Err(NoticeError::Refused);
     }
-    publish_unasked(app, ctx, new).await
-}
-
-pub(crate) async fn publish_unasked(app: &App, ctx: &Ctx, new: NewNotice) -> Result<NoticeRef, NoticeError> {
     let plain = new.slug.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
     if !plain || !(1..=60).contains(&new.slug.len()) {
         return Err(NoticeError::BadSlug);
@@ -112,10 +109,7 @@ pub(crate) async fn publish_unasked(app: &App, ctx: &Ctx, new: NewNotice) -> Res
                 fresh
             };
             let at = NoticeRef { notice: id, version: store::notices::newest(tx, id)? + 1 };
-            for (language, text) in &new.texts {
-                let content_hash = digest(&SHA256, text.as_bytes()).as_ref().try_into().unwrap_or([0; 32]);
-                let (language, change, text) = (*language, new.change, text.clone());
-                let version = NoticeVersion { at, language, published_at: now, change, content_hash, text };
+            for version in versions(at, now, &new) {
                 store::notices::publish(tx, &version, actor)?;
             }
             tx.record(domain::event::Event { detail: at.version, ..event.clone() });
@@ -123,4 +117,16 @@ pub(crate) async fn publish_unasked(app: &App, ctx: &Ctx, new: NewNotice) -> Res
         })
         .await?;
     Ok(published)
+}
+
+/// One version in each of its languages.
+pub(crate) fn versions(at: NoticeRef, published_at: Timestamp, new: &NewNotice) -> impl Iterator<Item = NoticeVersion> {
+    new.texts.iter().map(move |(language, text)| NoticeVersion {
+        at,
+        language: *language,
+        published_at,
+        change: new.change,
+        content_hash: digest(&SHA256, text.as_bytes()).as_ref().try_into().unwrap_or([0; 32]),
+        text: text.clone(),
+    })
 }

@@ -40,8 +40,8 @@ pub enum ProofError {
         /// Counted from 1.
         line: usize,
     },
-    /// The public key of an export is not one.
-    #[error("the key beside the export is not a verifier key")]
+    /// The public key of an export, or the one that was expected, is not one.
+    #[error("the key beside the export, or the one that was expected, is not a verifier key")]
     NotAKey,
     /// No decision.
     #[error("could not reach a decision")]
@@ -58,6 +58,14 @@ pub async fn seal(app: &App) -> Result<Option<SignedCheckpoint>, ProofError> {
     Ok(Some(checkpoint))
 }
 
+/// Publishes the newest stored checkpoint again: a stop may have come between signing and publishing it.
+pub async fn publish_newest(app: &App) -> Result<(), ProofError> {
+    match app.store.newest_checkpoint().await? {
+        Some(checkpoint) => publish(app, &checkpoint),
+        None => Ok(()),
+    }
+}
+
 fn publish(app: &App, checkpoint: &SignedCheckpoint) -> Result<(), ProofError> {
     let history = app.places.proof.join(HISTORY);
     app.disk.create_dir(&history).map_err(file(&history))?;
@@ -72,12 +80,10 @@ pub fn verify(app: &App, ctx: &Ctx, given: &[String]) -> Result<Report, ProofErr
     if !app.clears(ctx, HouseAct::VerifyLedger)? {
         return Err(ProofError::Refused);
     }
-    let mut outside = kept_outside(app)?;
-    outside.extend_from_slice(given);
-    Ok(store::verify::check(&app.store, &outside, app.signer.verifier().clone())?)
+    Ok(store::verify::check_published(&app.store, &published(app)?, given, app.signer.verifier().clone())?)
 }
 
-fn kept_outside(app: &App) -> Result<Vec<String>, ProofError> {
+fn published(app: &App) -> Result<Vec<String>, ProofError> {
     let history = app.places.proof.join(HISTORY);
     if !app.disk.exists(&history).map_err(file(&history))? {
         return Ok(Vec::new());
@@ -138,31 +144,34 @@ fn export_line(position: u64, entry: &Entry) -> String {
     serde_json::to_string(&line).unwrap_or_default()
 }
 
-/// Checks an exported log without a store: with the key, the checkpoint beside it, and checkpoints kept elsewhere.
-pub fn verify_export(folder: &Path, disk: &dyn custody::Disk, given: &[String]) -> Result<Report, ProofError> {
+/// Checks an exported log without a store: with the checkpoint beside it, and checkpoints kept elsewhere.
+///
+/// `expected` is the public key as it was noted down elsewhere. Without it the key beside the log is believed, and
+/// whoever made the folder can have signed it with a key of their own.
+pub fn verify_export(
+    folder: &Path,
+    disk: &dyn custody::Disk,
+    given: &[String],
+    expected: Option<&str>,
+) -> Result<Report, ProofError> {
     let read = |name: &str| {
         let path = folder.join(name);
         let bytes = disk.read(&path).map_err(file(&path))?;
         Ok::<_, ProofError>(String::from_utf8_lossy(&bytes).into_owned())
     };
-    let key: VerifierKey = read(KEY)?.trim().parse().map_err(|_| ProofError::NotAKey)?;
-    let mut auditor = Auditor::new(key);
-    let mut findings: Vec<_> = auditor.hold(Kept::Inside, &read(CHECKPOINT)?).into_iter().collect();
-    findings.extend(given.iter().filter_map(|note| auditor.hold(Kept::Outside, note)));
+    let key_of = |text: &str| text.trim().parse::<VerifierKey>().map_err(|_| ProofError::NotAKey);
+    let beside = key_of(&read(KEY)?)?;
+    let key = expected.map(key_of).transpose()?.unwrap_or_else(|| beside.clone());
+    let mut findings: Vec<_> = (key != beside).then_some(Finding::OtherKey).into_iter().collect();
+    let mut auditor = Auditor::new(key.clone());
+    findings.extend(auditor.hold(Kept::Inside, &read(CHECKPOINT)?).map(Finding::Tree));
+    findings.extend(given.iter().filter_map(|note| auditor.hold(Kept::Outside, note)).map(Finding::Tree));
     for (index, text) in read(ENTRIES)?.lines().enumerate() {
         let line: ExportLine = serde_json::from_str(text).map_err(|_| ProofError::NotAnEntry { line: index + 1 })?;
         let entry = entry_of(&line).ok_or(ProofError::NotAnEntry { line: index + 1 })?;
-        findings.extend(auditor.push(line.position, &entry));
+        findings.extend(auditor.push(line.position, &entry).into_iter().map(Finding::Tree));
     }
-    let report = auditor.finish();
-    findings.extend(report.last);
-    Ok(Report {
-        findings: findings.into_iter().map(Finding::Tree).collect(),
-        size: report.size,
-        not_yet_sealed: report.not_yet_sealed,
-        checkpoints_matched: report.checkpoints_matched,
-        checkpoints_unchecked: report.checkpoints_unchecked,
-    })
+    Ok(store::verify::report(findings, auditor.finish(), (given, &key)))
 }
 
 fn entry_of(line: &ExportLine) -> Option<Entry> {

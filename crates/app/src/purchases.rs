@@ -102,7 +102,7 @@ pub async fn history(app: &App, ctx: &Ctx, whom: PublicId, why: &Why, page: Page
         }
     }
     let more = book.totals.purchases > page.offset.saturating_add(rows.len());
-    Ok(book.close(rows, more))
+    book.close(rows, more)
 }
 
 /// A purchase that was opened, with what is counted of it.
@@ -179,17 +179,15 @@ impl Book {
         Ok(())
     }
 
-    fn close(mut self, rows: Vec<PurchaseRow>, more: bool) -> History {
+    fn close(mut self, rows: Vec<PurchaseRow>, more: bool) -> Result<History, PeopleError> {
         self.currencies.sort_by_key(|(currency, count, _)| (std::cmp::Reverse(*count), currency.code()));
         for (currency, _, months) in &self.currencies {
-            let sum = months.values().try_fold(None, |sum: Option<Disclosed<Decimal>>, month| plus(sum.as_ref(), month).map(Some));
-            if let Ok(Some(sum)) = sum {
-                self.totals.net.push((*currency, sum));
-            }
+            let sum = months.values().try_fold(None, |sum: Option<Disclosed<Decimal>>, month| plus(sum.as_ref(), month).map(Some))?;
+            self.totals.net.extend(sum.map(|sum| (*currency, sum)));
         }
         let months = self.currencies.into_iter().next().map(|(_, _, months)| months).unwrap_or_default();
         let months = months.into_iter().map(|((year, month), net)| (year, month, net)).collect();
-        History { totals: self.totals, months, rows, more }
+        Ok(History { totals: self.totals, months, rows, more })
     }
 }
 

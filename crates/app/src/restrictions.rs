@@ -8,9 +8,10 @@ use store::journal::{Line, Order};
 use store::restrictions::RestrictionRecord;
 
 use crate::people::PeopleError;
-use crate::{App, Ctx, Why};
+use crate::{App, Ctx, Why, journal};
 
-/// Restricts processing; from the commit on nothing but storage happens.
+/// Restricts processing; from the commit on nothing but storage happens. The order stands once it is journaled, even if
+/// the records cannot be written: then it counts from the next start on.
 pub async fn begin(app: &App, ctx: &Ctx, whom: PublicId, why: &Why, ground: RestrictionGround) -> Result<(), PeopleError> {
     let restriction = RestrictionRecord {
         id: RestrictionId::new(app.store.next_id()),
@@ -18,16 +19,18 @@ pub async fn begin(app: &App, ctx: &Ctx, whom: PublicId, why: &Why, ground: Rest
         from_at: ctx.now,
         lifted_at: None,
     };
-    change(app, ctx, (whom, why), (PersonAct::Restrict, Order::Restricted), move |tx, subject, actor| {
+    let order = (PersonAct::Restrict, Order::Restricted, journal::number_of(ground));
+    change(app, ctx, (whom, why), order, move |tx, subject, actor| {
         store::restrictions::begin(tx, subject, &restriction, actor)
     })
     .await
 }
 
-/// Ends every restriction in force. The person is told before (Art. 18(3)); who lifts it answers for that.
+/// Ends every restriction in force; the order stands as that of [`begin`] does. The person is told before (Art. 18(3)); who lifts it answers for that.
 pub async fn lift(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Result<(), PeopleError> {
     let now = ctx.now;
-    change(app, ctx, (whom, why), (PersonAct::LiftRestriction, Order::RestrictionLifted), move |tx, subject, actor| {
+    let order = (PersonAct::LiftRestriction, Order::RestrictionLifted, 0);
+    change(app, ctx, (whom, why), order, move |tx, subject, actor| {
         store::restrictions::lift(tx, subject, actor, now).map(|_| ())
     })
     .await
@@ -37,7 +40,7 @@ async fn change(
     app: &App,
     ctx: &Ctx,
     (whom, why): (PublicId, &Why),
-    (act, order): (PersonAct, Order),
+    (act, order, detail): (PersonAct, Order, i64),
     apply: impl Fn(&mut store::Tx<'_>, domain::id::SubjectId, domain::id::ActorId) -> Result<(), store::StoreError> + Send + 'static,
 ) -> Result<(), PeopleError> {
     let person = app.store.read(move |db| store::people::by_public(db, whom)).await?.ok_or(PeopleError::NotFound)?;
@@ -45,14 +48,13 @@ async fn change(
     let deed = if order == Order::Restricted { Deed::Restricted } else { Deed::RestrictionLifted };
     let event = Event { deed, ..allowed.event(EventId::new(app.store.next_id()), ctx.now) };
     let (subject, actor) = (person.facts.subject, ctx.actor.id);
-    app.journal.append(&Line { at: ctx.now, order, subject, detail: 0 })?;
-    app.store
-        .write(move |tx| {
-            tx.check_generation(subject, person.facts.generation)?;
-            apply(tx, subject, actor)?;
-            tx.record(event.clone());
-            Ok::<_, store::StoreError>(())
-        })
-        .await?;
+    let generation = person.facts.generation;
+    journal::carry_out(app, Line { at: ctx.now, order, subject, detail }, move |tx| {
+        tx.check_generation(subject, generation)?;
+        apply(tx, subject, actor)?;
+        tx.record(event.clone());
+        Ok(())
+    })
+    .await?;
     Ok(())
 }

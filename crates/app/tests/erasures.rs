@@ -113,8 +113,13 @@ story!(when_the_weekly_key_turns_no_copy_of_an_erased_person_opens_any_more, |ho
 
     let turned = app::keys::rotate_epoch(&house.app, &admin, &mut |_, _| ()).await.unwrap();
 
-    assert_eq!((turned.epoch, turned.destroyed, turned.completed), (2, 1, 1));
+    assert_eq!((turned.epoch, turned.destroyed, turned.completed), (2, 1, 0));
     assert!(house.app.vault.rewrap(&copy.key).is_err(), "the key above the copy is destroyed");
+    let view = app::erasures::progress(&house.app, &pia, erasure).await.unwrap();
+    assert_eq!(view.erasure.step, Step::Certified, "copies of the key folder are given seven more days");
+    house.clock.set(view.erasure.unreadable_from);
+    let (done, failed) = app::upkeep::round(&house.app).await;
+    assert!(failed.is_empty() && done.overdue == 0, "{failed:?}");
     let view = app::erasures::progress(&house.app, &pia, erasure).await.unwrap();
     assert_eq!(view.erasure.step, Step::BackupsUnreadable);
     let house = house.reopened().await;
@@ -129,4 +134,78 @@ story!(the_weekly_key_is_renewed_on_its_day_and_not_before, |house: House| async
     let turned = app::keys::rotate_epoch_when_due(&house.app).await.unwrap().unwrap();
     assert_eq!((turned.epoch, turned.rewrapped, turned.destroyed), (2, 1, 1));
     assert_eq!(app::keys::rotate_epoch_when_due(&house.app).await.unwrap(), None);
+});
+
+story!(whoever_shares_an_address_with_somebody_who_stays_goes_all_the_same, |house: House| async move {
+    let twin = Cast { email: OCELOT.email, phone: OCELOT.phone, ..PUFFIN };
+    let (ocelot, puffin) = (live(&house, &OCELOT).await, live(&house, &twin).await);
+    let pia = house.ctx("pia").await;
+    let erasure = app::erasures::order(&house.app, &pia, ocelot, &request(), "ERASE").await.unwrap();
+    assert_eq!(app::erasures::run(&house.app, erasure).await.unwrap(), Step::Certified);
+    let found = app::people::find(&house.app, &pia, OCELOT.email, &request()).await.unwrap();
+    assert_eq!(found.rows.iter().map(|row| row.public).collect::<Vec<_>>(), [puffin]);
+    let erasure = app::erasures::order(&house.app, &pia, puffin, &request(), "ERASE").await.unwrap();
+    assert_eq!(app::erasures::run(&house.app, erasure).await.unwrap(), Step::Certified, "then nobody holds it any more");
+});
+
+story!(whoever_comes_after_an_erasure_is_found, |house: House| async move {
+    let ocelot = live(&house, &OCELOT).await;
+    let pia = house.ctx("pia").await;
+    let erasure = app::erasures::order(&house.app, &pia, ocelot, &request(), "ERASE").await.unwrap();
+    app::erasures::run(&house.app, erasure).await.unwrap();
+    let puffin = house.add(&PUFFIN, 0).await;
+    let found = app::people::find(&house.app, &pia, PUFFIN.family, &request()).await.unwrap();
+    assert_eq!(found.rows.iter().map(|row| row.public).collect::<Vec<_>>(), [puffin]);
+});
+
+story!(the_date_of_the_certificate_counts_from_the_week_in_which_the_key_died, |house: House| async move {
+    let ocelot = live(&house, &OCELOT).await;
+    let (pia, admin) = (house.ctx("pia").await, house.ctx("admin").await);
+    let erasure = app::erasures::order(&house.app, &pia, ocelot, &request(), "ERASE").await.unwrap();
+    let ordered = app::erasures::progress(&house.app, &pia, erasure).await.unwrap().erasure.unreadable_from;
+    house.clock.advance_days(6);
+    app::keys::rotate_epoch(&house.app, &admin, &mut |_, _| ()).await.unwrap();
+    app::erasures::run(&house.app, erasure).await.unwrap();
+    let died = app::erasures::progress(&house.app, &pia, erasure).await.unwrap().erasure.unreadable_from;
+    assert_eq!(died, domain::time::days_after(ordered, 6), "its last wrapping was under the newer weekly key");
+
+    house.clock.set(ordered);
+    app::upkeep::round(&house.app).await;
+    assert_eq!(app::erasures::progress(&house.app, &pia, erasure).await.unwrap().erasure.step, Step::Certified);
+    house.clock.set(died);
+    app::upkeep::round(&house.app).await;
+    assert_eq!(app::erasures::progress(&house.app, &pia, erasure).await.unwrap().erasure.step, Step::BackupsUnreadable);
+});
+
+story!(a_row_that_came_late_is_found_and_goes_with_the_next_try, |house: House| async move {
+    let ocelot = live(&house, &OCELOT).await;
+    let pia = house.ctx("pia").await;
+    let subject = house.app.store.read(move |db| store::people::by_public(db, ocelot)).await.unwrap().unwrap().facts.subject;
+    let erasure = app::erasures::order(&house.app, &pia, ocelot, &request(), "ERASE").await.unwrap();
+    while app::erasures::step_once(&house.app, erasure).await.unwrap() != Some(Step::RowsDeleted) {}
+    let late = store::restrictions::RestrictionRecord {
+        id: domain::id::RestrictionId::new(1),
+        ground: domain::restriction::RestrictionGround::Claim,
+        from_at: pia.now,
+        lifted_at: None,
+    };
+    let by = pia.actor.id;
+    house.app.store.write(move |tx| store::restrictions::begin(tx, subject, &late, by)).await.unwrap();
+
+    let error = app::erasures::resume_all(&house.app).await.unwrap_err();
+    assert!(matches!(&error, ErasureError::Leftovers { place, .. } if place == "restriction"), "{error}");
+    let (done, failed) = app::upkeep::round(&house.app).await;
+    assert!(failed.is_empty(), "{failed:?}");
+    assert_eq!(done.erased, 1);
+});
+
+story!(fingerprints_against_old_files_end_on_their_day, |house: House| async move {
+    let ocelot = live(&house, &OCELOT).await;
+    let pia = house.ctx("pia").await;
+    let erasure = app::erasures::order(&house.app, &pia, ocelot, &request(), "ERASE").await.unwrap();
+    app::erasures::run(&house.app, erasure).await.unwrap();
+    house.clock.advance_ms(65 * 86_400_000 - 1);
+    assert_eq!(app::upkeep::round(&house.app).await.0.fingerprints_ended, 0);
+    house.clock.advance_ms(1);
+    assert_eq!(app::upkeep::round(&house.app).await.0.fingerprints_ended, 3, "mail, phone and number");
 });

@@ -10,9 +10,10 @@ mod house;
 use std::io;
 use std::sync::Arc;
 
-use app::imports::{FileFacts, ImportError, ImportKind, ImportState, NewImport, Spool};
+use app::imports::{FileFacts, ImportError, ImportKind, ImportState, NewImport, Progress, Spool};
 use domain::contact::ContactKind;
 use domain::event::Deed;
+use domain::id::PublicId;
 use domain::import::RowProblem;
 use domain::notice::NoticeRef;
 use domain::personal::Text;
@@ -33,6 +34,51 @@ C536366,22633,HAND WARMER,-1,2010-12-02 08:28:00,1.85,17850,United Kingdom\n\
 
 fn file(rows: &str) -> Vec<u8> {
     format!("{HEADER}{rows}").into_bytes()
+}
+
+/// The fingerprint of a contact point under the house's brand.
+fn print(house: &House, kind: ContactKind, text: &str) -> store::suppression::Fingerprint {
+    let (controller, brand) = (house.app.house.controller.id, house.app.house.brands[0].id);
+    app::imports::fingerprint(&house.app, controller, brand, kind, &Text::new(text))
+}
+
+/// Sends an upload, and does something after its first half.
+async fn upload(house: &House, bytes: &[u8], meanwhile: impl AsyncFnOnce()) -> app::imports::Spooled {
+    let pia = house.ctx("pia").await;
+    let mut spool = Spool::begin(&house.app, &pia).unwrap();
+    let (first, rest) = bytes.split_at(bytes.len() / 2);
+    spool.take(first).unwrap();
+    meanwhile().await;
+    spool.take(rest).unwrap();
+    spool.finish().unwrap()
+}
+
+async fn uploaded(house: &House, bytes: &[u8]) -> PublicId {
+    let spooled = upload(house, bytes, async || ()).await;
+    start_upload(house, bytes, spooled).await
+}
+
+async fn start_upload(house: &House, bytes: &[u8], spooled: app::imports::Spooled) -> PublicId {
+    let pia = house.ctx("pia").await;
+    app::imports::start_spooled(&house.app, &pia, asked(house, ImportKind::Invoices, bytes), spooled).await.unwrap()
+}
+
+async fn run_upload(house: &House, public: PublicId) -> Result<Progress, ImportError> {
+    let app = Arc::clone(&house.app);
+    tokio::task::spawn_blocking(move || app::imports::run_spooled(&app, public, &mut |_| ())).await.unwrap()
+}
+
+async fn renew(house: &House) {
+    let admin = house.ctx("admin").await;
+    app::keys::rotate_epoch(&house.app, &admin, &mut |_, _| ()).await.unwrap();
+}
+
+/// The names of the copies that lie on the disk.
+fn copies(house: &House) -> Vec<String> {
+    let folder = std::fs::read_dir(house.folder.path().join("spool")).unwrap();
+    let mut names: Vec<_> = folder.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
 }
 
 story!(a_shops_year_comes_in_exactly_and_a_second_time_adds_nothing, |house: House| async move {
@@ -63,7 +109,9 @@ story!(killed_again_and_again_it_comes_in_all_the_same, |house: House| async mov
     let mut house = house;
     let mut stopped = 0;
     for kill in (1..).map(|nth| nth * 71_003).take_while(|kill| *kill < year.len()) {
-        assert!(go_on(&house, public, Killed::after(&year, kill)).await.is_err(), "killed at byte {kill}");
+        let end = go_on(&house, public, Killed::after(&year, kill)).await;
+        // Here the threads of the store outlive the kill, and may keep its last step while the next run begins.
+        assert!(matches!(end, Err(_) | Ok(Err(ImportError::Busy))), "killed at byte {kill}");
         stopped += 1;
         if stopped % 4 == 0 {
             house = house.reopened().await;
@@ -71,7 +119,11 @@ story!(killed_again_and_again_it_comes_in_all_the_same, |house: House| async mov
         assert_eq!(start(&house, ImportKind::Invoices, &year).await, public, "the same file is gone on with");
     }
     assert!(stopped >= 8, "{stopped}");
-    let done = go_on(&house, public, io::Cursor::new(year.clone())).await.unwrap().unwrap();
+    let mut end = go_on(&house, public, io::Cursor::new(year.clone())).await.unwrap();
+    if matches!(end, Err(ImportError::Busy)) {
+        end = go_on(&house, public, io::Cursor::new(year.clone())).await.unwrap();
+    }
+    let done = end.unwrap();
 
     assert_eq!((done.state, done.rows_read, done.rows_refused), (ImportState::Done, 9_000, 0));
     assert_eq!(usize::try_from(done.people_added).unwrap(), said.customers.len());
@@ -151,17 +203,10 @@ story!(an_invoice_belongs_to_one_customer_and_one_day, |house: House| async move
 });
 
 story!(whoever_was_erased_is_not_brought_back_and_whoever_is_restricted_gets_nothing, |house: House| async move {
-    let controller = house.app.house.controller.id;
     let now = house.app.clock.now();
-    let token = |kind, text: &str| house.app.vault.suppression_token(controller, kind, &Text::new(text));
-    let version = house.app.vault.token_version();
-    let tokens = [(ContactKind::CustomerNumber, token(ContactKind::CustomerNumber, "12")), (ContactKind::Email, token(ContactKind::Email, "gone@canary.example"))];
+    let prints = [print(&house, ContactKind::CustomerNumber, "12"), print(&house, ContactKind::Email, "gone@canary.example")];
     let set = move |tx: &mut store::Tx<'_>| {
-        for (kind, token) in tokens {
-            let fingerprint = store::suppression::Fingerprint { controller, kind, token, version };
-            store::suppression::set(tx, &fingerprint, now, days_after(now, 100))?;
-        }
-        Ok::<_, store::StoreError>(())
+        prints.iter().try_for_each(|print| store::suppression::set(tx, print, now, days_after(now, 100)))
     };
     house.app.store.write(set).await.unwrap();
     let restricted = house.add(&OCELOT, 0).await;
@@ -180,11 +225,11 @@ story!(whoever_was_erased_is_not_brought_back_and_whoever_is_restricted_gets_not
     assert_eq!((done.rows_refused, done.lines_added, done.people_added), (3, 0, 0));
     assert_eq!(
         refused(problems(&house, done.public).await),
-        [(2, RowProblem::DoNotReload), (3, RowProblem::DoNotReload), (4, RowProblem::Restricted)]
+        [(2, RowProblem::NotTaken), (3, RowProblem::NotTaken), (4, RowProblem::NotTaken)]
     );
     let customers = format!("{CUSTOMERS}99,Any,Name,,Street 1,Town,,France,1,,,Gone@Canary.example,1\n").into_bytes();
     let done = import(&house, ImportKind::Customers, &customers).await.unwrap();
-    assert_eq!(refused(problems(&house, done.public).await), [(2, RowProblem::DoNotReload)]);
+    assert_eq!(refused(problems(&house, done.public).await), [(2, RowProblem::NotTaken)]);
     assert_eq!(state(&house).await, before, "nothing was written");
 
     house.clock.advance_days(101);
@@ -269,4 +314,117 @@ story!(what_must_be_told_first_is_asked_before_anything_is_read, |house: House| 
     assert!(matches!(start(NewImport { source: "  ".to_owned(), ..good() }).await, ImportError::NotFound));
     let unknown = NoticeRef { version: 99, ..app::notices::all(&house.app).await.unwrap()[0].0 };
     assert!(matches!(start(NewImport { notice: Some(unknown), ..good() }).await, ImportError::NotFound));
+});
+
+story!(an_upload_may_take_longer_than_a_weekly_key_lives, |house: House| async move {
+    let year = shop(3_000);
+    let spooled = upload(&house, &year, async || renew(&house).await).await;
+    renew(&house).await;
+    let public = start_upload(&house, &year, spooled).await;
+    renew(&house).await;
+    let done = run_upload(&house, public).await.unwrap();
+    assert_eq!((done.state, done.rows_read), (ImportState::Done, 3_000));
+    assert_eq!(copies(&house), [""; 0]);
+});
+
+story!(a_copy_whose_key_is_lost_ends_its_import_and_keeps_no_renewal_from_its_end, |house: House| async move {
+    let (one, other) = (file(TWO), file("9,A,one,1,2011-01-01 08:00:00,1.00,7,France\n"));
+    let (lost, damaged, good) = (uploaded(&house, &one).await, uploaded(&house, &one).await, uploaded(&house, &other).await);
+    let break_keys = move |tx: &mut store::Tx<'_>| {
+        // The number of a weekly key that never was, and a key that was cut.
+        for (public, key) in [(lost, &[0x7f; 69][..]), (damaged, &[1; 5][..])] {
+            let run = store::imports::by_public(tx, public)?.unwrap();
+            store::imports::set_spool_key(tx, run.id, i64::MAX, key)?;
+        }
+        Ok::<_, store::StoreError>(())
+    };
+    house.app.store.write(break_keys).await.unwrap();
+
+    renew(&house).await;
+
+    let pia = house.ctx("pia").await;
+    for public in [lost, damaged] {
+        assert_eq!(app::imports::progress(&house.app, &pia, public).await.unwrap().state, ImportState::Stopped);
+    }
+    assert_eq!(copies(&house), [good.to_string()]);
+    assert_eq!(run_upload(&house, good).await.unwrap().state, ImportState::Done);
+    let gone = uploaded(&house, &one).await;
+    std::fs::remove_file(house.folder.path().join("spool").join(gone.to_string())).unwrap();
+    assert!(matches!(run_upload(&house, gone).await, Err(ImportError::Disk(_))));
+    assert_eq!(app::imports::waiting(&house.app).await.unwrap(), [], "nobody waits for what is not there");
+});
+
+story!(an_import_that_is_stopped_keeps_what_it_brought_and_loses_its_copy, |house: House| async move {
+    let year = shop(9_000);
+    let begun = house.app.clock.now();
+    let public = uploaded(&house, &year).await;
+    house.clock.advance_days(1);
+    let later = uploaded(&house, &file(TWO)).await;
+    assert_eq!(app::imports::spooled_before(&house.app, begun).await.unwrap(), [public]);
+    let (pia, ines) = (house.ctx("pia").await, house.ctx("ines").await);
+    assert!(matches!(app::imports::stop(&house.app, &ines, public).await, Err(ImportError::Refused)));
+
+    let (app, runtime, mut stopper) = (Arc::clone(&house.app), tokio::runtime::Handle::current(), Some(pia.clone()));
+    let run = move || {
+        let stopped = Arc::clone(&app);
+        app::imports::run_spooled(&app, public, &mut |_| {
+            if let Some(pia) = stopper.take() {
+                assert!(runtime.block_on(app::imports::stop(&stopped, &pia, public)).unwrap());
+            }
+        })
+    };
+    let ended = tokio::task::spawn_blocking(run).await.unwrap().unwrap();
+    assert_eq!(ended.state, ImportState::Stopped);
+    assert!(ended.rows_read > 0 && ended.rows_read < 9_000, "{}", ended.rows_read);
+    assert_eq!(copies(&house), [later.to_string()]);
+    assert!(!app::imports::stop(&house.app, &pia, public).await.unwrap(), "it ends once");
+    assert_eq!(run_upload(&house, public).await.unwrap().state, ImportState::Stopped, "it is not taken up again");
+    assert_eq!(house.recorded(Deed::ImportEnded).await.len(), 1);
+    assert!(app::imports::spooled_before(&house.app, begun).await.unwrap().is_empty());
+    assert!(matches!(app::imports::stop(&house.app, &pia, PublicId::draw(domain::id::PublicKind::Import, &*house.app.random)).await, Err(ImportError::NotFound)));
+});
+
+story!(copies_that_no_import_waits_for_are_removed, |house: House| async move {
+    let two = file(TWO);
+    let waits = uploaded(&house, &two).await;
+    let pia = house.ctx("pia").await;
+    drop(Spool::begin(&house.app, &pia).unwrap());
+    drop(upload(&house, &two, async || ()).await);
+    assert_eq!(copies(&house), [waits.to_string()], "who goes away takes the copy along");
+    let without_source = NewImport { source: String::new(), ..asked(&house, ImportKind::Invoices, &two) };
+    let spooled = upload(&house, &two, async || ()).await;
+    app::imports::start_spooled(&house.app, &pia, without_source, spooled).await.unwrap_err();
+    assert_eq!(copies(&house), [waits.to_string()]);
+
+    // A crash runs nobody's farewell.
+    let spool = Spool::begin(&house.app, &pia).unwrap();
+    std::mem::forget(spool);
+    std::fs::write(house.folder.path().join("spool").join("notes.txt"), "not ours").unwrap();
+    assert_eq!(copies(&house).len(), 3);
+    let house = house.reopened_after(|_| ()).await;
+    assert_eq!(app::imports::waiting(&house.app).await.unwrap(), [waits]);
+    assert_eq!(copies(&house), [waits.to_string(), "notes.txt".to_owned()]);
+    assert_eq!(run_upload(&house, waits).await.unwrap().state, ImportState::Done);
+});
+
+story!(a_stop_keeps_out_who_is_gone_and_nobody_who_is_here, |house: House| async move {
+    house.add(&OCELOT, 0).await;
+    let (now, prints) = (house.app.clock.now(), [print(&house, ContactKind::CustomerNumber, OCELOT.number), print(&house, ContactKind::CustomerNumber, "12")]);
+    let set = move |tx: &mut store::Tx<'_>| {
+        prints.iter().try_for_each(|print| store::suppression::set(tx, print, now, days_after(now, 65)))
+    };
+    house.app.store.write(set).await.unwrap();
+    let invoices = file(&format!(
+        "1,A,one,1,2011-01-01 08:00:00,1.00,{},France\n\
+         2,A,one,1,2011-01-01 08:00:00,1.00,12,France\n",
+        OCELOT.number
+    ));
+    let done = import(&house, ImportKind::Invoices, &invoices).await.unwrap();
+    assert_eq!((done.lines_added, done.rows_refused, done.people_added), (1, 1, 0), "they came back by themselves");
+    assert_eq!(problems(&house, done.public).await[0].row, 3);
+
+    let (controller, other) = (house.app.house.controller.id, domain::id::BrandId::new(99));
+    let of_other = |kind, text: &str| app::imports::fingerprint(&house.app, controller, other, kind, &Text::new(text));
+    assert_ne!(of_other(ContactKind::CustomerNumber, "12"), print(&house, ContactKind::CustomerNumber, "12"), "numbers belong to a brand");
+    assert_eq!(of_other(ContactKind::Email, "a@b.example"), print(&house, ContactKind::Email, "a@b.example"));
 });

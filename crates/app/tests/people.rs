@@ -95,3 +95,36 @@ story!(an_administrator_sees_nobody_and_a_restricted_person_is_shut_for_agents, 
     app::restrictions::lift(&house.app, &pia, ocelot, &request).await.unwrap();
     app::people::open(&house.app, &ines, ocelot, &own_work()).await.unwrap();
 });
+
+story!(people_of_another_team_do_not_push_the_own_ones_out_of_a_search, |house: House| async move {
+    let ocelot = house.add(&OCELOT, 0).await;
+    let shut = house.add(&OCELOT, 0).await;
+    for _ in 0..60 {
+        house.add(&OCELOT, 1).await;
+    }
+    let (ines, jonas, pia) = (house.ctx("ines").await, house.ctx("jonas").await, house.ctx("pia").await);
+    app::restrictions::begin(&house.app, &pia, shut, &Why::of(Reason::RightsRequest), RestrictionGround::Claim).await.unwrap();
+    for question in ["ozelotta", OCELOT.email, OCELOT.number] {
+        let page = app::people::find(&house.app, &ines, question, &own_work()).await.unwrap();
+        assert_eq!(page.rows.iter().map(|row| row.public).collect::<Vec<_>>(), [ocelot], "{question}");
+        assert_eq!(page.restricted, 1, "{question}");
+        let page = app::people::find(&house.app, &jonas, question, &own_work()).await.unwrap();
+        assert_eq!((page.rows.len(), page.restricted), (50, 0), "{question}");
+    }
+    assert_eq!(looked(&house, ocelot).await.iter().filter(|deed| **deed == Deed::PeopleFound).count(), 3);
+});
+
+story!(only_whoever_serves_people_adds_them, |house: House| async move {
+    for who in ["ines", "lea", "pia"] {
+        app::people::add(&house.app, &house.ctx(who).await, house.newcomer(&PUFFIN, 0).await).await.unwrap();
+    }
+    let mut vendor = house.ctx("ines").await;
+    vendor.actor.employer = domain::controller::EmployerKind::Vendor;
+    for ctx in [house.ctx("otto").await, house.ctx("admin").await, vendor] {
+        let refused = app::people::add(&house.app, &ctx, house.newcomer(&OCELOT, 0).await).await;
+        assert!(matches!(refused, Err(PeopleError::Refused)), "{}", ctx.actor.handle);
+    }
+    let found = app::people::find(&house.app, &house.ctx("pia").await, OCELOT.email, &Why::of(Reason::RightsRequest)).await.unwrap();
+    assert!(found.rows.is_empty());
+    assert_eq!(house.recorded(Deed::PersonAdded).await.len(), 3);
+});

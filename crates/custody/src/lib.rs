@@ -48,7 +48,7 @@ pub use sealed::Sealed;
 pub use sealer::{SealError, Sealer};
 pub use show::Show;
 pub use spool::{SpoolReader, SpoolWriter};
-pub use spool_key::SpoolKey;
+pub use spool_key::{FileKey, SpoolKey};
 pub use table::Table;
 pub use tokens::{Token, WordToken};
 pub use vault::{NewPerson, Vault, open};

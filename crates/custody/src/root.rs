@@ -128,6 +128,11 @@ fn dying_of(path: &Path) -> PathBuf {
     beside(path, ".dying")
 }
 
+/// Whether there is a root key, also one that a rotation was about to put in place when it was stopped.
+pub fn is_founded(path: &Path, disk: &dyn Disk) -> Result<bool, KeyError> {
+    Ok(is_there(path, disk)? || is_there(&next_of(path), disk)? || is_there(&dying_of(path), disk)?)
+}
+
 /// The root key at `path`, and the next one if its rotation has begun; first finishes what a crash left of the last
 /// steps of [`finish_rotation`].
 pub fn open_roots(path: &Path, disk: &dyn Disk) -> Result<(FileRoot, Option<FileRoot>), KeyError> {

@@ -35,6 +35,12 @@ impl Vault {
         Ok(name.number)
     }
 
+    /// Whether older epochs wait for their end: a renewal has begun and is not finished.
+    #[must_use]
+    pub fn is_renewing(&self) -> bool {
+        !self.epochs().older().is_empty()
+    }
+
     /// Moves a person's key to the newest epoch; gives it back as it is if it is there already.
     pub fn rewrap(&self, key: &WrappedKey) -> Result<WrappedKey, WrapError> {
         let epochs = self.epochs();

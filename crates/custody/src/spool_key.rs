@@ -34,6 +34,23 @@ impl fmt::Debug for SpoolKey {
     }
 }
 
+/// The key of one stream before it is stored: only in memory, so a renewal of the weekly key does not end it.
+///
+/// It is wrapped by [`Vault::wrap_file`] when it is stored, and not when the stream begins: an upload can take longer
+/// than the weekly key of its beginning lives.
+pub struct FileKey {
+    import: ImportId,
+    key: Secret,
+}
+
+impl fmt::Debug for FileKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FileKey")
+            .field("import", &self.import)
+            .finish_non_exhaustive()
+    }
+}
+
 /// Keys of streams are bound to a pair of numbers like those of people; imports have no generations.
 const fn bound(import: ImportId) -> [i64; 2] {
     [import.number(), 0]
@@ -65,15 +82,20 @@ fn unwrap(key: &SpoolKey, epochs: &Epochs) -> Result<Secret, WrapError> {
 }
 
 impl Vault {
-    /// Begins a sealed stream for an import. Its key is to be stored before the stream is of use.
+    /// Begins a sealed stream for an import. Its key is to be wrapped and stored before the stream is of use.
     pub fn seal_file<W: Write>(
         &self,
         import: ImportId,
         to: W,
-    ) -> Result<(SpoolKey, SpoolWriter<W>), SealError> {
+    ) -> Result<(FileKey, SpoolWriter<W>), SealError> {
         let key = draw(self.random.as_ref());
-        let wrapped = wrap(import, &key, &self.newest(), self.random.as_ref())?;
-        Ok((wrapped, SpoolWriter::new(import, &key, to)?))
+        let writer = SpoolWriter::new(import, &key, to)?;
+        Ok((FileKey { import, key }, writer))
+    }
+
+    /// Wraps the key of a stream under the newest epoch. If that is renewed before the key is stored, it is wrapped anew.
+    pub fn wrap_file(&self, key: &FileKey) -> Result<SpoolKey, WrapError> {
+        wrap(key.import, &key.key, &self.newest(), self.random.as_ref())
     }
 
     /// Opens a sealed stream for reading from its beginning.

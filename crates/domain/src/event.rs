@@ -100,6 +100,8 @@ deeds! {
     SignInRefused = 74 "sign_in_refused",
     /// A deed was refused by the policy.
     DeedRefused = 75 "deed_refused",
+    /// An account got another password; detail = actor.
+    PasswordRenewed = 76 "password_renewed",
     /// The weekly key was renewed; detail = its new number.
     EpochRotated = 80 "epoch_rotated",
     /// The root key was renewed.

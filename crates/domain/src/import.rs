@@ -33,10 +33,9 @@ coded! {
         NotAnAmount = "not_an_amount",
         /// Names a customer that is not here.
         UnknownCustomer = "unknown_customer",
-        /// The person was erased, and old data about them is not loaded again.
-        DoNotReload = "do_not_reload",
-        /// The person's data is restricted (Art. 18): nothing is added.
-        Restricted = "restricted",
+        /// Nothing may be added about the person now: they were erased, or their data is restricted (Art. 18).
+        /// One code for both, because whoever imports need not know which (AC-17-08).
+        NotTaken = "not_taken",
         /// The same invoice came with another customer or another date.
         Contradiction = "contradiction",
     }

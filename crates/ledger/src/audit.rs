@@ -65,6 +65,7 @@ pub struct Auditor {
     mismatch: Option<Mismatch>,
     found: u64,
     matched: u64,
+    matched_outside: Vec<u64>,
     unchecked: u64,
 }
 
@@ -104,6 +105,7 @@ impl Auditor {
             mismatch: None,
             found: 0,
             matched: 0,
+            matched_outside: Vec::new(),
             unchecked: 0,
         }
     }
@@ -221,7 +223,10 @@ impl Auditor {
                 .filter(|tree| tree.size() == size)
                 .map(Frontier::root)
             {
-                Some(root) if root == held.root => finding = self.matches(size),
+                Some(root) if root == held.root => {
+                    self.matched_outside.extend(held.outside.then_some(size));
+                    finding = self.matches(size);
+                }
                 Some(_) => finding = self.mismatches(size, held.is_forked),
                 None => self.unchecked += 1,
             }
@@ -275,6 +280,7 @@ impl Auditor {
             not_yet_sealed: have - self.sealed,
             checkpoints_matched: self.matched,
             checkpoints_unchecked: self.unchecked + self.held.len() as u64,
+            matched_outside: self.matched_outside,
         }
     }
 }

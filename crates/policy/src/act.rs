@@ -119,6 +119,8 @@ impl PersonAct {
 acts! {
     /// An act in the house, about no single person. Who may: `policies/house.cedar`.
     HouseAct {
+        /// To add a person by hand.
+        AddPeople = "add_people",
         /// To import a file.
         ImportFile = "import_file",
         /// To see imports and their reports.

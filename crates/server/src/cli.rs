@@ -10,7 +10,7 @@ use domain::actor::Role;
 use crate::deed::{self, Deed, Order, Who};
 use crate::ground::Home;
 use crate::intake::{Counter, FileFor};
-use crate::telling::{Line, Teller};
+use crate::telling::{Line, Teller, reasons};
 use crate::{demo, init, serve, socket};
 
 /// Customer service that makes the GDPR work by construction.
@@ -86,6 +86,24 @@ enum Person {
         #[arg(long, default_value = "en")]
         language: String,
     },
+    /// Restrict processing (Art. 18): nothing but storage until it is lifted.
+    Restrict {
+        #[command(flatten)]
+        who: Who,
+        /// accuracy, unlawful, claim or objection.
+        #[arg(long)]
+        ground: String,
+    },
+    /// End a restriction. The person is told before (Art. 18(3)).
+    Lift(Who),
+    /// Write down that the person took a consent back (Art. 7(3)).
+    Withdraw {
+        #[command(flatten)]
+        who: Who,
+        /// Of which purpose.
+        #[arg(long, default_value = "marketing")]
+        purpose: String,
+    },
     /// Erase (Art. 17): previews without --word, carries out with it.
     Erase {
         #[command(flatten)]
@@ -140,6 +158,8 @@ enum Account {
         #[arg(long)]
         team: Option<String>,
     },
+    /// Draw another password for an account; it is shown once, and the account's sessions end.
+    Password { handle: String },
     /// List them.
     List,
 }
@@ -186,6 +206,9 @@ fn deed_of(command: Command) -> anyhow::Result<Deed> {
         Command::Person(Person::Find { question }) => Deed::Find { question },
         Command::Person(Person::Purchases(who)) => Deed::Purchases { who },
         Command::Person(Person::Access { who, out, language }) => Deed::Access { who, out: std::path::absolute(out)?, language },
+        Command::Person(Person::Restrict { who, ground }) => Deed::Restrict { who, ground },
+        Command::Person(Person::Lift(who)) => Deed::Lift { who },
+        Command::Person(Person::Withdraw { who, purpose }) => Deed::Withdraw { who, purpose },
         Command::Person(Person::Erase { who, word }) => Deed::Erase { who, word },
         Command::Totals => Deed::Totals,
         Command::Log(Log::Export { folder }) => Deed::LogExport { folder: std::path::absolute(folder)? },
@@ -194,6 +217,7 @@ fn deed_of(command: Command) -> anyhow::Result<Deed> {
         Command::Keys(Keys::Rotate(Rotate::Epoch)) => Deed::RotateEpoch,
         Command::Keys(Keys::Rotate(Rotate::Root)) => Deed::RotateRoot,
         Command::Account(Account::Add { handle, role, team }) => Deed::AccountAdd { handle, role: role.code().to_owned(), team },
+        Command::Account(Account::Password { handle }) => Deed::AccountPassword { handle },
         Command::Account(Account::List) => Deed::AccountList,
         Command::Notice(Notice::Publish { slug, texts, editorial }) => notice_deed(slug, &texts, editorial)?,
         Command::Demo(_) | Command::Init(_) | Command::Serve(_) => bail!("not a deed"),
@@ -215,7 +239,7 @@ fn read_all(files: &[PathBuf]) -> anyhow::Result<Vec<String>> {
 }
 
 fn verify_folder(folder: &std::path::Path, checkpoints: &[PathBuf], teller: &mut Teller) -> anyhow::Result<ExitCode> {
-    let report = app::proof::verify_export(folder, &custody::RealDisk, &read_all(checkpoints)?)?;
+    let report = app::proof::verify_export(folder, &custody::RealDisk, &read_all(checkpoints)?, None)?;
     let value = deed::report_value(&report);
     let sound = report.is_sound();
     teller.tell(&Line::Done(value));
@@ -234,7 +258,10 @@ async fn do_deed(home: &Home, order: Order, teller: &mut Teller) -> anyhow::Resu
 async fn do_here(home: &Home, order: Order, teller: &mut Teller) -> anyhow::Result<bool> {
     let _lock = home.lock()?;
     let app = std::sync::Arc::new(app::founding::open(&home.ground()).await?);
-    app::erasures::resume_all(&app).await.context("an erasure of an earlier run could not go on")?;
+    if let Err(error) = app::erasures::resume_all(&app).await {
+        crate::telling::complain(&format!("an erasure of an earlier run waits: {}", reasons(&error.into()).join(": ")));
+    }
+    app::proof::publish_newest(&app).await?;
     let (lines, mut told) = tokio::sync::mpsc::unbounded_channel();
     let deed = tokio::spawn({
         let app = std::sync::Arc::clone(&app);
@@ -247,7 +274,7 @@ async fn do_here(home: &Home, order: Order, teller: &mut Teller) -> anyhow::Resu
     app::proof::seal(&app).await.context("could not sign the proof log")?;
     let line = match outcome {
         Ok(value) => Line::Done(value),
-        Err(error) => Line::Failed(crate::telling::reasons(&error)),
+        Err(error) => Line::Failed(reasons(&error)),
     };
     let failed = matches!(&line, Line::Failed(_)) || matches!(&line, Line::Done(value) if value.get("sound") == Some(&false.into()));
     teller.tell(&line);

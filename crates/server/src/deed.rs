@@ -5,13 +5,18 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use app::accounts::NewAccount;
+use app::consents::NewAnswer;
 use app::notices::NewNotice;
 use app::people::PeoplePage;
 use app::{App, Ctx, Why};
 use domain::actor::Role;
+use domain::consent::Answer;
 use domain::id::PublicId;
 use domain::notice::{ChangeClass, Language};
+use domain::purpose::Purpose;
 use domain::reason::Reason;
+use domain::restriction::RestrictionGround;
+use policy::HouseAct;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedSender;
@@ -54,6 +59,9 @@ pub enum Deed {
     Find { question: String },
     Purchases { who: Who },
     Access { who: Who, out: PathBuf, language: String },
+    Restrict { who: Who, ground: String },
+    Lift { who: Who },
+    Withdraw { who: Who, purpose: String },
     Erase { who: Who, word: Option<String> },
     Totals,
     LogExport { folder: PathBuf },
@@ -62,6 +70,7 @@ pub enum Deed {
     RotateEpoch,
     RotateRoot,
     AccountAdd { handle: String, role: String, team: Option<String> },
+    AccountPassword { handle: String },
     AccountList,
     NoticePublish { slug: String, texts: Vec<(String, String)>, editorial: bool },
 }
@@ -78,6 +87,13 @@ pub async fn run(app: &Arc<App>, order: Order, lines: Lines) -> anyhow::Result<V
         }
         Deed::Purchases { who } => purchases(app, &ctx, who).await,
         Deed::Access { who, out, language } => access(app, &ctx, who, (out, language)).await,
+        Deed::Restrict { who, ground } => restrict(app, &ctx, who, &ground).await,
+        Deed::Lift { who } => {
+            let (public, why) = one(app, &ctx, &who).await?;
+            app::restrictions::lift(app, &ctx, public, &why).await?;
+            Ok(json!({ "person": public.to_string(), "restricted": false }))
+        }
+        Deed::Withdraw { who, purpose } => withdraw(app, &ctx, who, &purpose).await,
         Deed::Erase { who, word } => erase(app, &ctx, who, word).await,
         Deed::Totals => totals(app, &ctx).await,
         Deed::LogExport { folder } => {
@@ -85,7 +101,12 @@ pub async fn run(app: &Arc<App>, order: Order, lines: Lines) -> anyhow::Result<V
             let lines = tokio::task::spawn_blocking(move || app::proof::export(&app, &ctx, &folder)).await??;
             Ok(json!({ "exported_lines": lines }))
         }
-        Deed::LogSeal => Ok(json!({ "size": app::proof::seal(app).await?.map(|checkpoint| checkpoint.size) })),
+        Deed::LogSeal => {
+            if !app.clears(&ctx, HouseAct::VerifyLedger)? {
+                bail!("not allowed");
+            }
+            Ok(json!({ "size": app::proof::seal(app).await?.map(|checkpoint| checkpoint.size) }))
+        }
         Deed::Verify { checkpoints } => {
             app::proof::seal(app).await?;
             let app = Arc::clone(app);
@@ -98,6 +119,11 @@ pub async fn run(app: &Arc<App>, order: Order, lines: Lines) -> anyhow::Result<V
             Ok(json!({ "rotated": "root" }))
         }
         Deed::AccountAdd { handle, role, team } => account_add(app, &ctx, (handle, role, team)).await,
+        Deed::AccountPassword { handle } => {
+            let password = crate::init::draw_password(&*app.random);
+            app::accounts::renew_password(app, &ctx, &handle, password.clone()).await?;
+            Ok(json!({ "handle": handle, "password_shown_once": password }))
+        }
         Deed::AccountList => accounts(app, &ctx).await,
         Deed::NoticePublish { slug, texts, editorial } => publish(app, &ctx, (slug, texts, editorial)).await,
     }
@@ -161,6 +187,29 @@ async fn access(app: &Arc<App>, ctx: &Ctx, who: Who, (out, language): (PathBuf, 
     let (public, why) = one(app, ctx, &who).await?;
     let language = Language::parse(&language).context("a language is two small letters")?;
     intake::write_package(app, ctx, (public, why, language), &out).await
+}
+
+async fn restrict(app: &App, ctx: &Ctx, who: Who, ground: &str) -> anyhow::Result<Value> {
+    let ground = RestrictionGround::from_code(ground).context("a ground is accuracy, unlawful, claim or objection")?;
+    let (public, why) = one(app, ctx, &who).await?;
+    app::restrictions::begin(app, ctx, public, &why, ground).await?;
+    Ok(json!({ "person": public.to_string(), "restricted": true }))
+}
+
+async fn withdraw(app: &App, ctx: &Ctx, who: Who, purpose: &str) -> anyhow::Result<Value> {
+    let purpose = Purpose::from_code(purpose).context("not a purpose")?;
+    let (public, why) = one(app, ctx, &who).await?;
+    let answer = NewAnswer {
+        purpose,
+        answer: Answer::Withdrawn,
+        channel: "command line".to_owned(),
+        language: Language::EN,
+        notice: None,
+        form: "withdrawal".to_owned(),
+        wording: String::new(),
+    };
+    app::consents::record(app, ctx, public, &why, answer).await?;
+    Ok(json!({ "person": public.to_string(), "withdrawn": purpose.code() }))
 }
 
 async fn erase(app: &App, ctx: &Ctx, who: Who, word: Option<String>) -> anyhow::Result<Value> {

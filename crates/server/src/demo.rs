@@ -34,7 +34,7 @@ pub struct Demo {
     #[arg(long, default_value = "confidant-demo")]
     folder: PathBuf,
     /// How many invented people.
-    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u16).range(20..=5_000))]
+    #[arg(long, default_value_t = 600, value_parser = clap::value_parser!(u16).range(20..=5_000))]
     people: u16,
     /// Makes the house and ends, without serving.
     #[arg(long, hide = true)]

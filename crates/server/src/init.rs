@@ -51,7 +51,7 @@ pub fn draw_password(random: &dyn Random) -> String {
 /// The first notice of a company, in English and German.
 pub fn first_notice(company: &str, country: Country, contact: &str) -> Vec<(Language, String)> {
     let fill = |text: &str| {
-        text.replace("{company}", company).replace("{country}", country.english()).replace("{contact}", contact)
+        text.replace("{company}", company).replace("{country}", country.code()).replace("{contact}", contact)
     };
     vec![(Language::EN, fill(include_str!("../notices/en.md"))), (Language::DE, fill(include_str!("../notices/de.md")))]
 }

@@ -151,7 +151,7 @@ async fn new_import(app: &Arc<App>, intake: &Intake) -> anyhow::Result<NewImport
         team: team.id,
         basis: Basis::from_code(&intake.basis).context("not a basis of Art. 6(1)")?,
         notice: Some(notice.0),
-        currency: intake.currency.parse().context("not a currency")?,
+        currency: intake.currency.parse()?,
         file: file.with_context(|| format!("could not read {}", intake.file.display()))?,
     })
 }
@@ -185,7 +185,16 @@ async fn write_problems(app: &Arc<App>, ctx: &Ctx, run: PublicId, to: &Path) -> 
     for problem in problems {
         text.push_str(&format!("{},{},\"{}\",{}\r\n", problem.row, problem.byte, problem.column.replace('"', "\"\""), problem.why.code()));
     }
-    std::fs::write(to, text).with_context(|| format!("could not write {}", to.display()))
+    owners_file(to, true).and_then(|mut file| file.write_all(text.as_bytes())).with_context(|| format!("could not write {}", to.display()))
+}
+
+/// A file that only its owner may read; one that is there is replaced only if said so.
+fn owners_file(path: &Path, replace: bool) -> std::io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).mode(0o600);
+    if replace { options.create(true).truncate(true) } else { options.create_new(true) };
+    options.open(path)
 }
 
 /// Writes an access package to a file that only its owner may read.
@@ -195,11 +204,7 @@ pub async fn write_package(
     (public, why, language): (PublicId, Why, Language),
     out: &Path,
 ) -> anyhow::Result<Value> {
-    let file = {
-        use std::os::unix::fs::OpenOptionsExt;
-        std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(out)
-    }
-    .with_context(|| format!("could not make {} (it must not be there yet)", out.display()))?;
+    let file = owners_file(out, false).with_context(|| format!("could not make {} (it must not be there yet)", out.display()))?;
     let built = app::access::build(app, ctx, (public, &why), language, file).await;
     let (summary, file) = match built {
         Ok(built) => built,

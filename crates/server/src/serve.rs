@@ -32,7 +32,7 @@ pub struct Serve {
 const CONNECTIONS: usize = 1_000;
 const HEADER_SECONDS: u64 = 10;
 const SEAL_SECONDS: u64 = 5;
-const RENEW_SECONDS: u64 = 60 * 60;
+const UPKEEP_SECONDS: u64 = 60;
 const DRAIN_SECONDS: u64 = 20;
 
 /// Serves until the process is asked to end.
@@ -46,7 +46,13 @@ pub async fn run(home: &Home, serve: Serve) -> anyhow::Result<ExitCode> {
 
 /// Logs as JSON to standard error; `CONFIDANT_LOG` chooses what.
 pub fn log() {
-    let filter = EnvFilter::try_from_env("CONFIDANT_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let mut filter = EnvFilter::try_from_env("CONFIDANT_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    // Below this they write addresses and headers of requests, which are about people.
+    for quiet in ["tower_http=info", "hyper=info", "h2=info"] {
+        if let Ok(directive) = quiet.parse() {
+            filter = filter.add_directive(directive);
+        }
+    }
     let _ = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
 }
 
@@ -57,26 +63,29 @@ pub async fn listen(
     config: impl FnOnce(SocketAddr) -> web::WebConfig,
     ready: impl FnOnce(&str),
 ) -> anyhow::Result<ExitCode> {
-    let resumed = app::erasures::resume_all(&app).await.context("an erasure of an earlier run could not go on")?;
-    if resumed > 0 {
-        tracing::info!(resumed, "went on with erasures of an earlier run");
-    }
+    // A house with an erasure that waits is open all the same: others need their answers, and it is tried again.
+    keep_up(&app).await;
     resume_imports(&app).await?;
+    app::proof::publish_newest(&app).await?;
     let listener = TcpListener::bind(address).await.with_context(|| format!("could not listen at {address}"))?;
     let config = config(listener.local_addr()?);
     let url = config.public_url.clone();
     let pages = web::router(Arc::clone(&app), config);
     let deeds = tokio::spawn({
         let (app, path) = (Arc::clone(&app), home.socket());
-        async move { socket::take_deeds(app, &path).await }
+        async move {
+            if let Err(error) = socket::take_deeds(app, &path).await {
+                tracing::error!(error = %telling::reasons(&error).join(": "), "deeds from the command line are not taken any more");
+            }
+        }
     });
     let sealing = tokio::spawn(seal_often(Arc::clone(&app)));
-    let renewing = tokio::spawn(renew_weekly(Arc::clone(&app)));
+    let upkeep = tokio::spawn(keep_up_always(Arc::clone(&app)));
     ready(&url);
     accept(listener, pages).await?;
     deeds.abort();
     sealing.abort();
-    renewing.abort();
+    upkeep.abort();
     app::proof::seal(&app).await?;
     let _ = std::fs::remove_file(home.socket());
     Ok(ExitCode::SUCCESS)
@@ -105,31 +114,48 @@ async fn seal_often(app: Arc<App>) {
     }
 }
 
-/// Looks once an hour whether the weekly key is seven days old.
-async fn renew_weekly(app: Arc<App>) {
-    let mut tick = tokio::time::interval(Duration::from_secs(RENEW_SECONDS));
+/// Keeps the house's promises, once a minute.
+async fn keep_up_always(app: Arc<App>) {
+    let mut tick = tokio::time::interval(Duration::from_secs(UPKEEP_SECONDS));
     loop {
         tick.tick().await;
-        match app::keys::rotate_epoch_when_due(&app).await {
-            Ok(None) => (),
-            Ok(Some(done)) => tracing::info!(epoch = done.epoch, rewrapped = done.rewrapped, "renewed the weekly key"),
-            Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "could not renew the weekly key"),
-        }
+        keep_up(&app).await;
+    }
+}
+
+async fn keep_up(app: &App) {
+    let (done, failed) = app::upkeep::round(app).await;
+    if done.erased > 0 {
+        tracing::info!(erased = done.erased, "went on with erasures");
+    }
+    if let Some(rotated) = done.rotated {
+        tracing::info!(epoch = rotated.epoch, rewrapped = rotated.rewrapped, "renewed the weekly key");
+    }
+    if done.overdue > 0 {
+        tracing::error!(overdue = done.overdue, "the date of certificates has passed, and a weekly key that could open a copy lives");
+    }
+    for error in &failed {
+        tracing::error!(error = error as &dyn std::error::Error, "a promise waits");
     }
 }
 
 async fn accept(listener: TcpListener, pages: axum::Router) -> anyhow::Result<()> {
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(CONNECTIONS));
-    let mut server = auto::Builder::new(TokioExecutor::new());
+    // HTTP/1.1 only: it has a time limit for headers, and a proxy in front speaks the rest.
+    let mut server = auto::Builder::new(TokioExecutor::new()).http1_only();
     server.http1().timer(TokioTimer::new()).header_read_timeout(Duration::from_secs(HEADER_SECONDS));
     let mut end = std::pin::pin!(asked_to_end());
     loop {
-        let (stream, peer) = tokio::select! {
-            taken = listener.accept() => taken.context("could not take a connection")?,
+        let taken = async {
+            let place = Arc::clone(&places).acquire_owned().await.context("no places")?;
+            let (stream, peer) = listener.accept().await.context("could not take a connection")?;
+            anyhow::Ok((place, stream, peer))
+        };
+        let (place, stream, peer) = tokio::select! {
+            taken = taken => taken?,
             () = &mut end => break,
         };
-        let Ok(place) = Arc::clone(&places).acquire_owned().await else { break };
         let pages = pages.clone().layer(axum::Extension(axum::extract::ConnectInfo(peer)));
         let connection = server.serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(pages)).into_owned();
         let watched = graceful.watch(connection);

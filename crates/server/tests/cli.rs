@@ -90,7 +90,11 @@ fn a_shop_comes_in_one_person_comes_out_another_vanishes_and_the_log_proves_it()
     let (back, _) = home.imports();
     assert_eq!((&back["people_added"], &back["rows_refused"]), (&0.into(), &1.into()), "an old file does not bring her back");
 
-    assert_eq!(home.does("admin", &["keys", "rotate", "epoch"])["erasures_completed"], 1);
+    assert_eq!(home.does("privacy", &["person", "restrict", "--customer", "41", "--ground", "claim"])["restricted"], true);
+    assert!(home.fails("agent", &["person", "purchases", "--customer", "41"]).contains("no such person"));
+    assert_eq!(home.does("privacy", &["person", "lift", "--customer", "41"])["restricted"], false);
+    assert_eq!(home.does("agent", &["person", "withdraw", "--customer", "41"])["withdrawn"], "marketing");
+    assert_eq!(home.does("admin", &["keys", "rotate", "epoch"])["destroyed"], 1);
     assert_eq!(home.does("admin", &["keys", "rotate", "root"])["rotated"], "root");
     let report = home.does("admin", &["verify"]);
     assert_eq!(report["sound"], true, "{report}");
@@ -117,6 +121,7 @@ fn what_cannot_be_done_is_said_in_one_line_and_changes_nothing() {
     let home = Home::founded();
     for (account, arguments, why) in [
         ("nobody", &["verify"][..], "no open account has this work name"),
+        ("confidant", &["keys", "rotate", "epoch"], "no open account has this work name"),
         ("agent", &["keys", "rotate", "epoch"], "not allowed"),
         ("admin", &["person", "find", "Ozelotta"], "not allowed"),
         ("admin", &["import", "invoices", "invoices.csv"], "--source"),

@@ -16,6 +16,7 @@ statements! {
     pub ACCOUNT_BY_ID: System = "select a.id, a.public_id, a.controller_id, e.kind, a.role, a.team_id, a.handle, a.password_hash \
         from account a join employer e on e.id = a.employer_id where a.id = $1 and a.closed_at is null";
     pub ACCOUNT_CLOSE: System = "update account set closed_at = $1 where public_id = $2 and closed_at is null";
+    pub ACCOUNT_PASSWORD: System = "update account set password_hash = $1 where id = $2";
     pub ACCOUNT_ID: System = "select id from account where public_id = $1";
     pub ACCOUNTS: System = "select a.public_id, a.handle, a.role, t.name, a.added_at, a.closed_at, \
         (select max(s.seen_at) from session s where s.actor_id = a.id) \
@@ -109,6 +110,13 @@ pub fn close(tx: &mut Tx<'_>, public: PublicId, at: Timestamp) -> Result<Option<
         tx.exec(&SESSIONS_END_OF, &[Val::I(id)])?;
     }
     Ok(id.map(ActorId::new))
+}
+
+/// Replaces the hash of an account's password and ends its sessions.
+pub fn set_password(tx: &mut Tx<'_>, id: ActorId, hash: &str) -> Result<()> {
+    tx.exec(&ACCOUNT_PASSWORD, &[Val::T(hash), Val::I(id.number())])?;
+    tx.exec(&SESSIONS_END_OF, &[Val::I(id.number())])?;
+    Ok(())
 }
 
 /// Every account but the product itself.

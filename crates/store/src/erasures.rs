@@ -23,6 +23,7 @@ statements! {
         marks, counts, certificate from erasure where controller_id = $1 order by id desc limit $2";
     pub ERASURE_STEP_SET: Fanout = "update erasure set step = $1 where id = $2";
     pub ERASURE_CERTIFY: Fanout = "update erasure set certificate = $1, marks = $2 where id = $3";
+    pub ERASURE_KEY_DIED: Fanout = "update erasure set epoch = $1, unreadable_from = $2, marks = $3 where id = $4";
     pub ERASURE_STEP_ADD: Fanout = "insert into erasure_step (erasure_id, step, done_at, note) values ($1, $2, $3, $4) on conflict do nothing";
     pub ERASURE_STEPS: Fanout = "select step, done_at, note from erasure_step where erasure_id = $1 order by done_at";
     pub PREVIEW: Subject = "select (select count(*) from contact_point where subject_id = $1), \
@@ -161,6 +162,18 @@ pub fn reach(tx: &mut Tx<'_>, id: ErasureId, (step, at): (Step, Timestamp), note
 
 fn note_step(tx: &mut Tx<'_>, id: ErasureId, (step, at): (Step, Timestamp), note: &str) -> Result<()> {
     tx.exec(&ERASURE_STEP_ADD, &[Val::I(id.number()), Val::T(step.code()), Val::I(to_ms(at)), Val::T(note)])?;
+    Ok(())
+}
+
+/// Writes down which weekly key wrapped the person's key when it died, from when on no copy can be read, and what
+/// the leftover check has to look for.
+pub fn key_died(tx: &mut Tx<'_>, record: &ErasureRecord) -> Result<()> {
+    tx.exec(&ERASURE_KEY_DIED, &[
+        Val::I(record.epoch),
+        Val::I(to_ms(record.erasure.unreadable_from)),
+        Val::B(&record.marks),
+        Val::I(record.erasure.id.number()),
+    ])?;
     Ok(())
 }
 

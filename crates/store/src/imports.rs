@@ -11,7 +11,7 @@ use domain::purpose::Basis;
 use domain::time::{Timestamp, from_ms, to_ms};
 
 use crate::cell::{code, public_id};
-use crate::{Cells, Db, Result, StoreError, Tx, Val, row, rows, statements};
+use crate::{Cells, Db, Engine, Result, StoreError, Tx, Val, row, rows, statements};
 
 statements! {
     pub IMPORT_ADD: System = "insert into import_run (id, public_id, controller_id, brand_id, team_id, kind, source, basis, notice_id, \
@@ -28,12 +28,18 @@ statements! {
         currency, file_digest, file_bytes, state, started_at, started_by, ended_at, bytes_done, rows_read, rows_refused, people_added, \
         purchases_added, lines_added, anonymous_lines, spool_key from import_run where controller_id = $1 and brand_id = $2 \
         and kind = $3 and source = $4 and file_digest = $5 and state = 'running' order by id desc limit 1";
+    // Whether a customer is here is asked before one is added; on PostgreSQL another import could add them in between.
+    pub IMPORT_TURN: System, Postgres = "select id from brand where id = $1 for update";
     pub IMPORT_ADVANCE: System = "update import_run set bytes_done = $1, rows_read = rows_read + $2, rows_refused = rows_refused + $3, \
         people_added = people_added + $4, purchases_added = purchases_added + $5, lines_added = lines_added + $6, \
         anonymous_lines = anonymous_lines + $7 where id = $8 and bytes_done = $9 and state = 'running'";
     pub IMPORT_END: System = "update import_run set state = $1, ended_at = $2, spool_key = null where id = $3 and state = 'running'";
-    pub IMPORT_SPOOLED: System = "update import_run set spool_key = $1 where id = $2";
-    pub IMPORT_SPOOLS: System = "select id, spool_key from import_run where spool_key is not null order by id";
+    pub IMPORT_SPOOLED: System = "update import_run set spool_key = $1 where id = $2 and state = 'running'";
+    pub IMPORT_MOVED: System = "update import_run set spool_key = $1 where id = $2 and spool_key = $3";
+    pub IMPORT_SPOOLS: System = "select id, public_id, controller_id, brand_id, team_id, kind, source, basis, notice_id, version, \
+        currency, file_digest, file_bytes, state, started_at, started_by, ended_at, bytes_done, rows_read, rows_refused, people_added, \
+        purchases_added, lines_added, anonymous_lines, spool_key from import_run \
+        where controller_id = $1 and spool_key is not null and state = 'running' order by id";
     pub IMPORT_KIND: System = "select kind from import_run where id = $1";
     pub IMPORT_PROBLEM_ADD: System = "insert into import_problem (import_id, row_no, byte_at, column_name, why) \
         values ($1, $2, $3, $4, $5) on conflict do nothing";
@@ -176,6 +182,14 @@ pub fn unfinished(db: &mut dyn Db, like: &ImportRun) -> Result<Option<ImportRun>
     row(db, &IMPORT_UNFINISHED, &wanted, read)
 }
 
+/// Waits until no other import of the brand is in a step. SQLite has one writer, so there is nothing to wait for.
+pub fn take_turn(tx: &mut Tx<'_>, brand: BrandId) -> Result<()> {
+    match tx.engine() {
+        Engine::Sqlite => Ok(()),
+        Engine::Postgres => row(tx, &IMPORT_TURN, &[Val::I(brand.number())], |cells| cells.i(0)).map(drop),
+    }
+}
+
 /// Moves on from byte `from` to byte `to` and counts what was done between; `false` if the import is not at `from`
 /// any more, because somebody else moves it, or has ended.
 pub fn advance(tx: &mut Tx<'_>, import: ImportId, (from, to): (i64, i64), did: &ImportCounts) -> Result<bool> {
@@ -198,15 +212,22 @@ pub fn end(tx: &mut Tx<'_>, import: ImportId, state: ImportState, at: Timestamp)
     Ok(tx.exec(&IMPORT_END, &[Val::T(state.code()), Val::I(to_ms(at)), Val::I(import.number())])? == 1)
 }
 
-/// Notes the wrapped key of the uploaded copy.
-pub fn set_spool_key(tx: &mut Tx<'_>, import: ImportId, key: &[u8]) -> Result<()> {
+/// Notes the wrapped key of the uploaded copy of a run that has not ended. Fails with [`StoreError::KeyTurned`] if the
+/// weekly key above it, which is `epoch`, is about to be destroyed: then it is wrapped anew.
+pub fn set_spool_key(tx: &mut Tx<'_>, import: ImportId, epoch: i64, key: &[u8]) -> Result<()> {
+    crate::people::check_epoch(tx, epoch)?;
     tx.exec(&IMPORT_SPOOLED, &[Val::B(key), Val::I(import.number())])?;
     Ok(())
 }
 
-/// The wrapped keys of every uploaded copy that waits, for a renewal of the weekly key.
-pub fn spool_keys(db: &mut dyn Db) -> Result<Vec<(ImportId, Vec<u8>)>> {
-    rows(db, &IMPORT_SPOOLS, &[], |cells| Ok((ImportId::new(cells.i(0)?), cells.b(1)?)))
+/// Puts the re-wrapped key in the place of the old one; `false` if the import ended or the key moved meanwhile.
+pub fn move_spool_key(tx: &mut Tx<'_>, import: ImportId, (old, new): (&[u8], &[u8])) -> Result<bool> {
+    Ok(tx.exec(&IMPORT_MOVED, &[Val::B(new), Val::I(import.number()), Val::B(old)])? == 1)
+}
+
+/// Every run of a controller that has not ended and has an uploaded copy, the oldest first.
+pub fn with_copies(db: &mut dyn Db, controller: ControllerId) -> Result<Vec<ImportRun>> {
+    rows(db, &IMPORT_SPOOLS, &[Val::I(controller.number())], read)
 }
 
 /// Code of the kind of file an import read.

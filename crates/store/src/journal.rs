@@ -1,6 +1,6 @@
 //! The journal outside of the database: what no restore and no full disk may lose.
 //!
-//! One line an order, appended and flushed before the order is acknowledged. A line holds numbers and
+//! One line an order, appended and flushed before the order is acknowledged. An order stands once its line is here. A line holds numbers and
 //! codes only, so the journal can be shipped off the host and outlive the people in it.
 
 use std::path::PathBuf;
@@ -23,7 +23,7 @@ pub enum Order {
     Erased,
     /// A consent was withdrawn; detail = purpose.
     Withdrawn,
-    /// Processing was restricted.
+    /// Processing was restricted; detail = which ground, its place in the list of grounds.
     Restricted,
     /// A restriction ended.
     RestrictionLifted,

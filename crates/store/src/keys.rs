@@ -9,11 +9,14 @@ statements! {
     pub KEY_OF: Subject = "select generation, epoch, wrapped from person_key where subject_id = $1";
     pub KEYS_OLDER: Fanout = "select subject_id, generation, epoch, wrapped from person_key where epoch < $1 order by epoch, subject_id limit $2";
     pub KEY_REWRAP: Subject = "update person_key set epoch = $1, wrapped = $2 where subject_id = $3 and generation = $4 and epoch = $5";
-    pub KEY_OVERWRITE: Subject = "update person_key set wrapped = $1, generation = generation + 1 where subject_id = $2";
+    pub KEY_OVERWRITE: Subject = "update person_key set wrapped = $1, generation = generation + 1, epoch = $2 where subject_id = $3";
     pub KEY_DELETE: Subject = "delete from person_key where subject_id = $1";
     pub KEYS_OLDER_COUNT: Fanout = "select count(*) from person_key where epoch < $1";
     pub KEYS_COUNT: Fanout = "select count(*) from person_key where epoch > $1";
 }
+
+/// Stands for the epoch of a key that is destroyed.
+const NO_EPOCH: i64 = i64::MAX;
 
 /// The wrapped key of a person.
 pub fn of(db: &mut dyn Db, subject: SubjectId) -> Result<Option<WrappedKey>> {
@@ -53,8 +56,8 @@ pub fn rewrap(tx: &mut Tx<'_>, old: &WrappedKey, new: &WrappedKey) -> Result<boo
 }
 
 /// Overwrites the key in place with zeros and closes its generation, so that a write prepared before
-/// fails. The row itself is deleted with the other rows.
+/// fails; no renewal of the weekly key takes it up. The row itself is deleted with the other rows.
 pub fn overwrite(tx: &mut Tx<'_>, subject: SubjectId) -> Result<()> {
-    tx.exec(&KEY_OVERWRITE, &[Val::B(&[0; 64]), Val::I(subject.number())])?;
+    tx.exec(&KEY_OVERWRITE, &[Val::B(&[0; 64]), Val::I(NO_EPOCH), Val::I(subject.number())])?;
     Ok(())
 }

@@ -13,17 +13,26 @@ use policy::{Allowed, PersonAct};
 use crate::db::{Db, rows};
 use crate::error::{Result, StoreError};
 use crate::ground::Ground;
-use crate::sql::statements;
+use crate::sql::{Engine, statements};
 use crate::tx::Tx;
 use crate::val::Val;
 
 statements! {
-    KEYS_ARE_CURRENT: Subject = "select subject_id from person_key where (subject_id = $1 and generation = $2) \
+    KEYS_ARE_CURRENT: Subject, Sqlite = "select subject_id from person_key where (subject_id = $1 and generation = $2) \
         or (subject_id = $3 and generation = $4) or (subject_id = $5 and generation = $6) \
         or (subject_id = $7 and generation = $8) or (subject_id = $9 and generation = $10) \
         or (subject_id = $11 and generation = $12) or (subject_id = $13 and generation = $14) \
         or (subject_id = $15 and generation = $16)";
-    KEY_IS_CURRENT: Subject = "select subject_id from person_key where subject_id = $1 and generation = $2";
+    KEY_IS_CURRENT: Subject, Sqlite = "select subject_id from person_key where subject_id = $1 and generation = $2";
+    // The lock makes an erasure wait for this transaction, or this transaction see the erasure: else the words of a
+    // reason could come in after the rows of the person went.
+    KEYS_ARE_CURRENT_HELD: Subject, Postgres = "select subject_id from person_key where (subject_id = $1 and generation = $2) \
+        or (subject_id = $3 and generation = $4) or (subject_id = $5 and generation = $6) \
+        or (subject_id = $7 and generation = $8) or (subject_id = $9 and generation = $10) \
+        or (subject_id = $11 and generation = $12) or (subject_id = $13 and generation = $14) \
+        or (subject_id = $15 and generation = $16) order by subject_id for share";
+    KEY_IS_CURRENT_HELD: Subject, Postgres = "select subject_id from person_key where subject_id = $1 and generation = $2 \
+        for share";
     REASON_TEXT_ADD: Subject = "insert into reason_text (subject_id, event_id, words) values ($1, $2, $3)";
 }
 
@@ -177,12 +186,16 @@ fn check_keys(db: &mut dyn Db, keys: &[(SubjectId, i64)]) -> Result<()> {
     let pair =
         |(subject, generation): &(SubjectId, i64)| [Val::I(subject.number()), Val::I(*generation)];
     let mut params: Vec<Val<'_>> = keys.iter().flat_map(pair).collect();
-    let sql = if keys.len() == 1 {
-        &KEY_IS_CURRENT
-    } else {
+    let is_one = keys.len() == 1;
+    if !is_one {
         // No person has the number 0, so the places left over find nobody.
         params.resize(2 * KEYS_AT_ONCE, Val::I(0));
-        &KEYS_ARE_CURRENT
+    }
+    let sql = match (db.engine(), is_one) {
+        (Engine::Sqlite, true) => &KEY_IS_CURRENT,
+        (Engine::Sqlite, false) => &KEYS_ARE_CURRENT,
+        (Engine::Postgres, true) => &KEY_IS_CURRENT_HELD,
+        (Engine::Postgres, false) => &KEYS_ARE_CURRENT_HELD,
     };
     let found = rows(db, sql, &params, |cells| cells.i(0))?;
     if found.len() == keys.len() {

@@ -44,6 +44,16 @@ pub enum Place {
     },
 }
 
+impl Place {
+    /// Whether the file of the records is there and not empty; `None` where that is a server's affair.
+    pub fn has_records(&self) -> Option<bool> {
+        match self {
+            Self::Sqlite { dir } => Some(dir.join(VAULT).metadata().is_ok_and(|file| file.len() > 0)),
+            Self::Postgres { .. } => None,
+        }
+    }
+}
+
 /// What a store needs to open.
 pub struct Opening {
     /// Where the records are.

@@ -84,7 +84,7 @@ pub fn set_epoch_floor(tx: &mut Tx<'_>, epoch: i64) -> Result<()> {
 }
 
 /// Refuses a key that is wrapped by a weekly key about to be destroyed; the deed is prepared again.
-fn check_epoch(tx: &mut Tx<'_>, epoch: i64) -> Result<()> {
+pub(crate) fn check_epoch(tx: &mut Tx<'_>, epoch: i64) -> Result<()> {
     let sql = match tx.engine() {
         Engine::Sqlite => &EPOCH_FLOOR,
         Engine::Postgres => &EPOCH_FLOOR_HELD,

@@ -3,7 +3,7 @@
 //! Invariant: leaves are added lane by lane without gaps, and a checkpoint is stored in the same transaction as the
 //! leaves it covers. Any process may seal; whoever comes second finds nothing to do.
 
-use domain::time::{Timestamp, to_ms};
+use domain::time::{Timestamp, from_ms, to_ms};
 use ledger::checkpoint::Checkpoint;
 use ledger::hash::Hash;
 use ledger::note::SigningKey;
@@ -14,10 +14,11 @@ use crate::error::{Result, StoreError};
 use crate::sql::{Engine, statements};
 use crate::store::Store;
 use crate::tx::Tx;
-use crate::val::Val;
+use crate::val::{Cells, Val};
 
 statements! {
     CHECKPOINT_LAST: System = "select size, frontier from checkpoint order by size desc limit 1";
+    CHECKPOINT_NEWEST: System = "select size, at, note from checkpoint order by size desc limit 1";
     CHECKPOINT_ADD: System = "insert into checkpoint (size, at, frontier, note) values ($1, $2, $3, $4)";
     LANES_BEHIND: System = "select id, sealed, written from (select l.id as id, \
         (select coalesce(max(t.lane_seq), -1) from tree_leaf t where t.lane = l.id) as sealed, \
@@ -82,6 +83,15 @@ impl Store {
             }
         }
         Ok(newest)
+    }
+
+    /// The newest checkpoint that is stored.
+    pub async fn newest_checkpoint(&self) -> Result<Option<SignedCheckpoint>> {
+        let read = |cells: &dyn Cells| {
+            let size = u64::try_from(cells.i(0)?).map_err(|_| StoreError::Damaged { what: "checkpoint" })?;
+            Ok(SignedCheckpoint { size, at: from_ms(cells.i(1)?), note: cells.t(2)? })
+        };
+        self.read(move |db| row(db, &CHECKPOINT_NEWEST, &[], read)).await
     }
 
     /// [`Self::seal_tree`] for threads that may wait.

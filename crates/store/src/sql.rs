@@ -85,6 +85,7 @@ const MODULES: &[&[&Sql]] = &[
     crate::sqlite::indexer::STATEMENTS,
     crate::tx::STATEMENTS,
     crate::verify::STATEMENTS,
+    crate::verify::known::STATEMENTS,
     crate::verify::line::STATEMENTS,
 ];
 

@@ -2,6 +2,7 @@
 //!
 //! Invariant: `vault.db` is written with `synchronous=FULL` and `secure_delete=ON`; readers cannot write.
 
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::time::Duration;
 
@@ -52,6 +53,9 @@ pub(crate) fn open_reader(path: &Path) -> Result<Connection> {
 
 pub(crate) fn open(path: &Path, flags: OpenFlags) -> Result<Connection> {
     let doing = "open the database file";
+    if flags.contains(OpenFlags::SQLITE_OPEN_CREATE) {
+        owners_file(path)?;
+    }
     let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(failed(doing))?;
     conn.busy_timeout(BUSY).map_err(failed(doing))?;
@@ -59,9 +63,15 @@ pub(crate) fn open(path: &Path, flags: OpenFlags) -> Result<Connection> {
     Ok(conn)
 }
 
+/// Makes the file for its owner alone, if it is not there; the log beside it gets the same mode.
+fn owners_file(path: &Path) -> Result<()> {
+    let made = std::fs::OpenOptions::new().create(true).append(true).mode(0o600).open(path);
+    made.map(drop).map_err(|source| StoreError::Io { doing: "make the database file", source })
+}
+
 /// Carries out statements that are not in the registry: pragmas, savepoints, migrations.
 pub(crate) fn batch(conn: &Connection, text: &'static str) -> Result<()> {
-    conn.execute_batch(text).map_err(failed(text))
+    conn.execute_batch(text).map_err(failed("a pragma, a savepoint or a migration"))
 }
 
 /// Moves the write-ahead log into the file and cuts it to nothing, so that no old page image stays behind.

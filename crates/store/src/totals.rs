@@ -21,6 +21,9 @@ statements! {
     pub TOTALS_OF_BUYER: Subject = "select t.brand_id, t.month, t.country, t.currency, t.invoices, t.cancellations, t.lines, t.net, t.buyers \
         from shop_total_buyer b join shop_total t on t.brand_id = b.brand_id and t.month = b.month and t.country = b.country \
         and t.currency = b.currency where b.subject_id = $1 order by t.brand_id, t.month, t.country, t.currency";
+    pub TOTAL_BRANDS_OF_BUYER: Subject = "select distinct brand_id from shop_total_buyer where subject_id = $1 order by brand_id";
+    pub TOTAL_BUYERS: Fanout = "select distinct subject_id from shop_total_buyer \
+        where brand_id = $1 and month = $2 and currency = $3 order by subject_id";
     pub TOTAL_BUYERS_FOLD: Fanout = "insert into shop_total_buyer (subject_id, brand_id, month, country, currency) \
         select subject_id, brand_id, month, 'other', currency from shop_total_buyer \
         where brand_id = $1 and month = $2 and country = $3 and currency = $4 on conflict do nothing";
@@ -106,9 +109,19 @@ pub fn all(db: &mut dyn Db, controller: ControllerId) -> Result<Vec<(Group, Sums
     rows(db, &TOTALS, &[Val::I(controller.number())], read)
 }
 
+/// The people who bought in a month, erased ones left out, whatever country and however often.
+pub fn buyers(db: &mut dyn Db, (brand, month, currency): (BrandId, i64, &str)) -> Result<Vec<SubjectId>> {
+    let wanted = [Val::I(brand.number()), Val::I(month), Val::T(currency)];
+    rows(db, &TOTAL_BUYERS, &wanted, |cells| cells.i(0).map(SubjectId::new))
+}
+
 /// Moves the small groups the person bought in into [`OTHER`], then forgets where they bought. Says how many groups
 /// were folded.
 pub fn fold_for_erasure(tx: &mut Tx<'_>, subject: SubjectId) -> Result<u64> {
+    // An import that adds to a group between the reading of its sums and their removal would lose what it added.
+    for brand in rows(tx, &TOTAL_BRANDS_OF_BUYER, &[Val::I(subject.number())], |cells| cells.i(0).map(BrandId::new))? {
+        crate::imports::take_turn(tx, brand)?;
+    }
     let groups = rows(tx, &TOTALS_OF_BUYER, &[Val::I(subject.number())], read)?;
     let mut folded = 0;
     for (group, sums) in groups {

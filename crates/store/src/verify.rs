@@ -1,24 +1,32 @@
 //! Checking the ledger where it lies: every leaf is computed again from the plain columns of its event.
 //!
 //! Invariant: nothing that was stored for convenience is believed: not the codes, not the leaf beside the event, not
-//! the handle of a list. What cannot be seen: the tail of a lane that is younger than the newest checkpoint.
+//! the handle of a list, not under whom an event stands: the handles of everybody who is known say that. What cannot be seen: the tail of a lane that is younger than the newest checkpoint.
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use ledger::audit::{self, Auditor, Entry, Kept};
+use ledger::checkpoint::Checkpoint;
 use ledger::note::VerifierKey;
 
-use crate::db::rows;
+use crate::db::{Db, rows};
 use crate::error::Result;
 use crate::sql::statements;
 use crate::store::Store;
+use known::Known;
 use line::{Line, Page, page};
 
+pub(crate) mod known;
 pub(crate) mod line;
 
 statements! {
     CHECKPOINT_NOTES: System = "select note from checkpoint order by size";
+    REASONS_ADRIFT: Fanout = "select r.event_id from reason_text r \
+        left join event e on e.subject_id = r.subject_id and e.id = r.event_id where e.id is null order by r.event_id";
+    SHOWN_ADRIFT: Fanout = "select distinct s.event_id from event_shown s \
+        left join event e on e.subject_id = 0 and e.id = s.event_id where e.id is null order by s.event_id";
 }
 
 /// One thing that is wrong.
@@ -49,6 +57,16 @@ pub enum Finding {
         /// Which column.
         column: &'static str,
     },
+    /// Something belongs to an event that is not there, or not under this number or person any more: the stated
+    /// reason of a look, or whom a list showed. No leaf covers the number of an event.
+    Adrift {
+        /// What was left behind.
+        what: &'static str,
+        /// The number of the event it belongs to.
+        event: i64,
+    },
+    /// The log was handed over with another key than the one that was expected.
+    OtherKey,
 }
 
 impl fmt::Display for Finding {
@@ -59,6 +77,8 @@ impl fmt::Display for Finding {
                 write!(f, "the event at position {position} is gone (lane {lane}, place {lane_seq})")
             }
             Self::NotInTree { lane, lane_seq } => write!(f, "an event is in no leaf (lane {lane}, place {lane_seq})"),
+            Self::Adrift { what, event } => write!(f, "{what} belongs to event {event}, which is not there any more"),
+            Self::OtherKey => f.write_str("the key beside the log is not the key that was expected"),
             Self::Column { position, column } => write!(f, "the {column} of the event at position {position} was changed"),
         }
     }
@@ -77,6 +97,9 @@ pub struct Report {
     pub checkpoints_matched: u64,
     /// Checkpoints that could not be compared.
     pub checkpoints_unchecked: u64,
+    /// How many of the checkpoints that were handed in, kept out of reach of whoever keeps the log, the events give.
+    /// With none, whoever can sign could have written the whole log anew.
+    pub compared_outside: usize,
 }
 
 impl Report {
@@ -89,17 +112,20 @@ impl Report {
 /// Checks the whole ledger against the stored checkpoints and those kept elsewhere (signed notes). It may take minutes;
 /// for threads that may wait.
 pub fn check(store: &Store, externals: &[String], key: VerifierKey) -> Result<Report> {
-    let mut auditor = Auditor::new(key);
+    check_published(store, &[], externals, key)
+}
+
+/// [`check`] that holds the log against what the house itself published, too.
+pub fn check_published(store: &Store, published: &[String], externals: &[String], key: VerifierKey) -> Result<Report> {
+    let mut auditor = Auditor::new(key.clone());
     let mut findings = Vec::new();
     let inside = checkpoints(store)?;
-    let notes = inside
-        .iter()
-        .map(|note| (Kept::Inside, note))
-        .chain(externals.iter().map(|note| (Kept::Outside, note)));
-    for (kept, note) in notes {
+    let outside = published.iter().chain(externals).map(|note| (Kept::Outside, note));
+    for (kept, note) in inside.iter().map(|note| (Kept::Inside, note)).chain(outside) {
         findings.extend(auditor.hold(kept, note).map(Finding::Tree));
     }
-    walk(store, &mut |line| {
+    let known = Arc::new(store.read_blocking(Known::read)?);
+    let strays = walk(store, &known, &mut |line| {
         let is_gone = line.is_gone();
         let position = line.position;
         findings.extend(line.findings);
@@ -114,24 +140,45 @@ pub fn check(store: &Store, externals: &[String], key: VerifierKey) -> Result<Re
                 .map(Finding::Tree),
         );
         Ok(())
-    })
-    .map(|strays| findings.extend(strays))?;
-    let report = auditor.finish();
-    findings.extend(report.last.into_iter().map(Finding::Tree));
-    Ok(Report {
+    })?;
+    findings.extend(strays);
+    findings.extend(store.read_blocking(adrift)?);
+    Ok(report(findings, auditor.finish(), (externals, &key)))
+}
+
+/// The end of an audit as a report; `externals` are the notes that were kept elsewhere and handed in.
+pub fn report(mut findings: Vec<Finding>, audited: audit::Report, (externals, key): (&[String], &VerifierKey)) -> Report {
+    findings.extend(audited.last.into_iter().map(Finding::Tree));
+    let is_matched = |note: &&String| {
+        Checkpoint::open(note, key).is_ok_and(|checkpoint| audited.matched_outside.contains(&checkpoint.head.size))
+    };
+    Report {
         findings,
-        size: report.size,
-        not_yet_sealed: report.not_yet_sealed,
-        checkpoints_matched: report.checkpoints_matched,
-        checkpoints_unchecked: report.checkpoints_unchecked,
-    })
+        size: audited.size,
+        not_yet_sealed: audited.not_yet_sealed,
+        checkpoints_matched: audited.checkpoints_matched,
+        checkpoints_unchecked: audited.checkpoints_unchecked,
+        compared_outside: externals.iter().filter(is_matched).count(),
+    }
+}
+
+/// What belongs to events that are not there.
+fn adrift(db: &mut dyn Db) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
+    for (sql, what) in [(&REASONS_ADRIFT, "a stated reason"), (&SHOWN_ADRIFT, "a list of people")] {
+        db.each(sql, &[], &mut |cells| {
+            findings.push(Finding::Adrift { what, event: cells.i(0)? });
+            Ok(())
+        })?;
+    }
+    Ok(findings)
 }
 
 /// Hands out every event in the order of the tree, for an audit elsewhere; those not in the tree yet follow. Says how
 /// many there were.
 pub fn export(store: &Store, each: &mut dyn FnMut(u64, &Entry) -> Result<()>) -> Result<u64> {
     let mut count = 0;
-    walk(store, &mut |line| {
+    walk(store, &Arc::default(), &mut |line| {
         if line.is_gone() {
             return Ok(());
         }
@@ -147,11 +194,12 @@ pub fn checkpoints(store: &Store) -> Result<Vec<String>> {
 }
 
 /// Goes through the tree page by page, then through what is not in it; gives back what belongs to neither.
-fn walk(store: &Store, each: &mut dyn FnMut(Line) -> Result<()>) -> Result<Vec<Finding>> {
+fn walk(store: &Store, known: &Arc<Known>, each: &mut dyn FnMut(Line) -> Result<()>) -> Result<Vec<Finding>> {
     let mut next = 0;
     let mut sealed: BTreeMap<i64, i64> = BTreeMap::new();
     loop {
-        let Page { lines, tail } = store.read_blocking(move |db| page(db, next))?;
+        let known = Arc::clone(known);
+        let Page { lines, tail } = store.read_blocking(move |db| page(db, &known, next))?;
         for line in lines {
             next = line.position + 1;
             let last = sealed.entry(line.entry.lane).or_insert(i64::MIN);

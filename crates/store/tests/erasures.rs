@@ -13,7 +13,7 @@ use domain::consent::Answer;
 use domain::erasure::{Erasure, Preview, Step};
 use domain::id::{ActorId, BrandId, ConsentEventId, ErasureId, ImportId, PublicKind, PurchaseId, RestrictionId, SubjectId};
 use domain::person::Handle;
-use domain::purchase::PurchaseKind;
+use domain::purchase::{Line, PurchaseKind};
 use domain::restriction::RestrictionGround;
 use domain::time::Timestamp;
 use store::consents::{self, ConsentRecord};
@@ -62,11 +62,14 @@ fn group(month: i64) -> Group {
     Group { brand: BrandId::new(BRAND.number()), month, country: "DE".to_owned(), currency: "EUR" }
 }
 
+/// Numbered lines of a purchase.
+type Lines = Vec<(i64, Sealed<Line>)>;
+
 /// What one person has in the tables that stand for themselves.
 #[derive(Clone)]
 struct Belongings {
     contacts: Vec<ContactRecord>,
-    purchases: Vec<(PurchaseRecord, Provenance, Vec<(i64, Sealed<domain::purchase::Line>)>)>,
+    purchases: Vec<(PurchaseRecord, Provenance, Lines)>,
     token: u8,
 }
 
@@ -101,8 +104,8 @@ impl Belongings {
         }
         totals::add_buyer(tx, subject, &group(1))?;
         for event in 1..=5 {
-            exec(tx, format!("insert into reason_text (subject_id, event_id, words) values ($1, {event}, profile_of_nobody)")
-                .replace("profile_of_nobody", "(select salt from person limit 1)"), subject)?;
+            let sql = format!("insert into reason_text (subject_id, event_id, words) values ($1, {event}, (select salt from person limit 1))");
+            exec(tx, sql, subject)?;
         }
         // Numbers that no real row of the outbox has, so that the indexer does not take them away meanwhile.
         let seq = 1_000_000_000 + i64::from(self.token);

@@ -113,15 +113,36 @@ contract!(problems_are_noted_once_and_the_key_of_a_copy_goes_with_the_end, |hous
     house
         .store
         .write_blocking(move |tx| {
-            imports::set_spool_key(tx, ImportId::new(9), &[1, 2, 3])?;
+            imports::set_spool_key(tx, ImportId::new(9), 1, &[1, 2, 3])?;
             all.iter().try_for_each(|problem| imports::add_problem(tx, ImportId::new(9), problem))
         })
         .unwrap();
     let problems = |limit| house.store.read_blocking(move |db| imports::problems(db, ImportId::new(9), limit)).unwrap();
     assert_eq!(problems(10), [noted[1].clone(), noted[2].clone(), noted[0].clone()]);
     assert_eq!(problems(1).len(), 1);
-    assert_eq!(house.store.read_blocking(imports::spool_keys).unwrap(), [(ImportId::new(9), vec![1, 2, 3])]);
+    let copies = || house.store.read_blocking(|db| imports::with_copies(db, ControllerId::new(1))).unwrap();
+    let key = |copies: Vec<ImportRun>| copies.into_iter().map(|run| (run.id.number(), run.spool_key.unwrap())).collect::<Vec<_>>();
+    assert_eq!(key(copies()), [(9, vec![1, 2, 3])]);
+    let moves = |old: &'static [u8], new: &'static [u8]| {
+        house.store.write_blocking(move |tx| imports::move_spool_key(tx, ImportId::new(9), (old, new))).unwrap()
+    };
+    assert!(moves(&[1, 2, 3], &[4]));
+    assert!(!moves(&[1, 2, 3], &[5]), "it was moved meanwhile");
+    assert_eq!(key(copies()), [(9, vec![4])]);
     house.store.write_blocking(|tx| imports::end(tx, ImportId::new(9), ImportState::Done, tx.now())).unwrap();
-    assert_eq!(house.store.read_blocking(imports::spool_keys).unwrap(), []);
+    assert!(copies().is_empty());
+    house.store.write_blocking(|tx| imports::set_spool_key(tx, ImportId::new(9), 1, &[6])).unwrap();
+    assert!(!moves(&[4], &[7]));
     assert_eq!(read(&house.store, new.public).spool_key, None);
+});
+
+contract!(no_key_of_a_copy_comes_in_under_a_weekly_key_that_ends, |house| {
+    let new = run(house, 9);
+    add(&house.store, &new);
+    house.store.write_blocking(|tx| store::people::set_epoch_floor(tx, 2)).unwrap();
+    let set = |epoch| house.store.write_blocking(move |tx| imports::set_spool_key(tx, ImportId::new(9), epoch, &[1]));
+    assert!(matches!(set(1), Err(StoreError::KeyTurned)));
+    assert_eq!(read(&house.store, new.public).spool_key, None);
+    set(2).unwrap();
+    assert_eq!(read(&house.store, new.public).spool_key, Some(vec![1]));
 });

@@ -10,6 +10,7 @@
 
 use std::sync::Arc;
 
+use custody::{ReasonText, Sealed};
 use ledger::audit::Finding as Tree;
 use ledger::note::SigningKey;
 use policy::PersonAct;
@@ -107,8 +108,11 @@ contract!(a_sound_ledger_is_sound, |house| {
     house.clock.advance_ms(5_000);
     let second = seal(house).unwrap();
     assert_eq!((second.size, second.at), (8, house.store.now()));
+    let report = check(house, &[]);
+    assert_eq!((report.checkpoints_matched, report.compared_outside), (2, 0), "the stored ones are kept inside");
     let report = check(house, &[second.note]);
     assert!(report.is_sound(), "{report:?}");
+    assert_eq!(report.compared_outside, 1);
     assert_eq!(
         (
             report.size,
@@ -193,16 +197,7 @@ contract!(an_edited_copy_beside_the_columns_is_found, |house| {
         house.tamper(&format!("update event set {column} = (select old from kept) where subject_id = {three}; drop table kept"));
     }
     house.tamper(&format!(
-        "update event set subject_id = {} where subject_id = {three}",
-        three + 1
-    ));
-    assert!(
-        check(house, &[]).is_sound(),
-        "nobody knows the handle of a person who is not there"
-    );
-    house.tamper(&format!(
-        "update event set id = id + 1, subject_id = {two} where subject_id = {}",
-        three + 1
+        "update event set id = id + 1, subject_id = {two} where subject_id = {three}"
     ));
     let report = check(house, &[]);
     assert_eq!(
@@ -212,6 +207,65 @@ contract!(an_edited_copy_beside_the_columns_is_found, |house| {
             column: "subject_id"
         }]
     );
+});
+
+/// No person has this number.
+const NOBODY: i64 = 99;
+
+contract!(a_look_that_was_moved_away_from_a_living_person_is_found, |house| {
+    let people = sealed_house(house);
+    list(house, &people);
+    let hidden = people[4].facts.subject.number();
+    let (added, listed) = (position(house, &format!("e.subject_id = {hidden}")), position(house, "e.deed = 10"));
+    let moved = |position| Finding::Column { position, column: "subject_id" };
+
+    house.tamper(&format!("update event set subject_id = {NOBODY} where subject_id = {hidden}"));
+    assert_eq!(check(house, &[]).findings, [moved(added)]);
+    house.tamper(&format!("update event set subject_id = {hidden} where subject_id = {NOBODY}"));
+    assert!(check(house, &[]).is_sound());
+
+    house.tamper(&format!("update event_shown set subject_id = {NOBODY} where subject_id = {hidden}"));
+    assert_eq!(check(house, &[]).findings, [moved(listed), moved(7)], "what is not sealed yet is looked at, too");
+    house.tamper(&format!("update event_shown set subject_id = {hidden} where subject_id = {NOBODY}"));
+    assert!(check(house, &[]).is_sound());
+
+    // A list under somebody is not found by those it showed.
+    let list = house.number("select max(id) from event where deed = 10");
+    house.tamper(&format!("update event set subject_id = {NOBODY} where id = {list}"));
+    assert_eq!(check(house, &[]).findings, [moved(7), Finding::Adrift { what: "a list of people", event: list }]);
+    house.tamper(&format!("update event set subject_id = 0 where id = {list}"));
+    assert!(check(house, &[]).is_sound());
+});
+
+contract!(a_second_person_with_the_same_handle_hides_nothing, |house| {
+    let people = sealed_house(house);
+    let hidden = people[4].facts.subject.number();
+    let position = position(house, &format!("e.subject_id = {hidden}"));
+    let columns = "public_id, controller_id, brand_id, team_id, kind, handle, source, import_id, created_at, profile, salt";
+    house.tamper(&format!(
+        "insert into person (subject_id, {columns}) select {NOBODY}, {columns} from person where subject_id = {hidden}; \
+         update event set subject_id = {NOBODY} where subject_id = {hidden}"
+    ));
+    let found = check(house, &[]).findings;
+    assert!(found.contains(&Finding::Column { position, column: "subject_id" }), "{found:?}");
+});
+
+contract!(a_look_whose_number_was_changed_is_found_by_its_stated_reason, |house| {
+    let people = sealed_house(house);
+    let (policy, actor, everybody) = (Arc::clone(&house.policy), house.agent(), Arc::clone(&people));
+    house
+        .store
+        .disclose_blocking(move |_, looks| {
+            let words = Sealed::<ReasonText>::from_stored(vec![7; 40]);
+            looks.push_with_text(cast::allowed(&policy, &actor, &everybody[3], PersonAct::Open), words);
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+    assert!(check(house, &[]).is_sound());
+    let subject = people[3].facts.subject.number();
+    let event = house.number("select event_id from reason_text");
+    house.tamper(&format!("update event set id = id + 1 where subject_id = {subject} and id = {event}"));
+    assert_eq!(check(house, &[]).findings, [Finding::Adrift { what: "a stated reason", event }]);
 });
 
 contract!(a_list_that_was_rewritten_is_found, |house| {
@@ -345,6 +399,7 @@ fn a_gap_at_the_end_is_not_sealed_over() {
     let house = OpenedStore::sqlite();
     let people = sealed_house(&house);
     (0..3).for_each(|_| list(&house, &people));
+    let event = house.number("select id from event where lane_seq = 8");
     house.tamper("delete from event where lane_seq = 8");
     assert_eq!(
         seal(&house).unwrap().size,
@@ -353,7 +408,8 @@ fn a_gap_at_the_end_is_not_sealed_over() {
     );
     assert_eq!(seal(&house), None);
     let found = check(&house, &[]).findings;
-    assert_eq!(found, [Finding::Tree(Tree::Reordered { position: 8 })]);
+    let left_behind = Finding::Adrift { what: "a list of people", event };
+    assert_eq!(found, [Finding::Tree(Tree::Reordered { position: 8 }), left_behind]);
 }
 
 #[test]

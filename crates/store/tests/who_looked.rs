@@ -36,7 +36,9 @@ fn show(house: &OpenedStore, people: &[&Arc<Newcomer>], act: PersonAct) {
     house
         .store
         .disclose_blocking(move |_, looks| {
-            people.iter().for_each(|person| looks.push(cast::allowed(&policy, &actor, person, act)));
+            for person in &people {
+                looks.push(cast::allowed(&policy, &actor, person, act));
+            }
             Ok::<_, StoreError>(())
         })
         .unwrap();
@@ -81,7 +83,9 @@ contract!(a_look_says_who_when_why_and_with_which_number, |house| {
     let of_another = Event { id: EventId::new(house.store.next_id()), about: About::One(SubjectId::new(4), ocelot.facts.handle), ..event.clone() };
     let id = event.id;
     write(house, move |tx| {
-        [&event, &of_the_house, &of_another].into_iter().for_each(|event| tx.record(event.clone()));
+        for event in [&event, &of_the_house, &of_another] {
+            tx.record(event.clone());
+        }
         Ok(())
     });
     let all = looks(house, &ocelot, 50);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::accounts::{self, AccountError, NewAccount};
+use app::accounts::{self, AccountError, NewAccount, PASSWORD_MIN_CHARS};
 use app::{App, Ctx};
 use askama::Template;
 use axum::Form;
@@ -57,8 +57,21 @@ pub struct AccountsPage {
     pub roles: &'static [Role],
     /// The teams on offer.
     pub teams: Vec<Choice>,
+    /// What was typed before; never the password.
+    pub typed: Typed,
     /// What was wrong.
     pub errors: Vec<FieldError>,
+}
+
+/// What a form that comes back still holds.
+#[derive(Clone, Debug, Default)]
+pub struct Typed {
+    /// The work name.
+    pub handle: String,
+    /// The code of a role.
+    pub role: String,
+    /// The number of a team, or nothing.
+    pub team: String,
 }
 
 /// The program itself is no account that somebody could open.
@@ -69,6 +82,9 @@ const ROLES: &[Role] = &[
     Role::DataProtectionOfficer,
     Role::Administrator,
 ];
+
+/// What comes back of an over-long work name.
+const LONGEST: usize = 100;
 
 /// What the form of a new account sends.
 #[derive(Deserialize)]
@@ -88,7 +104,7 @@ pub(crate) async fn list(
     State(app): State<Arc<App>>,
     SignedIn { ctx, t }: SignedIn,
 ) -> Result<Response, Problem> {
-    page(&accounts_page(&app, &ctx, t, Vec::new()).await?)
+    page(&accounts_page(&app, &ctx, t).await?)
 }
 
 /// `POST /accounts`.
@@ -97,17 +113,21 @@ pub(crate) async fn add(
     SignedIn { ctx, t }: SignedIn,
     Form(sent): Form<AccountForm>,
 ) -> Result<Response, Problem> {
-    let wrong = match new_account(sent) {
+    let typed = Typed {
+        handle: sent.handle.chars().take(LONGEST).collect(),
+        role: sent.role.clone(),
+        team: sent.team.clone(),
+    };
+    let errors = match new_account(&app, sent) {
         Ok(new) => match accounts::add(&app, &ctx, new).await {
             Ok(_) => return Ok(Redirect::to("/accounts").into_response()),
-            Err(error) => field_of(error)?,
+            Err(error) => vec![field_of(error)?],
         },
-        Err(wrong) => wrong,
+        Err(errors) => errors,
     };
-    page_with(
-        StatusCode::UNPROCESSABLE_ENTITY,
-        &accounts_page(&app, &ctx, t, vec![wrong]).await?,
-    )
+    let mut again = accounts_page(&app, &ctx, t).await?;
+    (again.typed, again.errors) = (typed, errors);
+    page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
 }
 
 /// `POST /accounts/{id}/closing`.
@@ -120,44 +140,59 @@ pub(crate) async fn close(
     Ok(Redirect::to("/accounts").into_response())
 }
 
-fn new_account(sent: AccountForm) -> Result<NewAccount, FieldError> {
+const BAD_HANDLE: FieldError = FieldError {
+    field: "handle",
+    key: "account-bad-handle",
+};
+const BAD_ROLE: FieldError = FieldError {
+    field: "role",
+    key: "account-bad-role",
+};
+const BAD_TEAM: FieldError = FieldError {
+    field: "team",
+    key: "account-bad-team",
+};
+const BAD_PASSWORD: FieldError = FieldError {
+    field: "password",
+    key: "account-bad-password",
+};
+
+/// The account, or everything that is wrong at once, in the order of the fields. The verb has the last word.
+fn new_account(app: &App, sent: AccountForm) -> Result<NewAccount, Vec<FieldError>> {
     let role = Role::from_code(&sent.role).filter(|role| ROLES.contains(role));
-    let role = role.ok_or(FieldError {
-        field: "role",
-        key: "account-bad-role",
-    })?;
-    let team = match sent.team.as_str() {
-        "" => None,
-        number => {
-            let number = number.parse().map_err(|_| FieldError {
-                field: "team",
-                key: "account-bad-team",
-            })?;
-            Some(TeamId::new(number))
-        }
-    };
-    Ok(NewAccount {
-        handle: sent.handle,
-        password: sent.password,
-        role,
-        team,
-    })
+    let known = |team: &&domain::controller::Team| team.id.number().to_string() == sent.team;
+    let team: Option<TeamId> = app.house.teams.iter().find(known).map(|team| team.id);
+    let needs_team = matches!(role, Some(Role::Agent | Role::TeamLead));
+    let checks = [
+        (sent.handle.trim().is_empty(), BAD_HANDLE),
+        (role.is_none(), BAD_ROLE),
+        (
+            team.is_none() && (needs_team || !sent.team.is_empty()),
+            BAD_TEAM,
+        ),
+        (
+            sent.password.chars().count() < PASSWORD_MIN_CHARS,
+            BAD_PASSWORD,
+        ),
+    ];
+    let wrong = checks.into_iter().filter(|(is_wrong, _)| *is_wrong);
+    let errors: Vec<FieldError> = wrong.map(|(_, error)| error).collect();
+    match role.filter(|_| errors.is_empty()) {
+        Some(role) => Ok(NewAccount {
+            handle: sent.handle,
+            password: sent.password,
+            role,
+            team,
+        }),
+        None => Err(errors),
+    }
 }
 
 fn field_of(error: AccountError) -> Result<FieldError, Problem> {
     match error {
-        AccountError::BadHandle => Ok(FieldError {
-            field: "handle",
-            key: "account-bad-handle",
-        }),
-        AccountError::WeakPassword => Ok(FieldError {
-            field: "password",
-            key: "account-bad-password",
-        }),
-        AccountError::NoTeam => Ok(FieldError {
-            field: "team",
-            key: "account-bad-team",
-        }),
+        AccountError::BadHandle => Ok(BAD_HANDLE),
+        AccountError::WeakPassword => Ok(BAD_PASSWORD),
+        AccountError::NoTeam => Ok(BAD_TEAM),
         AccountError::WrongCredentials
         | AccountError::Refused
         | AccountError::NotFound
@@ -167,12 +202,7 @@ fn field_of(error: AccountError) -> Result<FieldError, Problem> {
     }
 }
 
-async fn accounts_page(
-    app: &App,
-    ctx: &Ctx,
-    t: Shell,
-    errors: Vec<FieldError>,
-) -> Result<AccountsPage, Problem> {
+async fn accounts_page(app: &App, ctx: &Ctx, t: Shell) -> Result<AccountsPage, Problem> {
     let rows = accounts::list(app, ctx).await?;
     let rows = rows
         .into_iter()
@@ -194,6 +224,7 @@ async fn accounts_page(
         rows: rows.collect(),
         roles: ROLES,
         teams: teams.collect(),
-        errors,
+        typed: Typed::default(),
+        errors: Vec::new(),
     })
 }

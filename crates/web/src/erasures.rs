@@ -20,6 +20,8 @@ use crate::problem::{Problem, page, page_with};
 use crate::session::SignedIn;
 use crate::shell::Shell;
 
+mod counted;
+
 /// How many of something an erasure removes.
 #[derive(Clone, Copy, Debug)]
 pub struct Count {
@@ -54,6 +56,8 @@ pub struct StepLine {
     pub step: Step,
     /// When it was done.
     pub at: Option<Timestamp>,
+    /// What it counted, in words.
+    pub counted: String,
     /// `done`, `now` or nothing.
     pub state: &'static str,
 }
@@ -243,12 +247,18 @@ impl ErasurePage {
                 .find(|(step, _, _)| *step == wanted)
                 .map(|(_, at, _)| *at)
         };
+        let counted = |wanted: Step| {
+            let step = view.steps.iter().find(|(step, _, _)| *step == wanted);
+            step.map(|(_, _, note)| counted::told(&t, note))
+                .unwrap_or_default()
+        };
         let last = view.erasure.step;
         let running = last < Step::Certified;
         let next = last.next().filter(|_| running);
         let steps = Step::ALL.iter().map(|step| StepLine {
             step: *step,
             at: done_at(*step),
+            counted: counted(*step),
             state: match (*step <= last, Some(*step) == next) {
                 (true, _) => "done",
                 (false, true) => "now",

@@ -1,6 +1,9 @@
 //! What forms have in common: errors with their fields, stated reasons, public ids.
 
+use std::fmt;
+
 use app::Why;
+use askama::filters::HtmlSafe;
 use domain::actor::Role;
 use domain::id::{PublicId, PublicKind};
 use domain::personal::Text;
@@ -18,6 +21,52 @@ pub struct FieldError {
     pub field: &'static str,
     /// The key of the advice.
     pub key: &'static str,
+}
+
+/// What the screen readers of a field are told: whether it is wrong, and which texts explain it.
+///
+/// Invariant: made of ids that stand in our own templates, so nothing in it needs escaping.
+#[derive(Clone, Copy, Debug)]
+pub struct Marks {
+    field: &'static str,
+    hint: &'static str,
+    wrong: bool,
+}
+
+impl HtmlSafe for Marks {}
+
+impl fmt::Display for Marks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { field, hint, wrong } = self;
+        match (wrong, hint.is_empty()) {
+            (true, true) => write!(
+                f,
+                " aria-invalid=\"true\" aria-describedby=\"{field}-error\""
+            ),
+            (true, false) => write!(
+                f,
+                " aria-invalid=\"true\" aria-describedby=\"{field}-error {hint}\""
+            ),
+            (false, false) => write!(f, " aria-describedby=\"{hint}\""),
+            (false, true) => Ok(()),
+        }
+    }
+}
+
+/// The attributes of a field; `hint` is the id of its standing advice, or empty.
+#[must_use]
+pub fn marks(errors: &[FieldError], field: &'static str, hint: &'static str) -> Marks {
+    let wrong = wrong(errors, field).is_some();
+    Marks { field, hint, wrong }
+}
+
+/// The key of what is wrong with a field; its text stands at the field, under the id `{field}-error`.
+#[must_use]
+pub fn wrong(errors: &[FieldError], field: &str) -> Option<&'static str> {
+    errors
+        .iter()
+        .find(|error| error.field == field)
+        .map(|error| error.key)
 }
 
 /// The longest stated reason.

@@ -33,6 +33,7 @@ pub mod person;
 pub mod problem;
 mod problems;
 pub mod purchases;
+pub mod questions;
 pub mod routes;
 pub mod session;
 pub mod shell;

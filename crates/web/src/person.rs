@@ -4,20 +4,16 @@
 
 use std::sync::Arc;
 
-use app::people::{self, BasisRow, PeopleError, PersonCard};
+use app::people::{self, PeopleError, PersonCard};
 use app::{App, consents, purchases};
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::actor::Role;
-use domain::consent::Answer;
 use domain::contact::ContactKind;
 use domain::id::PublicId;
-use domain::purpose::{Basis, Purpose};
 use domain::reason::Reason;
-use domain::restriction::RestrictionGround;
-use jiff::Timestamp;
 
 use crate::form::{self, WhyForm};
 use crate::people::PersonLine;
@@ -26,6 +22,11 @@ use crate::purchases::{Bought, PER_PAGE};
 use crate::session::SignedIn;
 use crate::shell::Shell;
 use crate::shown::Shown;
+
+mod lines;
+
+pub use lines::{BasisLine, ConsentLine, ContactLine, GivenNotice, LastLook, RestrictionLine};
+use lines::{basis_line, consent_line};
 
 /// Which parts of a person's page a role is offered. The policy decides; this keeps closed doors out of
 /// sight, and refusals out of the security log.
@@ -59,84 +60,6 @@ impl Sight {
             looks: watches || matches!(role, Role::TeamLead),
             rights: watches,
             package: matches!(role, Role::PrivacyManager),
-        }
-    }
-}
-
-/// A contact point.
-#[derive(Clone)]
-pub struct ContactLine {
-    /// Of which kind.
-    pub kind: ContactKind,
-    /// Masked or in full.
-    pub value: Shown,
-}
-
-/// The notice somebody was given.
-#[derive(Clone, Debug)]
-pub struct GivenNotice {
-    /// Its address.
-    pub slug: String,
-    /// Which version.
-    pub version: i64,
-}
-
-/// On which ground a purpose stands.
-#[derive(Clone, Debug)]
-pub struct BasisLine {
-    /// What for.
-    pub purpose: Purpose,
-    /// On which ground.
-    pub basis: Basis,
-    /// After which notice.
-    pub notice: Option<GivenNotice>,
-    /// Since when.
-    pub since: Timestamp,
-}
-
-/// A restriction in force.
-#[derive(Clone, Copy, Debug)]
-pub struct RestrictionLine {
-    /// Why.
-    pub ground: RestrictionGround,
-    /// Since when.
-    pub since: Timestamp,
-}
-
-/// Who looked last.
-#[derive(Clone, Copy, Debug)]
-pub struct LastLook {
-    /// In which role.
-    pub role: Role,
-    /// When.
-    pub at: Timestamp,
-}
-
-/// One answer of a consent history.
-#[derive(Clone, Debug)]
-pub struct ConsentLine {
-    /// To what.
-    pub purpose: Purpose,
-    /// For which brand.
-    pub brand: Option<String>,
-    /// What was said.
-    pub answer: Answer,
-    /// When.
-    pub at: Timestamp,
-    /// Through which channel and form.
-    pub how: String,
-    /// After which notice.
-    pub notice: Option<GivenNotice>,
-}
-
-impl ConsentLine {
-    /// The look of the answer; the word beside it says the same.
-    #[must_use]
-    pub const fn tone(&self) -> &'static str {
-        match self.answer {
-            Answer::Granted => "good",
-            Answer::Refused | Answer::Withdrawn => "stop",
-            Answer::Unknown => "",
         }
     }
 }
@@ -309,34 +232,4 @@ impl PersonPage {
             consents: None,
         }
     }
-}
-
-fn basis_line(row: &BasisRow) -> BasisLine {
-    BasisLine {
-        purpose: row.purpose,
-        basis: row.basis,
-        notice: given(row.notice.clone()),
-        since: row.since,
-    }
-}
-
-fn consent_line(row: consents::ConsentRow) -> ConsentLine {
-    let how = [row.channel, row.form]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(", ");
-    let brand = Some(row.brand).filter(|brand| !brand.is_empty());
-    ConsentLine {
-        purpose: row.purpose,
-        brand,
-        answer: row.answer,
-        at: row.at,
-        how,
-        notice: given(row.notice),
-    }
-}
-
-fn given(notice: Option<(String, i64)>) -> Option<GivenNotice> {
-    notice.map(|(slug, version)| GivenNotice { slug, version })
 }

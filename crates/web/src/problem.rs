@@ -1,15 +1,17 @@
 //! What a request that failed is told: RFC 9457 for programs, a page with a way forward for people.
 
+use app::accounts;
 use askama::Template;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
+use axum_extra::extract::CookieJar;
 use tower_http::csrf::ProtectionError;
 
-use crate::Web;
 use crate::shell::Shell;
+use crate::{Web, session};
 
 /// An answer to a request that failed.
 ///
@@ -109,12 +111,34 @@ struct ProblemPage<'a> {
     problem: Problem,
 }
 
+/// The same beside the navigation.
+#[derive(Template)]
+#[template(path = "problem_within.html")]
+struct ProblemWithin<'a> {
+    t: &'a Shell,
+    problem: Problem,
+}
+
+/// Puts the navigation round the page while its session is valid.
+///
+/// Where something of ours broke, the store is not asked: it may be what broke.
+async fn with_visitor(web: &Web, shell: Shell, token: Option<String>, status: StatusCode) -> Shell {
+    let Some(token) = token.filter(|_| !status.is_server_error()) else {
+        return shell;
+    };
+    match accounts::actor_of(&web.app, &token).await {
+        Ok(Some(actor)) => shell.with_actor(&actor),
+        Ok(None) | Err(_) => shell,
+    }
+}
+
 /// Turns every failed answer that is no page of its own into a problem in the reader's language.
 ///
 /// What an extractor or a layer wrote into the body is thrown away: it may repeat the input.
 pub(crate) async fn explain(State(web): State<Web>, request: Request, next: Next) -> Response {
     let shell = Shell::of_visitor(&web, request.headers(), request.uri());
     let json = wants_json(&request);
+    let token = session::token(&web.config, &CookieJar::from_headers(request.headers()));
     let answer = next.run(request).await;
     let status = answer.status();
     if !(status.is_client_error() || status.is_server_error()) || is_ours(&answer) {
@@ -127,7 +151,10 @@ pub(crate) async fn explain(State(web): State<Web>, request: Request, next: Next
     let (kind, body) = if json {
         as_json(problem, &shell)
     } else {
-        as_page(problem, &shell)
+        as_page(
+            problem,
+            &with_visitor(&web, shell, token, problem.status).await,
+        )
     };
     parts
         .headers
@@ -162,7 +189,11 @@ fn as_json(problem: Problem, shell: &Shell) -> (&'static str, String) {
 }
 
 fn as_page(problem: Problem, shell: &Shell) -> (&'static str, String) {
-    let page = ProblemPage { t: shell, problem }.render();
+    let page = if shell.who.is_some() {
+        ProblemWithin { t: shell, problem }.render()
+    } else {
+        ProblemPage { t: shell, problem }.render()
+    };
     // A page that cannot be rendered must still say what happened.
     (
         "text/html; charset=utf-8",
@@ -187,4 +218,26 @@ pub(crate) fn page_with(status: StatusCode, template: &impl Template) -> Result<
     let mut answer = (status, Html(html)).into_response();
     answer.extensions_mut().insert(Ours);
     Ok(answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_problem_has_its_line_in_the_docs_with_its_status() {
+        let docs = include_str!("../../../docs/problems.md");
+        for problem in Problem::ALL {
+            let line = format!(
+                "| `urn:confidant:problem:{}` | {} |",
+                problem.code,
+                problem.status.as_u16()
+            );
+            assert!(docs.contains(&line), "{line}");
+        }
+        assert_eq!(
+            docs.matches("urn:confidant:problem:").count(),
+            Problem::ALL.len()
+        );
+    }
 }

@@ -66,22 +66,18 @@ pub(crate) async fn sign_in(
         return Err(Problem::TOO_MANY);
     }
     match accounts::sign_in(&web.app, &sent.handle, &sent.password).await {
-        Ok(signed_in) => {
-            let jar = jar.add(cookie(&web.config, signed_in.token));
+        Ok(came_in) => {
+            let jar = jar.add(cookie(&web.config, came_in.token));
             Ok((jar, Redirect::to("/")).into_response())
         }
-        Err(AccountError::WrongCredentials) => {
-            let errors = vec![WRONG];
-            page_with(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                &SignInPage {
-                    t: t.at("/sign-in"),
-                    errors,
-                },
-            )
-        }
+        Err(AccountError::WrongCredentials) => refused(t),
         Err(error) => Err(error.into()),
     }
+}
+
+fn refused(t: Shell) -> Result<Response, Problem> {
+    let (t, errors) = (t.at("/sign-in"), vec![WRONG]);
+    page_with(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage { t, errors })
 }
 
 /// `POST /sign-out`.

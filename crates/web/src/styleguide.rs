@@ -84,6 +84,9 @@ impl Random for Same {
     }
 }
 
+/// 14 March 2026, half past nine in UTC.
+const SAMPLE_DAY: Timestamp = Timestamp::constant(1_773_480_600, 0);
+
 /// Three invented people.
 #[must_use]
 pub fn sample_people() -> Vec<PersonLine> {
@@ -97,7 +100,7 @@ pub fn sample_people() -> Vec<PersonLine> {
         country: Some(Shown::sample("Portugal")),
         number: Some(Shown::sample("17841")),
         contact: Some(Shown::sample("o…@e….org")),
-        since: Timestamp::UNIX_EPOCH,
+        since: SAMPLE_DAY,
     };
     let mut people = vec![
         line(1, "Ocelot Quarenta-Um", None),

@@ -45,6 +45,17 @@ pub struct TotalsPage {
     pub t: Shell,
     /// A figure for each of the first currencies.
     pub charts: Vec<Months>,
+    /// Newest first.
+    pub years: Vec<Year>,
+}
+
+/// One year, which folds.
+#[derive(Clone, Debug)]
+pub struct Year {
+    /// Four digits.
+    pub year: i16,
+    /// Its sums, one for each currency.
+    pub net: Vec<String>,
     /// Newest month first.
     pub rows: Vec<TotalLine>,
 }
@@ -76,9 +87,27 @@ impl TotalsPage {
         let charts = charts.collect();
         Self {
             charts,
-            rows: rows.iter().map(|row| total_line(&t, house, row)).collect(),
+            years: rows
+                .chunk_by(|one, next| one.month.0 == next.month.0)
+                .filter_map(|rows| Year::of(&t, house, rows))
+                .collect(),
             t,
         }
+    }
+}
+
+impl Year {
+    /// The rows of one year; `None` where there are none.
+    fn of(t: &Catalogue, house: &House, rows: &[TotalRow]) -> Option<Self> {
+        let net = by_currency(rows).into_iter().map(|(currency, months)| {
+            let add = |sum: Decimal, net: &Decimal| sum.plus(*net).unwrap_or(sum);
+            t.money(months.values().fold(Decimal::ZERO, add), currency)
+        });
+        Some(Self {
+            year: rows.first()?.month.0,
+            net: net.collect(),
+            rows: rows.iter().map(|row| total_line(t, house, row)).collect(),
+        })
     }
 }
 

@@ -80,9 +80,7 @@ fn form(figures: &mut Figures, package: &Package, unpacked: &Path) -> Result<()>
     figures.equal("check_sums_hold", package::sums_hold(unpacked)?, true);
     for (table, rows) in [("purchases", 169), ("lines", 7_983)] {
         let file = unpacked.join("csv").join(table).with_extension("csv");
-        let found = csv::Reader::from_path(&file)?
-            .into_records()
-            .filter(Result::is_ok);
+        let found = csv::Reader::from_path(&file)?.into_records().flatten();
         figures.equal(&format!("rows_of_{table}_csv"), found.count(), rows);
     }
     for table in ["contacts", "consents", "who-looked"] {

@@ -3,6 +3,7 @@
 mod bench;
 mod databases;
 mod files;
+mod foundings;
 mod judge;
 mod keys;
 mod orders;
@@ -37,6 +38,7 @@ pub fn run(figures: &mut Figures) -> Result<()> {
     orders::run(&mut bench)?;
     keys::run(&mut bench)?;
     databases::run(&mut bench, &files)?;
+    foundings::run(&mut bench)?;
     let (done, wrong) = bench.end();
     let count = |number: usize| f64::from(u32::try_from(number).unwrap_or(u32::MAX));
     figures.at_least("cases", count(done), CASES);

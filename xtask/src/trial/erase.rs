@@ -75,6 +75,12 @@ fn on_files(figures: &mut Figures, stage: &Stage, planted: &Planted) -> Result<(
     for person in &planted.people {
         gone(figures, &house, person)?;
     }
+    reload(figures, &house, planted)?;
+    figures.equal(
+        "totals_unchanged_after_reload",
+        Totals::of(&house)? == before,
+        true,
+    );
     // What the renewal of the weekly key writes must not bring anything back either.
     let told = house.told(ADMIN, &["keys", "rotate", "epoch"])?;
     figures.equal("erasures_completed", number(&told, "erasures_completed"), 5);
@@ -170,8 +176,47 @@ fn gone(figures: &mut Figures, house: &House<'_>, person: &Person) -> Result<()>
     Ok(())
 }
 
+/// The old files come in again, and bring nobody back.
+fn reload(figures: &mut Figures, house: &House<'_>, planted: &Planted) -> Result<()> {
+    let files = [
+        (
+            "customers",
+            customers(path(&planted.customers)?, CHINOOK, "USD"),
+        ),
+        (
+            "invoices",
+            invoices(path(&planted.invoices)?, CHINOOK, "USD"),
+        ),
+        ("retail", invoices(path(&planted.retail)?, RETAIL, "GBP")),
+    ];
+    for (name, deed) in files {
+        let told = house.told(ADMIN, &deed)?;
+        let added = [
+            "people_added",
+            "purchases_added",
+            "lines_added",
+            "anonymous_lines",
+        ];
+        let added: i64 = added.iter().map(|what| number(&told, what)).sum();
+        figures.equal(&format!("reload_{name}_added"), added, 0);
+        figures.note(
+            &format!("reload_{name}_rows_refused"),
+            number(&told, "rows_refused"),
+        );
+    }
+    for person in &planted.people {
+        gone(figures, house, person)?;
+    }
+    Ok(())
+}
+
 fn report(figures: &mut Figures, when: &str, (bytes, hits): (u64, Vec<Hit>)) {
     figures.note(&format!("{when}bytes_searched"), bytes);
+    let (counters, hits): (Vec<Hit>, Vec<Hit>) = hits.into_iter().partition(|hit| hit.is_counter);
+    figures.note(
+        &format!("{when}counters_of_the_proof_log_with_such_a_number"),
+        counters.len(),
+    );
     for hit in hits.iter().take(20) {
         figures.note(&format!("{when}hit"), hit);
     }

@@ -18,6 +18,17 @@ pub const ADMIN: &str = "admin";
 /// Who answers people: finds, hands out, erases, sees totals.
 pub const PRIVACY: &str = "privacy";
 
+/// The order that founds a house.
+pub const FOUND: [&str; 7] = [
+    "init",
+    "--company",
+    "Trial Ltd",
+    "--country",
+    "DE",
+    "--contact",
+    "privacy@trial.example",
+];
+
 /// A house and what it said so far.
 pub struct House<'a> {
     stage: &'a Stage,
@@ -31,18 +42,7 @@ impl<'a> House<'a> {
     pub fn found(stage: &'a Stage, name: &str, options: &[&str]) -> Result<Self> {
         let house = Self::at(stage, name, options)?;
         house
-            .run(
-                ADMIN,
-                &[
-                    "init",
-                    "--company",
-                    "Trial Ltd",
-                    "--country",
-                    "DE",
-                    "--contact",
-                    "privacy@trial.example",
-                ],
-            )?
+            .run(ADMIN, &FOUND)?
             .succeeded()
             .context("founding a house")?;
         Ok(house)

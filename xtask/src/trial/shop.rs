@@ -129,7 +129,7 @@ mod tests {
         std::fs::write(&csv, text).unwrap();
         let mut lines = Vec::new();
         each_line(&csv, |customer, line| {
-            lines.push((customer.to_owned(), line))
+            lines.push((customer.to_owned(), line));
         })
         .unwrap();
         assert_eq!((lines.len(), lines[1].0.as_str()), (2, ""));

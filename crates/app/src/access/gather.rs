@@ -276,6 +276,7 @@ const fn is_look(deed: Deed) -> bool {
         | Deed::NoticePublished
         | Deed::AccountAdded
         | Deed::AccountClosed
+        | Deed::PasswordRenewed
         | Deed::SignedIn
         | Deed::SignedOut
         | Deed::SignInRefused

@@ -2,6 +2,7 @@
 //!
 //! The marks are kept inverted, so that the list of what to look for is not itself found.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
@@ -38,29 +39,42 @@ pub(super) struct Leftover {
     pub(super) mark: usize,
 }
 
-/// Searches every file under the folders for every mark, in one pass over each file.
+/// Searches every file under the folders for every mark, in one pass over each file. Links are followed: the data may
+/// lie on another disk. Whatever cannot be read is an error; only what went away meanwhile holds nothing.
 pub(super) fn search(folders: &[&Path], marks: &[Vec<u8>]) -> io::Result<(u64, Vec<Leftover>)> {
     if marks.is_empty() {
-        return Ok((0, Vec::new()));
+        return Err(io::Error::other("there is nothing to look for"));
     }
     let searcher = AhoCorasick::new(marks).map_err(io::Error::other)?;
-    let (mut bytes, mut found, mut todo) = (0, Vec::new(), folders.iter().map(|folder| folder.to_path_buf()).collect::<Vec<_>>());
+    let (mut bytes, mut found, mut seen) = (0, Vec::new(), BTreeSet::new());
+    let mut todo = folders.iter().map(|folder| folder.canonicalize()).collect::<io::Result<Vec<_>>>()?;
     while let Some(path) = todo.pop() {
-        let Ok(kind) = path.symlink_metadata() else { continue };
+        let Some(path) = still_there(path.canonicalize())? else { continue };
+        if !seen.insert(path.clone()) {
+            continue;
+        }
+        let Some(kind) = still_there(path.metadata())? else { continue };
         if kind.is_dir() {
             for entry in path.read_dir()? {
                 todo.push(entry?.path());
             }
         } else if kind.is_file() {
+            let Some(file) = still_there(File::open(&path))? else { continue };
             bytes += kind.len();
-            // A file that went away meanwhile holds nothing.
-            let Ok(file) = File::open(&path) else { continue };
             for hit in searcher.stream_find_iter(BufReader::with_capacity(1 << 20, file)) {
                 found.push(Leftover { file: path.clone(), mark: hit?.pattern().as_usize() });
             }
         }
     }
     Ok((bytes, found))
+}
+
+fn still_there<T>(looked: io::Result<T>) -> io::Result<Option<T>> {
+    match looked {
+        Ok(there) => Ok(Some(there)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 #[cfg(test)]
@@ -82,5 +96,19 @@ mod tests {
         let (_, found) = search(&[folder.path()], &unpack(&packed)).unwrap();
         assert_eq!(found.len(), 1);
         assert!(found.first().unwrap().file.ends_with("a/b/page"));
+    }
+
+    #[test]
+    fn a_link_to_another_disk_is_followed_and_nothing_to_look_for_is_an_error() {
+        let (house, disk) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let mark = b"ciphertext-of-ocelot-41!".to_vec();
+        std::fs::write(disk.path().join("vault.db"), &mark).unwrap();
+        let data = house.path().join("data");
+        std::os::unix::fs::symlink(disk.path(), &data).unwrap();
+        std::os::unix::fs::symlink(house.path(), disk.path().join("round")).unwrap();
+        let (bytes, found) = search(&[&data], std::slice::from_ref(&mark)).unwrap();
+        assert_eq!((bytes, found.len()), (24, 1));
+        assert!(search(&[&data], &[]).is_err());
+        assert!(search(&[&house.path().join("gone")], &[mark]).is_err());
     }
 }

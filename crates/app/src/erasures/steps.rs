@@ -7,13 +7,13 @@ use domain::event::{About, Deed, Event};
 use domain::id::{EventId, PublicId};
 use domain::purpose::Purpose;
 use domain::reason::Reason;
-use domain::time::Timestamp;
+use domain::time::{Timestamp, days_after};
 use store::StoreError;
 use store::erasures::ErasureRecord;
 use store::journal::{Line, Order};
 
 use super::leftovers::Leftover;
-use super::{ErasureError, certificate, leftovers, system};
+use super::{EPOCH_DAYS, ErasureError, KEY_RING_DAYS, certificate, leftovers, system};
 use crate::App;
 
 /// Carries an ordered erasure out, from wherever it stands to its certificate.
@@ -35,20 +35,29 @@ pub async fn step_once(app: &App, erasure: PublicId) -> Result<Option<Step>, Era
     }
 }
 
-/// Goes on with every erasure that a stop interrupted, and says how many it finished.
+/// Goes on with every erasure that a stop or a failure interrupted, each on its own, and says how many it finished;
+/// the first failure is told after all were tried.
 pub async fn resume_all(app: &App) -> Result<usize, ErasureError> {
     let waiting = app.store.read(store::erasures::at_work).await?;
+    let (mut finished, mut failure) = (0, None);
     for record in &waiting {
-        run(app, record.erasure.public).await?;
+        match run(app, record.erasure.public).await {
+            Ok(_) => finished += 1,
+            Err(error) => {
+                let erasure = record.erasure.public;
+                tracing::error!(error = &error as &dyn std::error::Error, %erasure, "an erasure waits");
+                failure.get_or_insert(error);
+            }
+        }
     }
-    Ok(waiting.len())
+    failure.map_or(Ok(finished), Err)
 }
 
 async fn take(app: &App, record: &ErasureRecord, step: Step) -> Result<(), ErasureError> {
     let subject = record.erasure.subject;
     match step {
         // Norms and holds come with the country rules; until then nothing may stay.
-        Step::ExceptionsChecked => reach(app, record, step, "0 norms, 0 holds").await,
+        Step::ExceptionsChecked => reach(app, record, step, "norms=0 holds=0").await,
         Step::IndexCleared => {
             app.store.clear_index_of(subject).await?;
             reach(app, record, step, "").await
@@ -64,7 +73,7 @@ async fn take(app: &App, record: &ErasureRecord, step: Step) -> Result<(), Erasu
             app.journal.append(&Line { at: app.clock.now(), order: Order::Erased, subject, detail })?;
             reach(app, record, step, "").await
         }
-        Step::VendorsTold => reach(app, record, step, "0 vendors").await,
+        Step::VendorsTold => reach(app, record, step, "vendors=0").await,
         Step::Scanned => scan(app, record).await,
         Step::Certified => certify(app, record).await,
         Step::Ordered | Step::BackupsUnreadable => Ok(()),
@@ -76,16 +85,32 @@ async fn reach(app: &App, record: &ErasureRecord, step: Step, note: &str) -> Res
     Ok(app.store.write(move |tx| store::erasures::reach(tx, id, (step, at), &note)).await?)
 }
 
+/// Lets the next try begin again after this step.
+async fn go_back(app: &App, record: &ErasureRecord, step: Step) -> Result<(), ErasureError> {
+    let (id, at) = (record.erasure.id, app.clock.now());
+    Ok(app.store.write(move |tx| store::erasures::reach(tx, id, (step, at), "")).await?)
+}
+
+/// Overwrites the key. Which weekly key could still open a copy of it, and until when, is known only now.
 async fn destroy_key(app: &App, record: &ErasureRecord) -> Result<(), ErasureError> {
-    let (id, subject, at) = (record.erasure.id, record.erasure.subject, app.clock.now());
-    let event = event(app, record, Deed::KeyDestroyed, at);
+    let at = app.clock.now();
+    let (event, mut record) = (event(app, record, Deed::KeyDestroyed, at), record.clone());
+    let (id, subject) = (record.erasure.id, record.erasure.subject);
+    let (epoch, ends) = (app.vault.current_epoch(), days_after(app.vault.epoch_began(), EPOCH_DAYS).max(at));
+    record.erasure.unreadable_from = days_after(ends, KEY_RING_DAYS);
     app.store
         .write(move |tx| {
+            let wrapped = store::keys::of(tx, subject)?;
+            record.epoch = wrapped.as_ref().map_or(epoch, |key| key.epoch.max(epoch));
+            record.marks.extend(leftovers::pack(&wrapped.map(|key| key.bytes).into_iter().collect::<Vec<_>>()));
+            store::erasures::key_died(tx, &record)?;
             store::keys::overwrite(tx, subject)?;
             tx.record(event.clone());
             store::erasures::reach(tx, id, (Step::KeyDestroyed, at), "")
         })
         .await?;
+    // Words that a deed prepared before put back are taken out again; from here on no deed for this key passes.
+    app.store.clear_index_of(subject).await?;
     // The overwritten page is in the file only after a checkpoint; the old one must not wait in the log.
     Ok(app.store.truncate().await?)
 }
@@ -96,7 +121,7 @@ async fn delete_rows(app: &App, record: &ErasureRecord) -> Result<(), ErasureErr
         .write(move |tx| {
             let folded = store::totals::fold_for_erasure(tx, subject)?;
             let deleted: u64 = store::erasures::delete_rows(tx, subject)?.iter().map(|(_, rows)| rows).sum();
-            store::erasures::reach(tx, id, (Step::RowsDeleted, at), &format!("{deleted} rows, {folded} small groups"))
+            store::erasures::reach(tx, id, (Step::RowsDeleted, at), &format!("rows={deleted} groups={folded}"))
         })
         .await?;
     Ok(())
@@ -106,6 +131,8 @@ async fn scan(app: &App, record: &ErasureRecord) -> Result<(), ErasureError> {
     let subject = record.erasure.subject;
     let tables = app.store.read(move |db| store::erasures::rows_left(db, subject)).await?;
     if let Some(table) = tables.first() {
+        // A deed that was on its way came after the rows had gone: they are deleted once more at the next try.
+        go_back(app, record, Step::KeyDestroyed).await?;
         return Err(ErasureError::Leftovers { found: tables.len(), place: (*table).to_owned() });
     }
     let (marks, places) = (leftovers::unpack(&record.marks), app.places.clone());
@@ -118,10 +145,11 @@ async fn scan(app: &App, record: &ErasureRecord) -> Result<(), ErasureError> {
     let (bytes, found, marks) = joined.and_then(|searched| searched).map_err(ErasureError::Files)?;
     let found = without_shared(app, record, found, marks).await?;
     if let Some(first) = found.first() {
+        go_back(app, record, Step::RowsDeleted).await?;
         let place = first.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         return Err(ErasureError::Leftovers { found: found.len(), place });
     }
-    reach(app, record, Step::Scanned, &format!("{searched} marks in {bytes} bytes, 0 found")).await
+    reach(app, record, Step::Scanned, &format!("marks={searched} bytes={bytes} found=0")).await
 }
 
 /// Leaves out the digests that somebody else stands under, too.
@@ -153,7 +181,8 @@ async fn certify(app: &App, record: &ErasureRecord) -> Result<(), ErasureError> 
     let (id, at) = (record.erasure.id, app.clock.now());
     let steps = app.store.read(move |db| store::erasures::steps(db, id)).await?;
     let scanned = steps.iter().find(|(step, ..)| *step == Step::Scanned).map_or("", |(_, _, note)| note);
-    let text = certificate::text(&app.house.controller, record, scanned, at);
+    let engine = app.store.read(|db| Ok::<_, StoreError>(db.engine())).await?;
+    let text = certificate::text(&app.house.controller, record, (scanned, engine), at);
     let event = event(app, record, Deed::Erased, at);
     app.store
         .write(move |tx| {

@@ -62,7 +62,7 @@ pub struct Question {
     /// Version of the tokens.
     pub version: i64,
     /// Customers that are not known yet: token of the number, and fingerprints that would stop them.
-    pub owners: Vec<(Token, Vec<(ContactKind, Token)>)>,
+    pub owners: Vec<(Token, Vec<Fingerprint>)>,
     /// Customers that are.
     pub known: HashMap<Token, SubjectId>,
     /// Invoices with the customer's token.
@@ -107,15 +107,9 @@ impl Question {
         }
     }
 
-    fn standing(&self, db: &mut dyn Db, token: Token, stops: &[(ContactKind, Token)]) -> Result<Standing, StoreError> {
-        let (controller, version) = (self.controller, self.version);
-        for (kind, token) in stops {
-            let fingerprint = Fingerprint { controller, kind: *kind, token: *token, version };
-            if store::suppression::is_set(db, &fingerprint, self.now)? {
-                return Ok(Standing::DoNotReload);
-            }
-        }
-        let entry = entry(controller, version, token);
+    /// Whoever is here goes before the stops: they came back by themselves, or somebody else has their address now.
+    fn standing(&self, db: &mut dyn Db, token: Token, stops: &[Fingerprint]) -> Result<Standing, StoreError> {
+        let entry = entry(self.controller, self.version, token);
         let mut others = store::contacts::find(db, &entry, MOST_SHARING)?;
         others.sort_unstable();
         for subject in &others {
@@ -123,12 +117,20 @@ impl Question {
             if person.facts.brand != self.brand {
                 continue;
             }
+            if store::erasures::of_person(db, *subject)?.is_some() {
+                return Ok(Standing::DoNotReload);
+            }
             if person.facts.restricted {
                 return Ok(Standing::Restricted);
             }
             let is_bare = is_bare(db, *subject, person.import)?;
             let known = Known { handle: person.facts.handle, key: person.key };
             return Ok(if is_bare { Standing::Bare(known) } else { Standing::Here(known) });
+        }
+        for stop in stops {
+            if store::suppression::is_set(db, stop, self.now)? {
+                return Ok(Standing::DoNotReload);
+            }
         }
         Ok(Standing::Absent(others))
     }

@@ -30,12 +30,8 @@ impl Desk<'_> {
                 known
             }
             Some(Standing::Absent(others)) => self.newcomer(step, (&row.profile, &row.contacts), others)?,
-            Some(Standing::DoNotReload) => {
-                step.refuse(&[customer.place], self.column, RowProblem::DoNotReload);
-                return Ok(());
-            }
-            Some(Standing::Restricted) => {
-                step.refuse(&[customer.place], self.column, RowProblem::Restricted);
+            Some(Standing::DoNotReload | Standing::Restricted) => {
+                step.refuse(&[customer.place], self.column, RowProblem::NotTaken);
                 return Ok(());
             }
         };

@@ -7,7 +7,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use custody::{Sealer, Table, Token};
-use domain::contact::{ContactKind, ContactValue};
+use domain::contact::ContactValue;
 use domain::id::{PublicId, PublicKind, PurchaseId, SubjectId};
 use domain::import::RowProblem;
 use domain::person::Profile;
@@ -17,6 +17,7 @@ use jiff::tz::TimeZone;
 use store::anonymous_sales::{AnonymousLine, AnonymousSale};
 use store::imports::{ImportCounts, ImportRun};
 use store::purchases::{Provenance, PurchaseRecord};
+use store::suppression::Fingerprint;
 use store::totals::{self, Group, Sums};
 
 use super::ImportError;
@@ -24,6 +25,7 @@ use super::chunk::{Chunk, Owner, Sale};
 use super::lookup::{Answer, KeptSale, Known, Question, Standing};
 use super::ready::{Ready, ReadyPurchase, ReadySale};
 use super::rows::Place;
+use super::stops::{fingerprint, stops};
 use crate::{App, records};
 
 /// How many people are kept at hand; above that, all are asked for anew.
@@ -93,7 +95,7 @@ impl<'a> Desk<'a> {
     }
 
     fn look_up(&self, chunk: &Chunk) -> Result<Answer, ImportError> {
-        let mut owners: HashMap<Token, Vec<(ContactKind, Token)>> = HashMap::new();
+        let mut owners: HashMap<Token, Vec<Fingerprint>> = HashMap::new();
         for owner in chunk.sales.iter().filter_map(|sale| sale.owner.as_ref()) {
             if !self.people.contains_key(&owner.token) && !owners.contains_key(&owner.token) {
                 let number = ContactValue::CustomerNumber(owner.number.clone());
@@ -117,13 +119,12 @@ impl<'a> Desk<'a> {
         Ok(self.app.store.read_blocking(move |db| question.ask(db))?)
     }
 
-    /// What would keep a person with these contact points out; phones and addresses are shared by households.
-    fn stops(&self, contacts: &[ContactValue]) -> Vec<(ContactKind, Token)> {
-        let token = |value: &ContactValue| {
-            let kind = value.kind();
-            (kind, self.app.vault.suppression_token(self.run.controller, kind, &value.normal()))
+    /// What would keep a person with these contact points out.
+    fn stops(&self, contacts: &[ContactValue]) -> Vec<Fingerprint> {
+        let print = |value: &ContactValue| {
+            fingerprint(self.app, self.run.controller, self.run.brand, value.kind(), &value.normal())
         };
-        contacts.iter().filter(|value| stops(value.kind())).map(token).collect()
+        contacts.iter().filter(|value| stops(value.kind())).map(print).collect()
     }
 
     /// The person of a number, added to the step if new; `None` if their rows are not taken.
@@ -139,8 +140,7 @@ impl<'a> Desk<'a> {
                 let contacts = [ContactValue::CustomerNumber(owner.number.clone())];
                 self.newcomer(step, (&profile, &contacts), others)?
             }
-            Some(Standing::DoNotReload) => return Ok(step.keep_out(owner, RowProblem::DoNotReload)),
-            Some(Standing::Restricted) => return Ok(step.keep_out(owner, RowProblem::Restricted)),
+            Some(Standing::DoNotReload | Standing::Restricted) => return Ok(step.keep_out(owner, RowProblem::NotTaken)),
             None => return Ok(None),
         };
         self.people.insert(owner.token, known.clone());
@@ -280,13 +280,6 @@ impl Step {
                 self.ready.present.push(known.clone());
             }
         }
-    }
-}
-
-const fn stops(kind: ContactKind) -> bool {
-    match kind {
-        ContactKind::Email | ContactKind::CustomerNumber => true,
-        ContactKind::Phone | ContactKind::Postal => false,
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use custody::{Sealed, Vault, WordToken};
+use custody::{Sealed, WordToken};
 use domain::event::{About, Deed, Event};
 use domain::id::{ActorId, BrandId, ControllerId, EventId, ImportId, SubjectId};
 use domain::import::Problem;
@@ -155,7 +155,8 @@ impl Ready {
     }
 
     /// Writes the step.
-    pub fn write(&self, tx: &mut Tx<'_>, author: &Author, vault: &Vault) -> Result<(), NotKept> {
+    pub fn write(&self, tx: &mut Tx<'_>, author: &Author) -> Result<(), NotKept> {
+        store::imports::take_turn(tx, author.brand)?;
         if !store::imports::advance(tx, author.import, self.bytes, &self.counts)? {
             return Err(NotKept::Moved);
         }
@@ -163,7 +164,7 @@ impl Ready {
             check(tx, known)?;
         }
         let mut totals = Totals::new();
-        self.newcomers.iter().try_for_each(|newcomer| newcomer.write(tx, author, vault))?;
+        self.newcomers.iter().try_for_each(|newcomer| newcomer.write(tx, author))?;
         self.completed.iter().try_for_each(|completed| completed.write(tx, author))?;
         self.purchases.iter().try_for_each(|purchase| purchase.write(tx, author, &mut totals))?;
         self.sales.iter().try_for_each(|sale| sale.write(tx, &mut totals))?;
@@ -189,12 +190,8 @@ fn check(tx: &mut Tx<'_>, known: &Known) -> Result<(), NotKept> {
 }
 
 impl Newcomer {
-    fn write(&self, tx: &mut Tx<'_>, author: &Author, vault: &Vault) -> Result<(), NotKept> {
+    fn write(&self, tx: &mut Tx<'_>, author: &Author) -> Result<(), NotKept> {
         let subject = self.person.facts.subject;
-        // A key wrapped under a weekly key that is being renewed would die with it.
-        if self.person.key.epoch != vault.current_epoch() {
-            return Err(NotKept::Stale);
-        }
         let number = self.contacts.first().map(|(_, entry)| entry).ok_or(NotKept::Stale)?;
         let mut others = store::contacts::find(tx, number, MOST_SHARING)?;
         others.sort_unstable();

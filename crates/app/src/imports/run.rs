@@ -6,8 +6,8 @@
 //! that costs about a second for half a million rows.
 
 use std::io::Read;
-use std::sync::Arc;
 
+use custody::SealError;
 use domain::import::RowProblem;
 use domain::time::to_ms;
 use store::imports::{ImportCounts, ImportRun, ImportState};
@@ -94,29 +94,40 @@ pub fn run(
         Err(stop) => return stopped(app, run, stop),
     };
     let mut runner = Runner::new(app, run, &columns, on_progress);
-    match runner.all(&mut rows) {
+    let ended = runner.all(&mut rows).or_else(|halt| match halt {
+        Halt::Stop(stop) => runner.finish().map_or_else(|error| Err(Halt::Error(error)), |()| Err(Halt::Stop(stop))),
+        Halt::Error(error) => Err(Halt::Error(error)),
+    });
+    match ended {
         Ok(()) => {
             super::end(app, run, ImportState::Done)?;
             let progress = super::read_progress(app, run.public)?;
             Ok(Progress { ignored: columns.ignored, ..progress })
         }
-        Err(Halt::Stop(stop)) => {
-            runner.finish()?;
-            stopped(app, run, stop)
-        }
-        Err(Halt::Error(error)) => Err(error),
+        Err(Halt::Stop(stop)) => stopped(app, run, stop),
+        Err(Halt::Error(error)) => unless_ended(app, run, error),
     }
 }
 
 fn stopped(app: &App, run: &ImportRun, stop: Stop) -> Result<Progress, ImportError> {
     match stop {
         // The disk may be well again later; the import waits to be taken up.
-        Stop::Io(error) => Err(ImportError::Disk(error)),
+        Stop::Io(error) => unless_ended(app, run, ImportError::Disk(error)),
         Stop::File(problem) => {
-            super::end(app, run, ImportState::Stopped)?;
-            let applied = Box::new(super::read_progress(app, run.public)?);
-            Err(ImportError::File { problem, applied })
+            let is_ended = super::end(app, run, ImportState::Stopped)?;
+            let applied = super::read_progress(app, run.public)?;
+            // The copy of an import that somebody stopped is overwritten while it is read.
+            if is_ended { Err(ImportError::File { problem, applied: Box::new(applied) }) } else { Ok(applied) }
         }
+    }
+}
+
+/// What keeps an import from going on is no error where somebody ended it meanwhile.
+fn unless_ended(app: &App, run: &ImportRun, error: ImportError) -> Result<Progress, ImportError> {
+    let progress = super::read_progress(app, run.public)?;
+    match progress.state {
+        ImportState::Running => Err(error),
+        ImportState::Done | ImportState::Stopped => Ok(progress),
     }
 }
 
@@ -184,7 +195,7 @@ impl<'a> Runner<'a> {
         if self.under_way.as_ref().is_some_and(|before| before.chunk.overlaps(&chunk)) {
             self.settle()?;
         }
-        let ready = self.desk.prepare(&chunk)?;
+        let ready = self.prepare(&chunk)?;
         self.settle()?;
         let is_late = to_ms(self.app.clock.now()) - self.written_ms >= PATIENCE_MS;
         if ready.is_nothing_new() && !is_late {
@@ -196,6 +207,18 @@ impl<'a> Runner<'a> {
         let (did, pending) = self.send(ready, idle);
         self.under_way = Some(UnderWay { chunk, idle, did, pending });
         Ok(())
+    }
+
+    fn prepare(&mut self, chunk: &Chunk) -> Result<Ready, ImportError> {
+        match self.desk.prepare(chunk) {
+            // The weekly key above a key at hand was renewed; in the store the person's key stands under the new one.
+            Err(ImportError::Seal(SealError::Key(_))) => {
+                self.settle()?;
+                self.desk.forget();
+                self.desk.prepare(chunk)
+            }
+            prepared => prepared,
+        }
     }
 
     /// Writes what is left to write.
@@ -216,8 +239,8 @@ impl<'a> Runner<'a> {
         ready.bytes.0 = self.progress.bytes_done;
         ready.counts = sum(ready.counts, idle);
         let did = ready.counts;
-        let (author, vault) = (Author::of(self.run), Arc::clone(&self.app.vault));
-        (did, self.app.store.write_queued(move |tx| ready.write(tx, &author, &vault)))
+        let author = Author::of(self.run);
+        (did, self.app.store.write_queued(move |tx| ready.write(tx, &author)))
     }
 
     /// Waits for the step under way; prepares it again where somebody changed what it was prepared on.
@@ -226,13 +249,13 @@ impl<'a> Runner<'a> {
             return Ok(());
         };
         let to = i64::try_from(chunk.to).map_err(|_| ImportError::Busy)?;
-        for _ in 0..AGAIN {
+        for again in 0..=AGAIN {
             match pending.wait_blocking() {
                 Ok(()) => {
                     self.moved(did, to);
                     return Ok(());
                 }
-                Err(NotKept::Stale) => {
+                Err(NotKept::Stale) if again < AGAIN => {
                     self.desk.forget();
                     let ready = self.desk.prepare(&chunk)?;
                     (did, pending) = self.send(ready, idle);

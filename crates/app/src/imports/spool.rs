@@ -6,14 +6,15 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use aws_lc_rs::digest::{Context, SHA256};
-use custody::{SpoolKey, SpoolWriter};
+use custody::{Disk, FileKey, OpenError, SpoolKey, SpoolWriter, Vault, WrapError};
 use domain::id::{ImportId, PublicId, PublicKind};
 use flate2::write::MultiGzDecoder;
 use policy::HouseAct;
 use store::StoreError;
-use store::imports::ImportRun;
+use store::imports::{ImportRun, ImportState};
 
 use super::{FileFacts, ImportError};
 use crate::{App, Ctx};
@@ -21,23 +22,53 @@ use crate::{App, Ctx};
 /// How much is hashed at a time.
 const BUFFER: usize = 64 * 1024;
 
-/// An upload on its way to the disk.
+/// An upload on its way to the disk. Dropped before its end, it takes its copy along.
 pub struct Spool {
     import: ImportId,
     public: PublicId,
-    path: PathBuf,
-    key: SpoolKey,
+    key: FileKey,
     writer: SpoolWriter<File>,
     measure: Measure,
+    copy: SealedCopy,
 }
 
-/// An upload that is on the disk, sealed.
+/// An upload that is on the disk, sealed. Dropped before its import starts, it takes its copy along.
 pub struct Spooled {
     pub(super) import: ImportId,
     pub(super) public: PublicId,
-    pub(super) key: SpoolKey,
+    pub(super) key: FileKey,
+    pub(super) copy: SealedCopy,
     /// What it holds.
     pub facts: FileFacts,
+}
+
+/// The file of a copy, removed on the way out unless somebody keeps it.
+pub(super) struct SealedCopy {
+    path: PathBuf,
+    disk: Arc<dyn Disk>,
+    is_kept: bool,
+}
+
+impl SealedCopy {
+    /// Leaves the file to its import.
+    pub(super) fn keep(mut self) {
+        self.is_kept = true;
+    }
+
+    fn remove(mut self) -> io::Result<()> {
+        self.is_kept = true;
+        self.disk.overwrite_and_remove(&self.path)
+    }
+}
+
+impl Drop for SealedCopy {
+    fn drop(&mut self) {
+        if !self.is_kept
+            && let Err(error) = self.disk.overwrite_and_remove(&self.path)
+        {
+            tracing::error!(error = &error as &dyn std::error::Error, "the copy of an upload that broke off stays until the next start");
+        }
+    }
 }
 
 impl Spool {
@@ -51,8 +82,9 @@ impl Spool {
         app.disk.create_dir(&app.places.spool).map_err(ImportError::Disk)?;
         let path = path(app, public);
         let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(ImportError::Disk)?;
+        let copy = SealedCopy { path, disk: Arc::clone(&app.disk), is_kept: false };
         let (key, writer) = app.vault.seal_file(import, file)?;
-        Ok(Self { import, public, path, key, writer, measure: Measure::default() })
+        Ok(Self { import, public, key, writer, measure: Measure::default(), copy })
     }
 
     /// Takes the next bytes.
@@ -63,17 +95,17 @@ impl Spool {
 
     /// Ends the upload; the copy is durable then.
     pub fn finish(self) -> Result<Spooled, ImportError> {
-        let Self { import, public, key, writer, measure, .. } = self;
+        let Self { import, public, key, writer, measure, copy } = self;
         let file = writer.finish().map_err(ImportError::Disk)?;
         file.sync_all().map_err(ImportError::Disk)?;
-        Ok(Spooled { import, public, key, facts: measure.facts() })
+        Ok(Spooled { import, public, key, copy, facts: measure.facts() })
     }
 
-    /// Drops an upload that broke off.
-    pub fn discard(self, app: &App) -> Result<(), ImportError> {
-        let Self { path, writer, .. } = self;
+    /// Drops an upload that broke off, and says whether its copy is gone.
+    pub fn discard(self) -> Result<(), ImportError> {
+        let Self { copy, writer, .. } = self;
         drop(writer);
-        app.disk.overwrite_and_remove(&path).map_err(ImportError::Disk)
+        copy.remove().map_err(ImportError::Disk)
     }
 }
 
@@ -94,23 +126,69 @@ pub(super) fn remove(app: &App, public: PublicId) -> Result<(), ImportError> {
     Ok(())
 }
 
+/// Removes copies without a run that is going on with them: what a crash left between the upload and its import.
+pub(super) fn sweep(app: &App, runs: &[ImportRun]) -> Result<(), ImportError> {
+    if !app.disk.exists(&app.places.spool).map_err(ImportError::Disk)? {
+        return Ok(());
+    }
+    let is_copy = |name: &str| name.parse::<PublicId>().is_ok_and(|public| public.kind() == PublicKind::Import);
+    for path in app.disk.list(&app.places.spool).map_err(ImportError::Disk)? {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let is_wanted = runs.iter().any(|run| run.public.to_string() == name);
+        if is_copy(name) && !is_wanted {
+            app.disk.overwrite_and_remove(&path).map_err(ImportError::Disk)?;
+        }
+    }
+    Ok(())
+}
+
 /// Moves the keys of waiting copies under the newest weekly key; says how many. Belongs to every renewal of that key,
-/// before the old one is destroyed.
+/// before the old one is destroyed. An import whose key does not open any more has lost its copy and is ended.
 pub async fn rewrap(app: &App) -> Result<usize, ImportError> {
-    let keys = app.store.read(store::imports::spool_keys).await?;
+    let controller = app.house.controller.id;
+    let runs = app.store.read(move |db| store::imports::with_copies(db, controller)).await?;
     let mut moved = 0;
-    for (import, old) in keys {
-        let new = pack(&app.vault.rewrap_file(&unpack(import, &old)?).map_err(custody::OpenError::from)?);
-        if new != old {
-            app.store.write(move |tx| store::imports::set_spool_key(tx, import, &new)).await?;
-            moved += 1;
+    for run in runs {
+        let Some(old) = run.spool_key.clone() else { continue };
+        let key = match unpack(run.id, &old) {
+            Ok(key) => app.vault.rewrap_file(&key).map_err(OpenError::from).map_err(ImportError::from),
+            Err(error) => Err(error.into()),
+        };
+        match key.map(|key| pack(&key)) {
+            Ok(new) if new == old => (),
+            Ok(new) => {
+                let id = run.id;
+                let is_moved = app.store.write(move |tx| store::imports::move_spool_key(tx, id, (&old, &new))).await?;
+                moved += usize::from(is_moved);
+            }
+            Err(error) if is_lost(&error) => give_up(app, &run, &error).await?,
+            Err(error) => return Err(error),
         }
     }
     Ok(moved)
 }
 
+/// Whether the copy of an import will never open again.
+pub(super) fn is_lost(error: &ImportError) -> bool {
+    let is_key_lost = matches!(error, ImportError::Open(OpenError::Key(WrapError::NoEpoch(_) | WrapError::Broken)));
+    let is_damaged = matches!(error, ImportError::Store(StoreError::Damaged { .. }));
+    is_key_lost || is_damaged || matches!(error, ImportError::Disk(error) if error.kind() == io::ErrorKind::NotFound)
+}
+
+async fn give_up(app: &App, run: &ImportRun, error: &ImportError) -> Result<(), ImportError> {
+    tracing::error!(error = error as &dyn std::error::Error, import = %run.public, "the copy of an upload is lost; its import ends");
+    super::end_by(app, run, ImportState::Stopped, run.started_by).await?;
+    remove(app, run.public)
+}
+
+/// Wraps a key under the newest weekly key, as one column holds it; and the number of that weekly key.
+pub(super) fn wrap(vault: &Vault, key: &FileKey) -> Result<(i64, Vec<u8>), ImportError> {
+    let key = vault.wrap_file(key).map_err(OpenError::from)?;
+    Ok((key.epoch, pack(&key)))
+}
+
 /// The key as one column holds it: number of the weekly key (8 bytes, big-endian), wrapped bytes.
-pub(super) fn pack(key: &SpoolKey) -> Vec<u8> {
+fn pack(key: &SpoolKey) -> Vec<u8> {
     [&key.epoch.to_be_bytes()[..], &key.bytes].concat()
 }
 

@@ -9,6 +9,7 @@ use domain::person::{Facts, PersonKind, Profile};
 use domain::purpose::{Basis, Purpose};
 use domain::reason::Reason;
 use domain::words::Words;
+use policy::HouseAct;
 use store::contacts::{ContactRecord, Entry};
 use store::people::{PersonPurpose, PersonRecord};
 use store::{IndexOp, StoreError};
@@ -39,6 +40,9 @@ pub struct NewPerson {
 
 /// Adds a person who is served on the basis of a contract, or of steps before one.
 pub async fn add(app: &App, ctx: &Ctx, new: NewPerson) -> Result<PublicId, PeopleError> {
+    if !app.clears(ctx, HouseAct::AddPeople)? {
+        return Err(PeopleError::Refused);
+    }
     let brand_known = app.house.brands.iter().any(|brand| brand.id == new.brand);
     let team_known = app.house.teams.iter().any(|team| team.id == new.team);
     if !brand_known || !team_known || (new.profile.name.is_none() && new.profile.customer_number.is_none()) {

@@ -8,12 +8,14 @@ use domain::words::Words;
 use policy::PersonAct;
 use store::contacts::Entry;
 
-use super::{LIMIT, PeopleError, PeoplePage, denied_for};
+use super::{PeopleError, PeoplePage, denied_for};
 use crate::{App, Ctx, Why};
 
 const MAX_CHARS: usize = 200;
+/// How many people with the words asked for are looked at; many of them may be of teams the actor does not know.
+const CANDIDATES: usize = 2_000;
 
-/// Shows whom the question finds, as far as the actor may see them.
+/// Shows whom the question finds, as far as the actor may see them: at most 50, the newest first.
 pub async fn find(app: &App, ctx: &Ctx, question: &str, why: &Why) -> Result<PeoplePage, PeopleError> {
     denied_for(ctx)?;
     let question = question.trim();
@@ -25,12 +27,11 @@ pub async fn find(app: &App, ctx: &Ctx, question: &str, why: &Why) -> Result<Peo
         let words = Words::of_question(question);
         let tokens = app.vault.word_tokens(&words);
         if !tokens.is_empty() {
-            subjects.extend(app.store.search_words(&tokens, usize::try_from(LIMIT).unwrap_or(50)).await?);
+            subjects.extend(app.store.search_words(&tokens, CANDIDATES).await?);
         }
     }
     let mut seen = std::collections::BTreeSet::new();
     subjects.retain(|subject| seen.insert(*subject));
-    subjects.truncate(usize::try_from(LIMIT).unwrap_or(50));
     super::list::show(app, ctx, PersonAct::Find, why, subjects).await
 }
 
@@ -45,5 +46,6 @@ async fn in_directory(app: &App, question: &str) -> Result<Vec<SubjectId>, Peopl
         token: app.vault.contact_token(app.house.controller.id, kind, &normal),
         version: app.vault.token_version(),
     };
-    Ok(app.store.read(move |db| store::contacts::find(db, &entry, LIMIT)).await?)
+    let limit = i64::try_from(CANDIDATES).unwrap_or(i64::MAX);
+    Ok(app.store.read(move |db| store::contacts::find(db, &entry, limit)).await?)
 }

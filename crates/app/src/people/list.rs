@@ -51,7 +51,7 @@ pub async fn list(app: &App, ctx: &Ctx, query: ListQuery) -> Result<PeoplePage, 
     Ok(page)
 }
 
-/// Records and opens the rows of these people, leaving out whom the actor may not see.
+/// Records and opens the rows of these people, leaving out whom the actor may not see, until 50 are shown.
 pub(super) async fn show(
     app: &App,
     ctx: &Ctx,
@@ -60,11 +60,15 @@ pub(super) async fn show(
     subjects: Vec<domain::id::SubjectId>,
 ) -> Result<PeoplePage, PeopleError> {
     let (policy, asker, asks) = (Arc::clone(&app.policy), ctx.clone(), ctx.asks(act, why.reason));
+    let most = usize::try_from(LIMIT).unwrap_or(0);
     let shown = app
         .store
         .disclose(move |db, looks| {
             let (mut found, mut restricted) = (Vec::new(), 0_usize);
             for subject in &subjects {
+                if found.len() == most {
+                    break;
+                }
                 let Some(person) = store::people::by_subject(db, *subject)? else { continue };
                 match policy.allow(&asker.actor, &person.facts, asks)? {
                     Ok(allowed) => {

@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "not every test needs everything")]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use app::accounts::PasswordCost;
@@ -12,11 +12,12 @@ use app::{App, Ctx, Places};
 use custody::RealDisk;
 use domain::actor::Role;
 use domain::contact::{ContactValue, EmailAddress, PhoneNumber, PostalAddress};
-use domain::id::PublicId;
+use domain::event::Deed;
+use domain::id::{ActorId, PublicId};
 use domain::notice::Language;
 use domain::person::{PersonKind, PersonName, Profile};
 use domain::personal::Text;
-use store::Place;
+use store::{Place, Reach, Sql, Val};
 use testkit::postgres::Postgres;
 use testkit::{SeededRandom, StillClock};
 
@@ -28,7 +29,8 @@ pub struct House {
     pub clock: Arc<StillClock>,
     /// Everything the house writes is below.
     pub folder: tempfile::TempDir,
-    ground: Ground,
+    /// Where the house stands, for opening it once more.
+    pub ground: Ground,
 }
 
 /// Somebody who appears in a story; every field is unique to them.
@@ -85,6 +87,13 @@ impl Cast {
 /// The password of everybody in the cast.
 pub const PASSWORD: &str = "correct-horse-battery";
 
+const RECORDED: Sql = Sql {
+    name: "RECORDED",
+    text: "select actor_id, detail from event where deed = $1 order by id",
+    reach: Reach::Fanout,
+    only: None,
+};
+
 const ROLES: &[(&str, Role, Option<usize>)] = &[
     ("ines", Role::Agent, Some(0)),
     ("jonas", Role::Agent, Some(1)),
@@ -132,8 +141,14 @@ impl House {
 
     /// Closes the house and opens it again, as a restart does.
     pub async fn reopened(self) -> Self {
+        self.reopened_after(|_| ()).await
+    }
+
+    /// Closes the house, does something below its folder while it is closed, and opens it again.
+    pub async fn reopened_after(self, meanwhile: impl FnOnce(&Path)) -> Self {
         let Self { app, clock, folder, ground } = self;
         drop(Arc::into_inner(app).expect("nobody else holds the house"));
+        meanwhile(folder.path());
         let app = Arc::new(app::founding::open(&ground).await.unwrap());
         Self { app, clock, folder, ground }
     }
@@ -146,7 +161,12 @@ impl House {
 
     /// Adds somebody to a team (0 or 1), by its first agent.
     pub async fn add(&self, cast: &Cast, team: usize) -> PublicId {
-        let ctx = self.ctx("ines").await;
+        let (ctx, new) = (self.ctx("ines").await, self.newcomer(cast, team).await);
+        app::people::add(&self.app, &ctx, new).await.unwrap()
+    }
+
+    /// Somebody who could be added to a team.
+    pub async fn newcomer(&self, cast: &Cast, team: usize) -> NewPerson {
         let text = |words: &str| Some(Text::new(words));
         let country = "DE".parse().ok();
         let address = PostalAddress {
@@ -156,7 +176,7 @@ impl House {
             region: None,
             country,
         };
-        let new = NewPerson {
+        NewPerson {
             kind: PersonKind::Customer,
             brand: self.app.house.brands[0].id,
             team: self.app.house.teams[team].id,
@@ -175,8 +195,16 @@ impl House {
             ],
             source: "counter".to_owned(),
             notice: app::notices::all(&self.app).await.unwrap().first().map(|(notice, _)| *notice),
-        };
-        app::people::add(&self.app, &ctx, new).await.unwrap()
+        }
+    }
+
+    /// What is on record of a deed: by whom, and its number; the oldest first.
+    pub async fn recorded(&self, deed: Deed) -> Vec<(ActorId, i64)> {
+        let number = Val::I(deed.number().into());
+        let asked = self.app.store.read(move |db| {
+            store::rows(db, &RECORDED, &[number], |cells| Ok((ActorId::new(cells.i(0)?), cells.i(1)?)))
+        });
+        asked.await.unwrap()
     }
 
     /// Every byte the house wrote below its folder, searched for these words.

@@ -15,7 +15,7 @@ fn seal(vault: &Vault, plain: &[u8], step: usize) -> (SpoolKey, Vec<u8>) {
     for part in plain.chunks(step.max(1)) {
         writer.write_all(part).unwrap();
     }
-    (key, writer.finish().unwrap())
+    (vault.wrap_file(&key).unwrap(), writer.finish().unwrap())
 }
 
 fn open(vault: &Vault, key: &SpoolKey, sealed: &[u8]) -> io::Result<Vec<u8>> {
@@ -138,6 +138,23 @@ fn the_key_of_a_file_serves_its_import_and_moves_with_the_epochs() {
     assert_eq!(refused(&key), OpenError::Key(WrapError::NoEpoch(1)));
     assert_eq!(open(&vault, &moved, &sealed).unwrap(), b"ocelot");
     assert!(!format!("{key:?}").contains("bytes"));
+}
+
+#[test]
+fn a_stream_outlives_the_epoch_it_began_in() {
+    let house = House::new();
+    let (vault, _) = house.open();
+    let (key, mut writer) = vault.seal_file(IMPORT, Vec::new()).unwrap();
+    let early = vault.wrap_file(&key).unwrap();
+    let newest = vault.begin_epoch().unwrap();
+    vault.retire_epochs_before(newest).unwrap();
+    writer.write_all(b"ocelot").unwrap();
+    let sealed = writer.finish().unwrap();
+    assert!(vault.rewrap_file(&early).is_err());
+    let late = vault.wrap_file(&key).unwrap();
+    assert_eq!(late.epoch, newest);
+    assert_eq!(open(&vault, &late, &sealed).unwrap(), b"ocelot");
+    assert_eq!(format!("{key:?}"), "FileKey { import: ImportId(5), .. }");
 }
 
 proptest! {

@@ -106,4 +106,6 @@ pub struct Report {
     pub checkpoints_matched: u64,
     /// Checkpoints that could not be compared: before the start, or after a gap.
     pub checkpoints_unchecked: u64,
+    /// The sizes of checkpoints kept elsewhere whose root the log gives, the smallest first.
+    pub matched_outside: Vec<u64>,
 }

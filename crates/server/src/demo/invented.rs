@@ -130,7 +130,7 @@ fn customer(file: &mut String, chance: &mut Invented, number: usize, land: &Land
 }
 
 fn order(file: &mut String, chance: &mut Invented, invoice: usize, (number, country): (usize, &str)) {
-    let (year, month, day) = (2025 + chance.below(2), 1 + chance.below(10), 1 + chance.below(28));
+    let (year, month, day) = (2026, 4 + chance.below(7), 1 + chance.below(28));
     let (hour, minute) = (8 + chance.below(12), chance.below(60));
     let lines = 1 + chance.below(4);
     let returned = chance.below(14) == 0;

@@ -367,7 +367,7 @@ create table erasure (
     certificate     text                          -- [none] null until written
 );
 
-create index erasure_by_person on erasure (subject_id);
+create unique index erasure_by_person on erasure (subject_id);
 
 create table erasure_step (
     erasure_id bigint not null,  -- [none]

@@ -1,11 +1,13 @@
 //! One line of the ledger as its plain columns tell it.
 
+use domain::event::Deed;
 use domain::reason::Reason;
 use ledger::audit::Entry;
 use ledger::hash::Hash;
 use ledger::leaf::batch_handle;
 
 use super::Finding;
+use super::known::Known;
 use crate::db::{Db, row, rows};
 use crate::error::{Result, StoreError};
 use crate::sql::statements;
@@ -24,7 +26,7 @@ statements! {
         (select p.handle from person p where p.subject_id = e.subject_id) \
         from event e left join tree_leaf t on t.lane = e.lane and t.lane_seq = e.lane_seq \
         where t.position is null order by e.lane, e.lane_seq";
-    SHOWN_IN: Fanout = "select s.handle, (select p.handle from person p where p.subject_id = s.subject_id) \
+    SHOWN_IN: Fanout = "select s.handle, (select p.handle from person p where p.subject_id = s.subject_id), s.subject_id \
         from event_shown s where s.event_id = $1 order by s.position";
 }
 
@@ -63,8 +65,8 @@ impl Line {
     }
 }
 
-/// Reads a page of the tree.
-pub(crate) fn page(db: &mut dyn Db, from: u64) -> Result<Page> {
+/// Reads a page of the tree and holds its events against who is known.
+pub(crate) fn page(db: &mut dyn Db, known: &Known, from: u64) -> Result<Page> {
     let from = i64::try_from(from).map_err(|_| StoreError::Damaged { what: "position" })?;
     let end = row(db, &TREE_END, &[], |cells| cells.i(0))?.unwrap_or(-1);
     // Positions may be missing by the thousand; the page begins with the next one that is there.
@@ -75,11 +77,11 @@ pub(crate) fn page(db: &mut dyn Db, from: u64) -> Result<Page> {
         Some(start) => rows(db, &TREE_PAGE, &[Val::I(start), Val::I(until)], read)?,
         None => Vec::new(),
     };
-    let lines = lines(db, written)?;
+    let lines = lines(db, known, written)?;
     let is_last = end < until;
     let tail = if is_last {
         let written = rows(db, &TREE_TAIL, &[], read)?;
-        Some(self::lines(db, written)?)
+        Some(self::lines(db, known, written)?)
     } else {
         None
     };
@@ -143,14 +145,14 @@ fn read(cells: &dyn Cells) -> Result<Written> {
     })
 }
 
-fn lines(db: &mut dyn Db, written: Vec<Written>) -> Result<Vec<Line>> {
+fn lines(db: &mut dyn Db, known: &Known, written: Vec<Written>) -> Result<Vec<Line>> {
     written
         .into_iter()
-        .map(|written| line(db, written))
+        .map(|written| line(db, known, written))
         .collect()
 }
 
-fn line(db: &mut dyn Db, written: Written) -> Result<Line> {
+fn line(db: &mut dyn Db, known: &Known, written: Written) -> Result<Line> {
     let position =
         u64::try_from(written.position).map_err(|_| StoreError::Damaged { what: "position" })?;
     let mut entry = Entry {
@@ -175,7 +177,7 @@ fn line(db: &mut dyn Db, written: Written) -> Result<Line> {
             findings,
         });
     };
-    let (handle, is_whom) = handle_of(db, &event)?;
+    let (handle, is_whom) = handle_of(db, known, &event)?;
     entry.codes = event.encode();
     entry.at_ms = event.at;
     entry.actor = event.actor;
@@ -198,29 +200,34 @@ fn line(db: &mut dyn Db, written: Written) -> Result<Line> {
     })
 }
 
-/// The handle that the leaf covers, and whether the people it stands for, as far as they are still known, have it.
-fn handle_of(db: &mut dyn Db, event: &Columns) -> Result<([u8; 32], bool)> {
+/// The handle that the leaf covers, and whether the event stands under the person of that handle, as far as the
+/// person is still known. The leaf covers the handle only, so the number beside it is compared here.
+fn handle_of(db: &mut dyn Db, known: &Known, event: &Columns) -> Result<([u8; 32], bool)> {
     if event.subject == 0 && event.people == 0 {
         return Ok(([0; 32], true));
     }
+    let is_whom = |person: Option<&[u8]>, handle: &[u8], subject: i64| {
+        person.is_none_or(|person| person == handle) && known.is_only(handle, subject)
+    };
     if event.subject != 0 {
         // A handle of another length matches no leaf, so it may as well be none.
         let handle = event.handle.as_slice().try_into().unwrap_or([0; 32]);
-        return Ok((
-            handle,
-            event
-                .person
-                .as_ref()
-                .is_none_or(|known| *known == event.handle),
-        ));
+        // A list stands under nobody, so that one that stands under somebody is not found by those it showed.
+        let is_of_one = event.people == 1 && !is_list(event.deed);
+        let is_theirs = is_whom(event.person.as_deref(), &event.handle, event.subject);
+        return Ok((handle, is_of_one && is_theirs));
     }
-    let mut is_whom = true;
+    let mut are_whom = true;
     let shown = rows(db, &SHOWN_IN, &[Val::I(event.id)], |cells| {
         let handle = cells.b(0)?;
-        is_whom &= cells.ob(1)?.is_none_or(|known| known == handle);
+        are_whom &= is_whom(cells.ob(1)?.as_deref(), &handle, cells.i(2)?);
         Ok(handle.as_slice().try_into().unwrap_or([0; 32]))
     })?;
-    Ok((batch_handle(&shown), is_whom))
+    Ok((batch_handle(&shown), are_whom))
+}
+
+fn is_list(deed: i64) -> bool {
+    matches!(Deed::from_number(deed), Some(Deed::PeopleListed | Deed::PeopleFound))
 }
 
 impl Columns {

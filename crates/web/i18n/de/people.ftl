@@ -45,6 +45,7 @@ restricted = Eingeschränkt
 door-title = Seite dieser Person öffnen
 door-lead = Jeder Blick hat einen Grund und wird festgehalten, bevor etwas gezeigt wird.
 door-open = Öffnen und festhalten
+back-to-people-hint = Verlassen Sie diese Seite über diesen Link statt über „Zurück“ im Browser: Geöffnete Seiten werden nirgends aufbewahrt, deshalb zeigt „Zurück“ dort einen Fehler.
 back-to-people = Zurück zur Liste
 back-to-person = Zurück zur Person
 contacts-title = Kontaktdaten

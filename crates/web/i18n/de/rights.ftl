@@ -37,7 +37,7 @@ erasure-running = Löschung läuft
 erasure-running-lead = Diese Seite erneuert sich selbst. Sie können sie schließen; die Arbeit geht weiter, auch nach einem Stromausfall.
 erasure-done = Gelöscht
 erasure-steps = Schritte
-erasure-dates = Die beiden Daten
+erasure-dates = Zeitpunkte
 erasure-ordered-at = Angeordnet
 erasure-gone-at = Aus dem laufenden System verschwunden
 erasure-gone-means = Niemand kann die Person noch finden oder öffnen.
@@ -52,3 +52,37 @@ erasures-empty-title = Noch wurde niemand gelöscht
 erasures-empty = Eine Löschung beginnt auf der Seite einer Person, mit einer Vorschau.
 certificate-title = Bescheinigung
 certificate-download = Herunterladen
+counted-marks = { $count ->
+    [one] nach einer Spur gesucht
+   *[other] nach { $shown } Spuren gesucht
+    }
+counted-bytes = { $size } gelesen
+counted-found = { $count ->
+    [0] nichts gefunden
+    [one] eine Spur gefunden
+   *[other] { $shown } Spuren gefunden
+    }
+counted-rows = { $count ->
+    [one] ein Datensatz
+   *[other] { $shown } Datensätze
+    }
+counted-groups = { $count ->
+    [0] keine Gruppe von Summen zusammengefasst
+    [one] eine Gruppe von Summen zusammengefasst
+   *[other] { $shown } Gruppen von Summen zusammengefasst
+    }
+counted-norms = { $count ->
+    [0] keine Pflicht zum Aufbewahren
+    [one] eine Pflicht zum Aufbewahren
+   *[other] { $shown } Pflichten zum Aufbewahren
+    }
+counted-holds = { $count ->
+    [0] keine Sperre
+    [one] eine Sperre
+   *[other] { $shown } Sperren
+    }
+counted-vendors = { $count ->
+    [0] kein Partner zu benachrichtigen
+    [one] ein Partner
+   *[other] { $shown } Partner
+    }

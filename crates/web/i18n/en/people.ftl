@@ -46,6 +46,7 @@ door-title = Open this person's page
 door-lead = Every look has a reason and is recorded before anything is shown.
 door-open = Open and record
 back-to-people = Back to the list
+back-to-people-hint = Leave this page by this link rather than by your browser's Back: opened pages are kept nowhere, so Back shows an error.
 back-to-person = Back to the person
 contacts-title = Contact details
 contacts-none = No contact details are kept.

@@ -37,7 +37,7 @@ erasure-running = Erasing
 erasure-running-lead = This page renews itself. You may close it; the work goes on, also after a power cut.
 erasure-done = Erased
 erasure-steps = Steps
-erasure-dates = The two dates
+erasure-dates = When
 erasure-ordered-at = Ordered
 erasure-gone-at = Gone from the running system
 erasure-gone-means = Nobody can find or open the person any more.
@@ -52,3 +52,37 @@ erasures-empty-title = Nobody was erased yet
 erasures-empty = An erasure starts on the page of a person, with a preview.
 certificate-title = Certificate
 certificate-download = Download
+counted-marks = { $count ->
+    [one] searched for one trace
+   *[other] searched for { $shown } traces
+    }
+counted-bytes = { $size } read
+counted-found = { $count ->
+    [0] nothing found
+    [one] one trace found
+   *[other] { $shown } traces found
+    }
+counted-rows = { $count ->
+    [one] one record
+   *[other] { $shown } records
+    }
+counted-groups = { $count ->
+    [0] no group of totals folded
+    [one] one group of totals folded
+   *[other] { $shown } groups of totals folded
+    }
+counted-norms = { $count ->
+    [0] no duty to keep
+    [one] one duty to keep
+   *[other] { $shown } duties to keep
+    }
+counted-holds = { $count ->
+    [0] no hold
+    [one] one hold
+   *[other] { $shown } holds
+    }
+counted-vendors = { $count ->
+    [0] no partner to tell
+    [one] one partner
+   *[other] { $shown } partners
+    }

@@ -73,3 +73,32 @@ async fn an_account_that_cannot_be_is_refused_at_its_field() {
         page.hides("correct horse");
     }
 }
+
+#[tokio::test]
+async fn a_form_that_comes_back_keeps_what_was_typed_and_marks_every_wrong_field() {
+    let app = TestApp::start().await;
+    let admin = app.colleague(Role::Administrator).await;
+    let team = app.app.house.teams[1].id.number();
+    let form = format!("handle=Otto&role=team_lead&team={team}&password=secret+word");
+    let page = app.post(&admin, "/accounts", &form).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    page.shows("value=\"Otto\" aria-describedby=\"handle-hint\"");
+    page.shows("<option value=\"team_lead\" selected>");
+    page.shows(&format!("<option value=\"{team}\" selected>"));
+    page.shows("aria-invalid=\"true\" aria-describedby=\"password-error password-hint\"");
+    page.shows("<p class=\"error\" id=\"password-error\">");
+    page.hides("secret");
+
+    let page = app
+        .post(&admin, "/accounts", "handle=+&role=agent&password=x")
+        .await;
+    page.shows("3 things are not right yet");
+    for field in ["handle", "team", "password"] {
+        page.shows(&format!("href=\"#{field}\""));
+        page.shows(&format!("aria-describedby=\"{field}-error"));
+        page.shows(&format!("id=\"{field}-error\""));
+    }
+    assert_eq!(page.body().matches("aria-invalid").count(), 3);
+    let script = "handle=%22%3E%3Cscript%3E&role=agent&password=x";
+    app.post(&admin, "/accounts", script).await.hides("<script");
+}

@@ -16,6 +16,8 @@ async fn somebody_is_looked_at_named_by_a_word_erased_and_gone_for_everybody() {
     app.import(&olga, "invoices", INVOICES).await;
     let luis = app.found(&ines, "luis", "own_work").await.remove(0);
     let totals = app.get(&olga, "/totals").await;
+    totals.shows("<details class=\"year\" open>");
+    totals.shows("<h2>2026</h2>");
 
     let preview = app
         .post(&olga, &format!("/people/{luis}/erasure/preview"), "")
@@ -44,6 +46,7 @@ async fn somebody_is_looked_at_named_by_a_word_erased_and_gone_for_everybody() {
     let done = app.wait_for(&olga, &erasure).await;
     done.shows("CERTIFICATE OF ERASURE");
     done.hides("Gonçalves");
+    done.shows(" read, nothing found</span>");
     let certificate = app.get(&olga, &format!("{erasure}/certificate")).await;
     assert!(
         certificate
@@ -56,12 +59,7 @@ async fn somebody_is_looked_at_named_by_a_word_erased_and_gone_for_everybody() {
     );
 
     assert!(app.found(&ines, "luis", "own_work").await.is_empty());
-    for who in [&ines, &olga] {
-        let form = if std::ptr::eq(who, &ines) {
-            "reason=own_work"
-        } else {
-            "reason=rights_request"
-        };
+    for (who, form) in [(&ines, "reason=own_work"), (&olga, "reason=rights_request")] {
         let gone = app
             .post(who, &format!("/people/{luis}/opening"), form)
             .await;

@@ -96,3 +96,34 @@ async fn a_file_of_another_kind_stops_and_says_so() {
         .await
         .shows("not of the kind that was chosen");
 }
+
+#[tokio::test]
+async fn a_form_of_an_import_that_comes_back_keeps_its_answers_and_marks_every_wrong_one() {
+    let app = TestApp::start().await;
+    let admin = app.colleague(Role::Administrator).await;
+    let team = app.app.house.teams[1].id.number().to_string();
+    let changes = [
+        ("source", "counter \"Lisboa\""),
+        ("team", team.as_str()),
+        ("basis", "legitimate_interest"),
+        ("currency", "pounds"),
+        ("notice", ""),
+    ];
+    let page = app.upload(&admin, "invoices", "", &changes).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    page.shows("<option value=\"invoices\" selected>");
+    page.shows("value=\"counter &#34;Lisboa&#34;\" aria-describedby=\"source-hint\"");
+    page.shows(&format!("<option value=\"{team}\" selected>"));
+    page.shows("<option value=\"legitimate_interest\" selected>");
+    page.shows("<option value=\"\" selected>");
+    page.shows("value=\"pounds\"");
+    page.shows("2 things are not right yet");
+    for field in ["currency", "file"] {
+        page.shows(&format!("href=\"#{field}\""));
+        page.shows(&format!(
+            "aria-invalid=\"true\" aria-describedby=\"{field}-error {field}-hint\""
+        ));
+        page.shows(&format!("<p class=\"error\" id=\"{field}-error\">"));
+    }
+    assert_eq!(page.body().matches("aria-invalid").count(), 2);
+}

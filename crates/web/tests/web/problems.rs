@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use domain::actor::Role;
 
-use crate::support::{HOST, TestApp, Visitor, request};
+use crate::support::{HOST, REPAIRS, TestApp, Visitor, request};
 
 #[tokio::test]
 async fn people_get_a_page_with_a_way_forward_and_programs_get_a_problem() {
@@ -95,4 +95,33 @@ async fn the_program_says_whether_it_runs_and_whether_it_is_ready() {
     let page = open.get(&Visitor::default(), "/readyz").await;
     assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
     page.shows("not https");
+}
+
+#[tokio::test]
+async fn whoever_is_signed_in_keeps_the_navigation_and_learns_nothing_from_it() {
+    let app = TestApp::start().await;
+    let ines = app.colleague(Role::Agent).await;
+    let theirs = app.person("Luis", "Puma", REPAIRS).await;
+    let form = "reason=own_work";
+    let foreign = app
+        .post(&ines, &format!("/people/{theirs}/opening"), form)
+        .await;
+    foreign.shows("aria-label=\"Main navigation\"");
+    foreign.shows("action=\"/sign-out\"");
+    let absent = "/people/per_7zzzzzzzzzzzzzzzzzzzzzzzzz/opening";
+    let absent = app.post(&ines, absent, form).await;
+    assert_eq!(
+        (foreign.status, &foreign.bytes),
+        (StatusCode::NOT_FOUND, &absent.bytes)
+    );
+    let refused = app.get(&ines, "/accounts").await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    refused.shows("href=\"/people\"");
+
+    app.post(&ines, "/sign-out", "").await;
+    for nobody in [ines, Visitor::default()] {
+        let page = app.get(&nobody, "/nothing/here").await;
+        page.shows("There is nothing here");
+        page.hides("Main navigation");
+    }
 }

@@ -29,49 +29,52 @@ fn reason(role: Option<Role>) -> &'static str {
 
 /// What a well-meant request to this route sends; `None` if nobody has thought of it.
 fn form(route: &str, role: Option<Role>) -> Option<String> {
-    let reason = reason(role);
+    let word = role.map_or("", Role::code);
     Some(match route {
-        "POST /sign-in" => format!(
-            "handle=nobody{}&password=guess",
-            role.map_or("", Role::code)
-        ),
-        "POST /people/search" => format!("question=oc&{reason}"),
-        "POST /people/{id}/opening"
-        | "POST /people/{id}/contacts"
-        | "POST /people/{id}/purchases"
-        | "POST /people/{id}/access-package" => reason.to_owned(),
-        "POST /people/{id}/looks" if role == Some(Role::TeamLead) => "reason=oversight".to_owned(),
-        "POST /people/{id}/looks" => reason.to_owned(),
+        "POST /sign-in" => format!("handle=nobody{word}&password=guess"),
+        "POST /people/search" => format!("question=oc&{}", reason(role)),
         "POST /people/{id}/erasure" => "word=ERASE".to_owned(),
-        "POST /accounts" => format!(
-            "handle=new{}&role=administrator&password=correct+horse+battery",
-            role.map_or("", Role::code)
-        ),
-        "POST /sign-out"
-        | "POST /people/{id}/erasure/preview"
-        | "POST /accounts/{id}/closing"
-        | "POST /imports" => String::new(),
-        "GET /health"
-        | "GET /readyz"
-        | "GET /assets/{name}"
-        | "GET /privacy/{slug}"
-        | "GET /sign-in"
-        | "GET /"
-        | "GET /people"
-        | "GET /people/{id}"
-        | "GET /erasures"
-        | "GET /erasures/{id}"
-        | "GET /erasures/{id}/certificate"
-        | "GET /imports"
-        | "GET /imports/new"
-        | "GET /imports/{id}"
-        | "GET /imports/{id}/problems.csv"
-        | "GET /totals"
-        | "GET /accounts"
-        | "GET /styleguide" => String::new(),
+        "POST /accounts" => {
+            format!("handle=new{word}&role=administrator&password=correct+horse+battery")
+        }
+        route if ASKED_WITH_A_REASON.contains(&route) => reason(role).to_owned(),
+        route if ASKED_WITH_NOTHING.contains(&route) => String::new(),
         _ => return None,
     })
 }
+
+const ASKED_WITH_A_REASON: [&str; 5] = [
+    "POST /people/{id}/opening",
+    "POST /people/{id}/contacts",
+    "POST /people/{id}/purchases",
+    "POST /people/{id}/looks",
+    "POST /people/{id}/access-package",
+];
+
+const ASKED_WITH_NOTHING: [&str; 22] = [
+    "POST /sign-out",
+    "POST /people/{id}/erasure/preview",
+    "POST /accounts/{id}/closing",
+    "POST /imports",
+    "GET /health",
+    "GET /readyz",
+    "GET /assets/{name}",
+    "GET /privacy/{slug}",
+    "GET /sign-in",
+    "GET /",
+    "GET /people",
+    "GET /people/{id}",
+    "GET /erasures",
+    "GET /erasures/{id}",
+    "GET /erasures/{id}/certificate",
+    "GET /imports",
+    "GET /imports/new",
+    "GET /imports/{id}",
+    "GET /imports/{id}/problems.csv",
+    "GET /totals",
+    "GET /accounts",
+    "GET /styleguide",
+];
 
 /// Things that are there to be asked for.
 struct There {

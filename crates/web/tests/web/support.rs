@@ -1,5 +1,6 @@
 //! A house in a folder of its own, its router, and a cast.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use app::accounts::{NewAccount, PasswordCost};
@@ -204,10 +205,9 @@ impl TestApp {
             source: "counter".to_owned(),
             notice: None,
         };
-        let added = app::people::add(&self.app, &self.as_role(Role::PrivacyManager), new)
+        app::people::add(&self.app, &self.as_role(Role::PrivacyManager), new)
             .await
-            .unwrap();
-        added
+            .unwrap()
     }
 
     pub async fn get(&self, who: &Visitor, path: &str) -> Page {
@@ -332,14 +332,18 @@ pub fn upload_body(app: &TestApp, kind: &str, file: &str, change: &[(&str, &str)
     }
     let mut body = String::new();
     for (name, value) in answers {
-        body += &format!(
+        write!(
+            body,
             "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-        );
+        )
+        .unwrap();
     }
-    body += &format!(
+    write!(
+        body,
         "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\
          Content-Type: text/csv\r\n\r\n{file}\r\n--{BOUNDARY}--\r\n"
-    );
+    )
+    .unwrap();
     body
 }
 

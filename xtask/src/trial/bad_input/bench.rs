@@ -72,7 +72,7 @@ impl<'a> Bench<'a> {
         let run = self.house.show(account, deed)?;
         let mut faults = faults(&run, expected, None);
         faults.extend(self.content_faults()?);
-        self.print(name, &run, faults);
+        self.print((name, &message(&run, None)), &run, faults);
         Ok(())
     }
 
@@ -118,7 +118,8 @@ impl<'a> Bench<'a> {
         if fs::exists(&report)? {
             fs::remove_file(&report)?;
         }
-        self.print(name, &run, faults);
+        let message = message(&run, problems.as_deref());
+        self.print((name, &message), &run, faults);
         Ok(())
     }
 
@@ -138,15 +139,17 @@ impl<'a> Bench<'a> {
         if matches!(expected, Expected::Refused(_)) {
             let changed = changed(&before, &bytes(copy.home())?);
             faults.extend(changed.iter().map(|file| format!("changed {file}")));
-        } else if matches!(expected, Expected::Works) && Content::of(&copy)? != self.content {
-            faults.push("the content changed".to_owned());
+        } else if matches!(expected, Expected::Works | Expected::Unopened(_))
+            && !Content::of(&copy).is_ok_and(|content| content == self.content)
+        {
+            faults.push("the content changed, or does not open".to_owned());
         }
-        self.print(name, &run, faults);
+        self.print((name, &message(&run, None)), &run, faults);
         Ok(fs::remove_dir_all(copy.home())?)
     }
 
     /// Prints a case that was tried elsewhere.
-    pub fn print(&mut self, name: &str, run: &Run, mut faults: Vec<String>) {
+    pub fn print(&mut self, (name, message): (&str, &str), run: &Run, mut faults: Vec<String>) {
         if run.wall_seconds > MOST_SECONDS {
             faults.push("slow".to_owned());
         }
@@ -158,7 +161,7 @@ impl<'a> Bench<'a> {
         self.wrong += usize::from(!is_well);
         let told = Told {
             exit: run.code,
-            message: message(run),
+            message: message.to_owned(),
             seconds: (run.wall_seconds * 1000.0).round() / 1000.0,
             mebibytes: run.peak_mebibytes.round(),
             faults,

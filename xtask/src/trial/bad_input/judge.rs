@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::house::{answer, number, text};
+use super::super::house::{answer, number};
 use crate::child::Run;
 
 /// Stands in every personal cell of the bad files; no message may repeat one.
@@ -13,6 +13,8 @@ pub const SECRET: &str = "zebraqvy";
 pub enum Expected {
     /// A refusal that says this, in one line.
     Refused(&'static str),
+    /// The same, but that it was tried is on record.
+    Unopened(&'static str),
     /// The file is read, but this one row is not taken, for this reason.
     RowRefused(&'static str),
     /// The check of the proof log says this.
@@ -21,76 +23,86 @@ pub enum Expected {
     Works,
 }
 
-/// What was said, for the reader of the figures.
-pub fn message(run: &Run) -> String {
-    let said = if run.stderr.trim().is_empty() {
-        &run.stdout
-    } else {
-        &run.stderr
+/// What was said, for the reader of the figures; of a file that was read, its report.
+pub fn message(run: &Run, problems: Option<&str>) -> String {
+    let report = problems.and_then(|report| report.lines().nth(1));
+    let said = match run.stderr.trim() {
+        "" => report.unwrap_or(run.stdout.trim()),
+        complaint => complaint,
     };
-    said.trim().chars().take(400).collect()
+    said.chars().take(400).collect()
 }
 
 /// What is wrong with the answer; nothing if it is right.
 pub fn faults(run: &Run, expected: Expected, problems: Option<&str>) -> Vec<String> {
-    let mut faults = Vec::new();
-    let mut must = |holds: bool, fault: &str| {
-        if !holds {
-            faults.push(fault.to_owned());
-        }
-    };
-    let said = [
-        run.stdout.as_str(),
-        &run.stderr,
-        problems.unwrap_or_default(),
-    ]
-    .concat();
-    must(
-        !said.to_ascii_lowercase().contains(SECRET),
-        "repeats a personal cell",
-    );
+    let report = problems.unwrap_or_default();
+    let said = [run.stdout.as_str(), &run.stderr, report].concat();
+    let mut held = manners(&said);
+    held.extend(match expected {
+        Expected::Refused(words) | Expected::Unopened(words) => refusal(run, words),
+        Expected::RowRefused(why) => refused_row(run, (report, why)),
+        Expected::Unsound(words) => unsound(run, words),
+        Expected::Works => vec![(run.code == Some(0), "does not help itself")],
+    });
+    held.into_iter()
+        .filter(|(holds, _)| !holds)
+        .map(|(_, fault)| fault.to_owned())
+        .collect()
+}
+
+/// What must hold, and the fault if it does not.
+type Held = Vec<(bool, &'static str)>;
+
+/// What holds for every answer.
+fn manners(said: &str) -> Held {
     let is_crash = ["panicked", "stack backtrace", "RUST_BACKTRACE"]
         .iter()
         .any(|word| said.contains(word));
-    must(!is_crash, "a crash");
-    match expected {
-        Expected::Refused(words) => {
-            must(matches!(run.code, Some(1 | 2)), "not refused");
-            must(run.stderr.trim_end().lines().count() == 1, "not one line");
-            must(run.stderr.contains(words), "other words");
-        }
-        Expected::RowRefused(why) => {
-            must(run.code == Some(0), "the file is not read");
-            let told = answer(run).unwrap_or(Value::Null);
-            must(
-                number(&told, "rows_refused") == 1,
-                "not exactly one row refused",
-            );
-            let problems: Vec<&str> = problems.unwrap_or_default().lines().skip(1).collect();
-            let is_named = problems
-                .iter()
-                .any(|line| line.ends_with(&format!(",{why}")));
-            must(is_named, "the report does not say why");
-        }
-        Expected::Unsound(words) => {
-            must(run.code == Some(1), "exit code of a sound log");
-            let told = answer(run).unwrap_or(Value::Null);
-            must(
-                told.get("sound") == Some(&Value::Bool(false)),
-                "said to be sound",
-            );
-            must(text_of(&told).contains(words), "other findings");
-        }
-        Expected::Works => must(run.code == Some(0), "does not help itself"),
-    }
-    faults
+    let repeats = said.to_ascii_lowercase().contains(SECRET);
+    vec![
+        (!repeats, "repeats a personal cell"),
+        (!is_crash, "a crash"),
+        (!said.contains("pragma "), "tells people a statement"),
+    ]
 }
 
-fn text_of(told: &Value) -> String {
-    debug_assert!(text(told, "findings").is_empty(), "findings are a list");
-    told.get("findings")
+fn refusal(run: &Run, words: &str) -> Held {
+    let lines = run.stderr.trim_end().lines().count();
+    vec![
+        (matches!(run.code, Some(1 | 2)), "not refused"),
+        (lines == 1, "not one line"),
+        (run.stderr.contains(words), "other words"),
+    ]
+}
+
+fn refused_row(run: &Run, (report, why): (&str, &str)) -> Held {
+    let told = answer(run).unwrap_or(Value::Null);
+    let reason = format!(",{why}");
+    let is_named = report.lines().skip(1).any(|line| line.ends_with(&reason));
+    vec![
+        (run.code == Some(0), "the file is not read"),
+        (
+            number(&told, "rows_refused") == 1,
+            "not exactly one row refused",
+        ),
+        (is_named, "the report does not say why"),
+    ]
+}
+
+fn unsound(run: &Run, words: &str) -> Held {
+    let told = answer(run).unwrap_or(Value::Null);
+    let findings = told
+        .get("findings")
         .map(ToString::to_string)
-        .unwrap_or_default()
+        .unwrap_or_default();
+    vec![
+        (run.code == Some(1), "exit code of a sound log"),
+        (
+            told.get("sound") == Some(&Value::Bool(false)),
+            "said to be sound",
+        ),
+        (findings.contains(words), "other findings"),
+    ]
 }
 
 #[cfg(test)]

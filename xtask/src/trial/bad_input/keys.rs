@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result};
 
 use super::super::house::{House, PRIVACY};
 use super::bench::Bench;
-use super::judge::Expected::Refused;
+use super::judge::Expected::{Refused, Works};
 
 /// A damage and the words of the refusal.
 type Case = (&'static str, fn(&House<'_>) -> Result<()>, &'static str);
@@ -43,7 +43,7 @@ const CASES: [Case; 17] = [
     (
         "root_key_missing",
         |house| Ok(fs::remove_file(root(house))?),
-        "init",
+        "root",
     ),
     ("root_key_is_a_folder", folder_as_root, ""),
     (
@@ -103,11 +103,28 @@ pub fn run(bench: &mut Bench<'_>) -> Result<()> {
         bench.damaged(name, damage, (PRIVACY, &["totals"]), Refused(words))?;
     }
     bench.damaged(
+        "root_key_renewal_killed",
+        killed_renewal,
+        (PRIVACY, &["totals"]),
+        Works,
+    )?;
+    bench.damaged(
         "key_folder_missing",
         |house| Ok(fs::remove_dir_all(house.file("keys"))?),
         (PRIVACY, &["totals"]),
         Refused("key"),
     )
+}
+
+/// A renewal of the root key that was killed after the old one was put aside, and before the next took its place.
+fn killed_renewal(house: &House<'_>) -> Result<()> {
+    let aside = |ending: &str| house.file("root").join(format!("root.key.{ending}"));
+    fs::rename(root(house), aside("next"))?;
+    fs::write(aside("dying"), [7; 32])?;
+    Ok(fs::set_permissions(
+        aside("dying"),
+        Permissions::from_mode(0o600),
+    )?)
 }
 
 fn root(house: &House<'_>) -> PathBuf {

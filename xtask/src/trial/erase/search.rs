@@ -27,7 +27,12 @@ pub struct Hit {
     pub at: usize,
     pub needle: String,
     pub around: String,
+    /// Whether it is a number by which the proof log counts its events; every number stands there once.
+    pub is_counter: bool,
 }
+
+/// Fields of an exported event that count events.
+const COUNTERS: [&[u8]; 2] = [b"\"position\":", b"\"lane_seq\":"];
 
 impl Needles {
     /// Looks for everything about a person.
@@ -66,6 +71,7 @@ impl Needles {
                     at: found.start(),
                     needle: all.get(place).map(ToString::to_string).unwrap_or_default(),
                     around: around(&content, found),
+                    is_counter: file.ends_with("entries.jsonl") && is_counter(&content, found),
                 });
             }
         }
@@ -81,6 +87,12 @@ fn stands_alone(content: &[u8], found: Match) -> bool {
         .checked_sub(1)
         .and_then(|place| content.get(place));
     is_free(before) && is_free(content.get(found.end()))
+}
+
+fn is_counter(content: &[u8], found: Match) -> bool {
+    let before = content.get(..found.start()).unwrap_or_default();
+    COUNTERS.iter().any(|counter| before.ends_with(counter))
+        && content.get(found.end()) == Some(&b',')
 }
 
 fn around(content: &[u8], found: Match) -> String {
@@ -100,9 +112,16 @@ mod tests {
     use super::*;
 
     fn found(content: &[u8]) -> Vec<String> {
+        hits("page", content)
+            .into_iter()
+            .map(|hit| hit.needle)
+            .collect()
+    }
+
+    fn hits(file: &str, content: &[u8]) -> Vec<Hit> {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join("a/b")).unwrap();
-        fs::write(folder.path().join("a/b/page"), content).unwrap();
+        fs::write(folder.path().join("a/b").join(file), content).unwrap();
         let mut needles = Needles::default();
         needles.add(&Person {
             number: "14911".to_owned(),
@@ -111,7 +130,22 @@ mod tests {
         });
         let (bytes, hits) = needles.search(&[folder.path().to_path_buf()]).unwrap();
         assert_eq!(bytes, content.len() as u64);
-        hits.into_iter().map(|hit| hit.needle).collect()
+        hits
+    }
+
+    #[test]
+    fn only_the_counters_of_an_exported_log_count() {
+        let is_counter = |file, line: &str| {
+            hits(file, line.as_bytes())
+                .iter()
+                .map(|hit| hit.is_counter)
+                .collect::<Vec<_>>()
+        };
+        for counter in ["{\"position\":14911,", "\"lane_seq\":14911,\"codes\""] {
+            assert_eq!(is_counter("entries.jsonl", counter), [true]);
+            assert_eq!(is_counter("page", counter), [false]);
+        }
+        assert_eq!(is_counter("entries.jsonl", "\"codes\":\"14911\""), [false]);
     }
 
     #[test]

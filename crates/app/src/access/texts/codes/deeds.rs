@@ -156,6 +156,10 @@ const DEEDS: &[(Deed, Pair)] = &[
         ("an account was closed", "ein Konto wurde geschlossen"),
     ),
     (
+        Deed::PasswordRenewed,
+        ("an account got another password", "ein Konto bekam ein anderes Passwort"),
+    ),
+    (
         Deed::SignedIn,
         ("somebody signed in", "jemand meldete sich an"),
     ),

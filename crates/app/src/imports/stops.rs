@@ -1,0 +1,30 @@
+//! Do-not-reload: what keeps a file from bringing back somebody who was erased (S35).
+
+use domain::contact::ContactKind;
+use domain::id::{BrandId, ControllerId};
+use domain::personal::Text;
+use store::suppression::Fingerprint;
+
+use crate::App;
+
+/// The fingerprint of a contact point in its normal form. A customer number belongs to its brand: the same number of
+/// another brand is somebody else's.
+#[must_use]
+pub fn fingerprint(app: &App, controller: ControllerId, brand: BrandId, kind: ContactKind, normal: &Text) -> Fingerprint {
+    let token = match kind {
+        ContactKind::CustomerNumber => {
+            let of_brand = Text::new(&format!("{}/{}", brand.number(), normal.expose()));
+            app.vault.suppression_token(controller, kind, &of_brand)
+        }
+        ContactKind::Email | ContactKind::Phone | ContactKind::Postal => app.vault.suppression_token(controller, kind, normal),
+    };
+    Fingerprint { controller, kind, token, version: app.vault.token_version() }
+}
+
+/// Whether a contact point keeps its person out; phones and addresses are shared by households.
+pub(super) const fn stops(kind: ContactKind) -> bool {
+    match kind {
+        ContactKind::Email | ContactKind::CustomerNumber => true,
+        ContactKind::Phone | ContactKind::Postal => false,
+    }
+}

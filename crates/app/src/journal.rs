@@ -1,0 +1,254 @@
+//! The journal of orders: written before the deed, and held against the records at every start.
+//!
+//! Invariant: an order stands once its line is in the journal, whatever becomes of the deed after it: if the records
+//! do not have it, because a write failed, the process ended or a backup was put back, [`fold`] carries it out. So
+//! whoever may not give an order, or names nobody, is turned away before the line.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::actor::Actor;
+use domain::consent::Answer;
+use domain::event::{About, Deed, Event};
+use domain::id::{ConsentEventId, EventId, RestrictionId, SubjectId};
+use domain::person::Facts;
+use domain::purpose::Purpose;
+use domain::reason::Reason;
+use domain::restriction::RestrictionGround;
+use domain::time::Timestamp;
+use store::consents::ConsentRecord;
+use store::journal::{Line, Order};
+use store::restrictions::RestrictionRecord;
+use store::{Db, StoreError, Tx};
+
+use crate::App;
+use crate::erasures::{self, ErasureError};
+
+/// Through which channel a withdrawal came that only the journal had.
+pub const CHANNEL: &str = "journal";
+
+/// Why not every order was carried out. The others were, all the same.
+#[derive(Debug, thiserror::Error)]
+pub enum FoldError {
+    /// An erasure could not be ordered again.
+    #[error("could not order an erasure of the journal")]
+    Erasure(#[from] ErasureError),
+    /// The store or the journal.
+    #[error("could not use the store or the journal")]
+    Store(#[from] StoreError),
+}
+
+/// How many orders the records did not have.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Folded {
+    /// Erasures that were ordered again; carrying them out is for the erasures that wait.
+    pub erasures: usize,
+    /// Consents that were withdrawn.
+    pub withdrawals: usize,
+    /// Restrictions that began.
+    pub restrictions: usize,
+    /// People whose restrictions ended.
+    pub lifted: usize,
+}
+
+/// Journals the order and then does the deed, on a thread that may wait. If whoever asked goes away meanwhile, the
+/// deed is done all the same.
+pub(crate) async fn carry_out<T, F>(app: &App, line: Line, deed: F) -> Result<T, StoreError>
+where
+    F: FnMut(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+    T: Send + 'static,
+{
+    let (journal, store) = (app.journal.clone(), app.store.clone());
+    let done = tokio::task::spawn_blocking(move || {
+        journal.append(&line)?;
+        store.write_blocking(deed)
+    });
+    done.await.map_err(|_| StoreError::Panicked)?
+}
+
+/// The number that stands for a ground in the line of a restriction: its place among [`RestrictionGround::ALL`].
+pub(crate) fn number_of(ground: RestrictionGround) -> i64 {
+    let place = RestrictionGround::ALL.iter().position(|known| *known == ground);
+    place.and_then(|place| i64::try_from(place).ok()).unwrap_or(0)
+}
+
+fn ground_of(number: i64) -> RestrictionGround {
+    let place = usize::try_from(number).unwrap_or(0);
+    RestrictionGround::ALL.get(place).copied().unwrap_or(RestrictionGround::Accuracy)
+}
+
+/// Carries out what the journal has and the records do not. For every start, before the erasures that wait go on;
+/// done twice, it finds nothing to do. People who are not there any more are passed over.
+pub async fn fold(app: &App) -> Result<Folded, FoldError> {
+    let journal = app.journal.clone();
+    let lines = tokio::task::spawn_blocking(move || journal.lines()).await.map_err(|_| StoreError::Panicked)??;
+    let all: Arc<BTreeMap<SubjectId, Standing>> = Arc::new(standing(&lines));
+    let asked = Arc::clone(&all);
+    let behind = app.store.read(move |db| {
+        let mut behind = Vec::new();
+        for (subject, standing) in asked.iter() {
+            if let Some(missing) = standing.missing(db, *subject)? {
+                behind.push((*subject, missing.erasure));
+            }
+        }
+        Ok::<_, StoreError>(behind)
+    });
+    let (mut folded, mut failure) = (Folded::default(), None);
+    for (subject, is_erasure) in behind.await? {
+        let done = if is_erasure {
+            let ordered = erasures::order_again(app, subject).await.map_err(FoldError::from);
+            ordered.map(|ordered| folded.erasures += usize::from(ordered.is_some()))
+        } else {
+            catch_up(app, subject, &all).await.map(|more| folded.add(more)).map_err(FoldError::from)
+        };
+        if let Err(error) = done {
+            failure.get_or_insert(error);
+        }
+    }
+    failure.map_or(Ok(folded), Err)
+}
+
+impl Folded {
+    fn add(&mut self, more: Self) {
+        self.withdrawals += more.withdrawals;
+        self.restrictions += more.restrictions;
+        self.lifted += more.lifted;
+    }
+}
+
+/// What the journal says last about one person.
+#[derive(Default)]
+struct Standing {
+    erased: bool,
+    /// The last withdrawal of each purpose; whoever has that has the earlier ones.
+    withdrawn: BTreeMap<i64, Timestamp>,
+    /// The restrictions since the last time they were lifted.
+    restricted: Vec<(Timestamp, RestrictionGround)>,
+    lifted: Option<Timestamp>,
+}
+
+/// What of it the records do not have.
+struct Missing {
+    facts: Facts,
+    erasure: bool,
+    withdrawn: Vec<(i64, Timestamp)>,
+    restricted: Vec<(Timestamp, RestrictionGround)>,
+    lifted: Option<Timestamp>,
+}
+
+fn standing(lines: &[Line]) -> BTreeMap<SubjectId, Standing> {
+    let mut all: BTreeMap<SubjectId, Standing> = BTreeMap::new();
+    for line in lines {
+        let one = all.entry(line.subject).or_default();
+        match line.order {
+            Order::EraseOrdered | Order::Erased => one.erased = true,
+            Order::Withdrawn => {
+                let last = one.withdrawn.entry(line.detail).or_insert(line.at);
+                *last = line.at.max(*last);
+            }
+            Order::Restricted => one.restricted.push((line.at, ground_of(line.detail))),
+            Order::RestrictionLifted => {
+                one.restricted.clear();
+                one.lifted = Some(line.at);
+            }
+        }
+    }
+    all
+}
+
+impl Standing {
+    fn missing(&self, db: &mut dyn Db, subject: SubjectId) -> Result<Option<Missing>, StoreError> {
+        let Some(person) = store::people::by_subject(db, subject)? else { return Ok(None) };
+        if store::erasures::of_person(db, subject)?.is_some() {
+            return Ok(None);
+        }
+        let answers = store::consents::of_person(db, subject)?;
+        let has = |purpose: i64, at: Timestamp| {
+            answers.iter().any(|known| known.answer == Answer::Withdrawn && known.purpose == purpose && known.at >= at)
+        };
+        let mut in_force = store::restrictions::of_person(db, subject)?;
+        in_force.retain(|known| known.lifted_at.is_none());
+        let missing = Missing {
+            facts: person.facts,
+            erasure: self.erased,
+            withdrawn: self.withdrawn.iter().map(|(purpose, at)| (*purpose, *at)).filter(|(purpose, at)| !has(*purpose, *at)).collect(),
+            restricted: self.restricted.iter().copied().filter(|(at, _)| !in_force.iter().any(|known| known.from_at == *at)).collect(),
+            lifted: self.lifted.filter(|at| self.restricted.is_empty() && in_force.iter().any(|known| known.from_at <= *at)),
+        };
+        Ok(Some(missing).filter(Missing::is_something))
+    }
+}
+
+impl Missing {
+    fn is_something(&self) -> bool {
+        self.erasure || !self.withdrawn.is_empty() || !self.restricted.is_empty() || self.lifted.is_some()
+    }
+
+    fn write(&self, tx: &mut Tx<'_>) -> Result<Folded, StoreError> {
+        let subject = self.facts.subject;
+        for (purpose, at) in &self.withdrawn {
+            store::consents::add(tx, subject, &withdrawal(tx, &self.facts, (*purpose, *at)))?;
+            self.record(tx, Deed::ConsentWithdrawn, *purpose);
+        }
+        if let Some(at) = self.lifted {
+            store::restrictions::lift(tx, subject, Actor::SYSTEM, at)?;
+            self.record(tx, Deed::RestrictionLifted, 0);
+        }
+        for (at, ground) in &self.restricted {
+            let id = RestrictionId::new(tx.next_id());
+            let restriction = RestrictionRecord { id, ground: *ground, from_at: *at, lifted_at: None };
+            store::restrictions::begin(tx, subject, &restriction, Actor::SYSTEM)?;
+            self.record(tx, Deed::Restricted, 0);
+        }
+        let (withdrawals, restrictions) = (self.withdrawn.len(), self.restricted.len());
+        Ok(Folded { erasures: 0, withdrawals, restrictions, lifted: usize::from(self.lifted.is_some()) })
+    }
+
+    fn record(&self, tx: &mut Tx<'_>, deed: Deed, detail: i64) {
+        let event = Event {
+            id: EventId::new(tx.next_id()),
+            at: tx.now(),
+            actor: Actor::SYSTEM,
+            controller: self.facts.controller,
+            brand: Some(self.facts.brand),
+            about: About::One(self.facts.subject, self.facts.handle),
+            deed,
+            purpose: Purpose::Upkeep,
+            reason: Reason::Upkeep,
+            detail,
+        };
+        tx.record(event);
+    }
+}
+
+/// The withdrawal, at the time at which it was received, so that a later yes stays one.
+fn withdrawal(tx: &Tx<'_>, facts: &Facts, (purpose, at): (i64, Timestamp)) -> ConsentRecord {
+    ConsentRecord {
+        id: ConsentEventId::new(tx.next_id()),
+        purpose,
+        brand: facts.brand,
+        answer: Answer::Withdrawn,
+        at,
+        channel: CHANNEL.to_owned(),
+        // ISO 639-2: which language it was is not known.
+        language: "und".to_owned(),
+        notice: None,
+        wording_hash: None,
+        form: CHANNEL.to_owned(),
+        actor: Actor::SYSTEM,
+        proof: None,
+    }
+}
+
+/// Writes down what is missing about one person; looked for once more, in the transaction that writes it.
+async fn catch_up(app: &App, subject: SubjectId, all: &Arc<BTreeMap<SubjectId, Standing>>) -> Result<Folded, StoreError> {
+    let all = Arc::clone(all);
+    app.store
+        .write(move |tx| {
+            let Some(standing) = all.get(&subject) else { return Ok(Folded::default()) };
+            let Some(missing) = standing.missing(tx, subject)? else { return Ok(Folded::default()) };
+            tx.check_generation(subject, missing.facts.generation)?;
+            missing.write(tx)
+        })
+        .await
+}

@@ -1,0 +1,78 @@
+//! What the product does by itself, again and again, so that its promises hold without anybody watching.
+
+use domain::erasure::Step;
+use domain::time::{from_ms, to_ms};
+use store::StoreError;
+
+use crate::accounts::IDLE_MS;
+use crate::erasures::{self, ErasureError};
+use crate::keys::{self, EpochRotated, RotationError};
+use crate::{App, proof};
+
+/// What one round did.
+#[derive(Debug, Default)]
+pub struct Round {
+    /// Erasures that were finished.
+    pub erased: usize,
+    /// The renewal of the weekly key, if its day had come.
+    pub rotated: Option<EpochRotated>,
+    /// Fingerprints whose time was over.
+    pub fingerprints_ended: u64,
+    /// Sessions that were over.
+    pub sessions_ended: u64,
+    /// Certified erasures whose date has passed although a weekly key that could open a copy still lives.
+    pub overdue: usize,
+}
+
+/// Why a round did not do everything. What comes after a failure was tried all the same.
+#[derive(Debug, thiserror::Error)]
+pub enum UpkeepError {
+    /// An erasure waits.
+    #[error("an erasure waits")]
+    Erasure(#[from] ErasureError),
+    /// The weekly key was not renewed.
+    #[error("the weekly key was not renewed")]
+    Rotation(#[from] RotationError),
+    /// The proof log was not published.
+    #[error("the proof log was not published")]
+    Proof(#[from] proof::ProofError),
+    /// The store.
+    #[error("could not use the store")]
+    Store(#[from] StoreError),
+}
+
+/// One round: goes on with erasures, renews the weekly key on its day, ends what is over.
+pub async fn round(app: &App) -> (Round, Vec<UpkeepError>) {
+    let (mut done, mut failed) = (Round::default(), Vec::new());
+    note(&mut failed, erasures::resume_all(app).await.map(|finished| done.erased = finished));
+    note(&mut failed, keys::rotate_epoch_when_due(app).await.map(|rotated| done.rotated = rotated));
+    note(&mut failed, end_what_is_over(app).await.map(|(fingerprints, sessions)| {
+        done.fingerprints_ended = fingerprints;
+        done.sessions_ended = sessions;
+    }));
+    note(&mut failed, overdue(app).await.map(|overdue| done.overdue = overdue));
+    (done, failed)
+}
+
+fn note<E: Into<UpkeepError>>(failed: &mut Vec<UpkeepError>, outcome: Result<(), E>) {
+    failed.extend(outcome.err().map(Into::into));
+}
+
+async fn end_what_is_over(app: &App) -> Result<(u64, u64), StoreError> {
+    let now = app.clock.now();
+    app.store
+        .write(move |tx| {
+            let fingerprints = store::suppression::drop_ended(tx, now)?;
+            Ok((fingerprints, store::accounts::end_old_sessions(tx, now, from_ms(to_ms(now) - IDLE_MS))?))
+        })
+        .await
+}
+
+async fn overdue(app: &App) -> Result<usize, StoreError> {
+    let now = app.clock.now();
+    let open = app.store.read(|db| store::erasures::certified_before(db, i64::MAX)).await?;
+    let is_over = |record: &&store::erasures::ErasureRecord| {
+        record.erasure.step == Step::Certified && record.erasure.unreadable_from < now
+    };
+    Ok(open.iter().filter(is_over).count())
+}
