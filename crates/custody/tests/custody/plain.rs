@@ -18,7 +18,7 @@ fn text() -> impl Strategy<Value = Text> {
 }
 
 fn country() -> impl Strategy<Value = Country> {
-    "[A-Z]{2}".prop_map(|code| code.parse().unwrap())
+    "[A-Z]{2}".prop_map(|code| Country::from_stored(&code).unwrap())
 }
 
 fn postal() -> impl Strategy<Value = PostalAddress> {
