@@ -117,7 +117,7 @@ fn join(rows: Vec<Row>, buyers: &Buyers) -> Result<Vec<Row>, StoreError> {
             let here = buyers.get(&(next.group.brand, next.group.month, next.group.currency)).cloned().unwrap_or_default();
             let (row, people) = match waiting.take() {
                 None => (next, here),
-                Some((before, people)) => (before.and(next)?, &people | &here),
+                Some((before, people)) => (before.and(&next)?, &people | &here),
             };
             if i64::try_from(people.len()).is_ok_and(|people| people >= FEW) {
                 shown.push(row);
@@ -127,14 +127,14 @@ fn join(rows: Vec<Row>, buyers: &Buyers) -> Result<Vec<Row>, StoreError> {
         } else {
             shown.push(match waiting.take() {
                 None => next,
-                Some((before, _)) => before.and(next)?,
+                Some((before, _)) => before.and(&next)?,
             });
         }
     }
     let last = shown.iter().rposition(|row| row.group.country != ANONYMOUS);
     if let (Some((row, _)), Some(last)) = (waiting, last) {
         let before = shown.remove(last);
-        shown.insert(last, before.and(row)?);
+        shown.insert(last, before.and(&row)?);
     }
     Ok(shown)
 }
@@ -147,7 +147,7 @@ fn smallest_first(mut rows: Vec<Row>) -> Vec<Row> {
 }
 
 impl Row {
-    fn and(self, later: Self) -> Result<Self, StoreError> {
+    fn and(self, later: &Self) -> Result<Self, StoreError> {
         let sums = self.sums.plus(later.sums).ok_or(StoreError::Damaged { what: "total" })?;
         let group = Group { country: OTHER.to_owned(), ..self.group };
         Ok(Self { group, until: later.until.max(self.until), sums })

@@ -212,7 +212,7 @@ story!(an_export_with_the_key_of_another_house_is_not_sound, |house: House| asyn
     assert!(tree(&report).iter().any(|finding| matches!(finding, Tree::BadSignature { kept: Kept::Inside, ordinal: 0, .. })));
 });
 
-/// Whoever keeps the log writes another one and signs it with a key of their own; in itself it is sound.
+// Whoever keeps the log writes another one and signs it with a key of their own; in itself it is sound.
 story!(a_log_that_was_written_anew_under_another_key_is_found_by_the_key_kept_elsewhere, |house: House| async move {
     house.add(&OCELOT, 0).await;
     let size = seal(&house).await;
@@ -222,7 +222,7 @@ story!(a_log_that_was_written_anew_under_another_key_is_found_by_the_key_kept_el
     let report = check(&[], Some(&key)).unwrap();
     assert!(report.is_sound(), "{:?}", report.findings);
     assert_eq!((report.checkpoints_matched, report.compared_outside), (1, 0));
-    assert_eq!(check(&[checkpoint.clone()], None).unwrap().compared_outside, 1);
+    assert_eq!(check(std::slice::from_ref(&checkpoint), None).unwrap().compared_outside, 1);
 
     let other = SigningKey::from_seed(house.app.signer.verifier().name(), &[7; 32]).unwrap();
     let own = Checkpoint::open(&checkpoint, house.app.signer.verifier()).unwrap();

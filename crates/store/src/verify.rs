@@ -111,12 +111,12 @@ impl Report {
 
 /// Checks the whole ledger against the stored checkpoints and those kept elsewhere (signed notes). It may take minutes;
 /// for threads that may wait.
-pub fn check(store: &Store, externals: &[String], key: VerifierKey) -> Result<Report> {
+pub fn check(store: &Store, externals: &[String], key: &VerifierKey) -> Result<Report> {
     check_published(store, &[], externals, key)
 }
 
 /// [`check`] that holds the log against what the house itself published, too.
-pub fn check_published(store: &Store, published: &[String], externals: &[String], key: VerifierKey) -> Result<Report> {
+pub fn check_published(store: &Store, published: &[String], externals: &[String], key: &VerifierKey) -> Result<Report> {
     let mut auditor = Auditor::new(key.clone());
     let mut findings = Vec::new();
     let inside = checkpoints(store)?;
@@ -143,7 +143,7 @@ pub fn check_published(store: &Store, published: &[String], externals: &[String]
     })?;
     findings.extend(strays);
     findings.extend(store.read_blocking(adrift)?);
-    Ok(report(findings, auditor.finish(), (externals, &key)))
+    Ok(report(findings, auditor.finish(), (externals, key)))
 }
 
 /// The end of an audit as a report; `externals` are the notes that were kept elsewhere and handed in.

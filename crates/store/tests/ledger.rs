@@ -28,7 +28,7 @@ fn seal(house: &OpenedStore) -> Option<store::SignedCheckpoint> {
 }
 
 fn check(house: &OpenedStore, externals: &[String]) -> Report {
-    verify::check(&house.store, externals, key(house).verifier().clone()).unwrap()
+    verify::check(&house.store, externals, key(house).verifier()).unwrap()
 }
 
 fn list(house: &OpenedStore, people: &Arc<Vec<Newcomer>>) {
@@ -235,6 +235,20 @@ contract!(a_look_that_was_moved_away_from_a_living_person_is_found, |house| {
     assert_eq!(check(house, &[]).findings, [moved(7), Finding::Adrift { what: "a list of people", event: list }]);
     house.tamper(&format!("update event set subject_id = 0 where id = {list}"));
     assert!(check(house, &[]).is_sound());
+});
+
+contract!(a_look_that_was_moved_away_from_an_erased_person_is_found, |house| {
+    let people = sealed_house(house);
+    let gone = people[4].facts.subject.number();
+    let position = position(house, &format!("e.subject_id = {gone}"));
+    house.tamper(&format!(
+        "insert into erasure (id, public_id, controller_id, subject_id, handle, step, ordered_at, ordered_by, epoch, \
+         unreadable_from, marks, counts) select 1, 'era', 1, subject_id, handle, 'certified', 0, 0, 0, 0, handle, '' \
+         from person where subject_id = {gone}; delete from person where subject_id = {gone}"
+    ));
+    assert!(check(house, &[]).is_sound());
+    house.tamper(&format!("update event set subject_id = {NOBODY} where subject_id = {gone}"));
+    assert_eq!(check(house, &[]).findings, [Finding::Column { position, column: "subject_id" }]);
 });
 
 contract!(a_second_person_with_the_same_handle_hides_nothing, |house| {

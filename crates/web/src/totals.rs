@@ -21,7 +21,7 @@ use crate::shell::Shell;
 /// One group of a month.
 #[derive(Clone, Debug)]
 pub struct TotalLine {
-    /// `December 2011`.
+    /// `December 2011`, or `December 2011 – March 2012`.
     pub month: String,
     /// Under which brand.
     pub brand: String,
@@ -132,11 +132,24 @@ fn by_currency(rows: &[TotalRow]) -> Vec<(Currency, ByMonth)> {
         .collect()
 }
 
+/// The month of a row, or the first and the last of several.
+fn span(t: &Catalogue, row: &TotalRow) -> String {
+    let name = |(year, month): (i16, i8)| format!("{} {year}", t.month(month));
+    let later = i32::from(row.month.1) - 1 + i32::from(row.months.saturating_sub(1));
+    let last = i16::try_from(later / 12)
+        .ok()
+        .and_then(|years| row.month.0.checked_add(years))
+        .zip(i8::try_from(later % 12 + 1).ok());
+    match last {
+        Some(last) if row.months > 1 => format!("{} – {}", name(row.month), name(last)),
+        Some(_) | None => name(row.month),
+    }
+}
+
 fn total_line(t: &Catalogue, house: &House, row: &TotalRow) -> TotalLine {
     let country: Option<Country> = row.country.parse().ok();
-    let (year, month) = row.month;
     TotalLine {
-        month: format!("{} {year}", t.month(month)),
+        month: span(t, row),
         brand: house.brand_name(row.brand).to_owned(),
         country: country.map_or_else(
             || t.word("totals", &row.country),

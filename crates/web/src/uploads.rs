@@ -20,6 +20,8 @@ use crate::session::SignedIn;
 
 /// The most bytes of one upload.
 pub const MAX_BYTES: usize = 200_000_000;
+/// What stands round a field of a request, at the least.
+const FRAME: usize = 64;
 /// Pieces of a file that wait for the disk.
 const WAITING: usize = 8;
 
@@ -79,6 +81,7 @@ async fn receive(
             Err(_) => return Err(give_up(spool, Problem::UNREADABLE)),
         };
         let name = field.name().unwrap_or_default().to_owned();
+        rest += FRAME + name.len();
         let so_far = file.unwrap_or(0) + rest;
         let read = if name != "file" {
             answers.take(&name, field).await.map(|read| rest += read)

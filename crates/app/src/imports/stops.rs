@@ -13,7 +13,7 @@ use crate::App;
 pub fn fingerprint(app: &App, controller: ControllerId, brand: BrandId, kind: ContactKind, normal: &Text) -> Fingerprint {
     let token = match kind {
         ContactKind::CustomerNumber => {
-            let of_brand = Text::new(&format!("{}/{}", brand.number(), normal.expose()));
+            let of_brand = Text::new(format!("{}/{}", brand.number(), normal.expose()));
             app.vault.suppression_token(controller, kind, &of_brand)
         }
         ContactKind::Email | ContactKind::Phone | ContactKind::Postal => app.vault.suppression_token(controller, kind, normal),

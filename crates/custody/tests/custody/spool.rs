@@ -73,6 +73,7 @@ fn a_file_that_was_cut_at_any_chunk_or_never_finished_does_not_end_well() {
     writer.flush().unwrap();
     drop(writer);
     assert_eq!(unfinished.len(), 8 + SEALED);
+    let key = vault.wrap_file(&key).unwrap();
     assert!(open(&vault, &key, &unfinished).is_err());
 }
 

@@ -127,3 +127,20 @@ async fn a_form_of_an_import_that_comes_back_keeps_its_answers_and_marks_every_w
     }
     assert_eq!(page.body().matches("aria-invalid").count(), 2);
 }
+
+#[tokio::test]
+async fn an_upload_holds_one_file() {
+    let app = TestApp::start().await;
+    let admin = app.colleague(Role::Administrator).await;
+    let two = app
+        .upload(&admin, "customers", CUSTOMERS, &[("file", CUSTOMERS)])
+        .await;
+    assert_eq!(two.status, StatusCode::BAD_REQUEST);
+    app.get(&admin, "/imports")
+        .await
+        .shows("Nothing was imported yet");
+    let left = std::fs::read_dir(app.folder.path().join("spool"))
+        .unwrap()
+        .count();
+    assert_eq!(left, 0, "no copy stays behind");
+}
