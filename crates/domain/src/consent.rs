@@ -1,4 +1,16 @@
 //! Consent: everything one person ever answered about one purpose (Art. 7).
+//!
+//! [`Consent`] is the plain list that screens and access packages show. Whether something may be sent is
+//! asked of [`history::History`], which knows channels, confirmation, guardians, notices and age.
+
+pub mod asking;
+pub mod channel;
+pub mod ending;
+pub mod evidence;
+pub mod history;
+pub mod state;
+pub mod terms;
+mod walk;
 
 use crate::actor::coded;
 use crate::notice::NoticeRef;

@@ -6,17 +6,22 @@
 #![warn(missing_docs)]
 
 pub mod actor;
+pub mod age;
 pub mod ambient;
+pub mod assessment;
 pub mod catalogue;
 pub mod consent;
 pub mod contact;
 pub mod controller;
 pub mod country;
 pub mod decimal;
+pub mod detect;
+pub mod duplicates;
 pub mod erasure;
 pub mod event;
 pub mod id;
 pub mod import;
+pub mod may;
 pub mod money;
 pub mod notice;
 pub mod person;
@@ -25,5 +30,7 @@ pub mod purchase;
 pub mod purpose;
 pub mod reason;
 pub mod restriction;
+pub mod suppression;
 pub mod time;
+pub mod wording;
 pub mod words;

@@ -1,7 +1,14 @@
 //! Purposes of processing and the lawful basis each stands on (Art. 5(1)(b), 6).
 
+pub mod compatible;
+pub mod rule;
+pub mod swap;
+
 use crate::actor::coded;
 use crate::id::PurposeId;
+
+/// Telling people of a breach (Art. 34): its own purpose, so that no advert can ride on it.
+pub const BREACH_NOTICE: PurposeId = PurposeId::new(7);
 
 coded! {
     /// A lawful basis of Art. 6(1). It belongs to a (person, purpose), never to a person.

@@ -3,8 +3,8 @@
 use super::{Finding, Tree};
 
 /// From the inside out; each may use those before it.
-const ORDER: [&str; 8] = [
-    "domain", "ledger", "policy", "custody", "store", "app", "web", "server",
+const ORDER: [&str; 9] = [
+    "domain", "packs", "ledger", "policy", "custody", "store", "app", "web", "server",
 ];
 
 /// What tests stand on; never part of the product.
