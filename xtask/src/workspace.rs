@@ -11,22 +11,8 @@ use anyhow::{Context as _, Result};
 const SKIPPED: [&str; 4] = [".git", "target", "node_modules", "demo-home"];
 
 /// Files that are read; of all others only the name is kept.
-const TEXT: [&str; 14] = [
-    "rs",
-    "toml",
-    "md",
-    "txt",
-    "sql",
-    "html",
-    "ftl",
-    "cedar",
-    "css",
-    "js",
-    "sh",
-    "cedarschema",
-    "json",
-    "lock",
-];
+const TEXT: [&str; 14] =
+    ["rs", "toml", "md", "txt", "sql", "html", "ftl", "cedar", "css", "js", "sh", "cedarschema", "json", "lock"];
 
 /// Whether a step found nothing to object to.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -55,8 +41,7 @@ pub fn files(root: &Path) -> Result<BTreeMap<String, String>> {
     let mut found = BTreeMap::new();
     let mut folders = vec![root.to_path_buf()];
     while let Some(folder) = folders.pop() {
-        let entries =
-            fs::read_dir(&folder).with_context(|| format!("listing {}", folder.display()))?;
+        let entries = fs::read_dir(&folder).with_context(|| format!("listing {}", folder.display()))?;
         for entry in entries {
             let entry = entry?;
             let path = entry.path();
@@ -65,10 +50,7 @@ pub fn files(root: &Path) -> Result<BTreeMap<String, String>> {
                     folders.push(path);
                 }
             } else {
-                let name = path
-                    .strip_prefix(root)?
-                    .to_string_lossy()
-                    .replace('\\', "/");
+                let name = path.strip_prefix(root)?.to_string_lossy().replace('\\', "/");
                 found.insert(name, read(&path)?);
             }
         }
@@ -91,14 +73,6 @@ fn read(path: &Path) -> Result<String> {
 
 /// The text of `path` in the last commit, or nothing where there is no commit or no such file.
 pub fn committed(root: &Path, path: &str) -> Option<String> {
-    let shown = Command::new("git")
-        .arg("-C")
-        .arg(root)
-        .args(["show", &format!("HEAD:{path}")])
-        .output()
-        .ok()?;
-    shown
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&shown.stdout).into_owned())
+    let shown = Command::new("git").arg("-C").arg(root).args(["show", &format!("HEAD:{path}")]).output().ok()?;
+    shown.status.success().then(|| String::from_utf8_lossy(&shown.stdout).into_owned())
 }

@@ -38,7 +38,9 @@ pub enum HouseError {
     #[error("a house is founded here already; nothing was changed")]
     AlreadyFounded,
     /// The keys of a house that was founded are gone.
-    #[error("the keys of this house are missing (root key or weekly key); bring them back from their copy, nothing was changed")]
+    #[error(
+        "the keys of this house are missing (root key or weekly key); bring them back from their copy, nothing was changed"
+    )]
     KeysLost,
     /// The database of a house that was founded is gone.
     #[error("the database of this house is missing or empty; bring it back from its copy, nothing was changed")]
@@ -236,7 +238,11 @@ fn new_house(ground: &Ground, new: &NewHouse) -> House {
     }
 }
 
-async fn write_first_rows(app: &App, accounts: Vec<AccountRecord>, texts: Vec<(Language, String)>) -> Result<(), StoreError> {
+async fn write_first_rows(
+    app: &App,
+    accounts: Vec<AccountRecord>,
+    texts: Vec<(Language, String)>,
+) -> Result<(), StoreError> {
     let (now, house) = (app.clock.now(), app.house.clone());
     let system = AccountRecord { actor: crate::erasures::system(app), password_hash: String::new() };
     let notice = (NoticeId::new(FIRST), PublicId::draw(PublicKind::Notice, &*app.random));
@@ -310,5 +316,7 @@ impl Traces {
 }
 
 fn is_epoch(path: &Path) -> bool {
-    path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with("epoch-") && name.ends_with(".key"))
+    path.file_name()
+        .and_then(|name| name.to_str())
+        .is_some_and(|name| name.starts_with("epoch-") && name.ends_with(".key"))
 }

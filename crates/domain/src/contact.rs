@@ -46,9 +46,7 @@ impl EmailAddress {
         let (local, domain) = text.rsplit_once('@').ok_or(NotAContact::Email)?;
         let plain = |part: &str| {
             !part.is_empty()
-                && !part
-                    .chars()
-                    .any(|c| c.is_whitespace() || c.is_control() || "<>()[],;:\\\"@".contains(c))
+                && !part.chars().any(|c| c.is_whitespace() || c.is_control() || "<>()[],;:\\\"@".contains(c))
         };
         let labels = domain.split('.').count();
         let bad = text.len() > 254
@@ -59,17 +57,10 @@ impl EmailAddress {
             || local.starts_with('.')
             || local.ends_with('.')
             || local.contains("..")
-            || domain.split('.').any(|label| {
-                label.is_empty()
-                    || label.len() > 63
-                    || label.starts_with('-')
-                    || label.ends_with('-')
-            });
-        if bad {
-            Err(NotAContact::Email)
-        } else {
-            Ok(Self(Text::new(text)))
-        }
+            || domain
+                .split('.')
+                .any(|label| label.is_empty() || label.len() > 63 || label.starts_with('-') || label.ends_with('-'));
+        if bad { Err(NotAContact::Email) } else { Ok(Self(Text::new(text))) }
     }
 
     /// The address itself.
@@ -109,9 +100,7 @@ impl PhoneNumber {
     pub fn parse(text: &str) -> Result<Self, NotAContact> {
         let text = text.trim();
         let digits = text.chars().filter(char::is_ascii_digit).count();
-        let known = text
-            .chars()
-            .all(|c| c.is_ascii_digit() || " +-./()x#\u{a0}".contains(c));
+        let known = text.chars().all(|c| c.is_ascii_digit() || " +-./()x#\u{a0}".contains(c));
         if known && (4..=20).contains(&digits) && text.len() <= 40 {
             Ok(Self(Text::new(text)))
         } else {
@@ -130,30 +119,14 @@ impl PhoneNumber {
     pub fn normal(&self) -> Text {
         let text = self.0.expose();
         let plus = if text.starts_with('+') { "+" } else { "" };
-        Text::new(format!(
-            "{plus}{}",
-            text.chars()
-                .filter(char::is_ascii_digit)
-                .collect::<String>()
-        ))
+        Text::new(format!("{plus}{}", text.chars().filter(char::is_ascii_digit).collect::<String>()))
     }
 
     /// The last two digits only.
     #[must_use]
     pub fn masked(&self) -> Text {
-        let digits: Vec<char> = self
-            .0
-            .expose()
-            .chars()
-            .filter(char::is_ascii_digit)
-            .collect();
-        Text::new(format!(
-            "… {}",
-            digits
-                .iter()
-                .skip(digits.len().saturating_sub(2))
-                .collect::<String>()
-        ))
+        let digits: Vec<char> = self.0.expose().chars().filter(char::is_ascii_digit).collect();
+        Text::new(format!("… {}", digits.iter().skip(digits.len().saturating_sub(2)).collect::<String>()))
     }
 }
 
@@ -182,22 +155,13 @@ impl PostalAddress {
     /// Refuses an address without any line and town, or with more than 10 lines.
     pub fn checked(self) -> Result<Self, NotAContact> {
         let empty = self.lines.is_empty() && self.town.is_none();
-        if empty || self.lines.len() > 10 {
-            Err(NotAContact::Postal)
-        } else {
-            Ok(self)
-        }
+        if empty || self.lines.len() > 10 { Err(NotAContact::Postal) } else { Ok(self) }
     }
 
     /// The form that two spellings share, for matching only.
     #[must_use]
     pub fn normal(&self) -> Text {
-        let parts = self
-            .lines
-            .iter()
-            .chain(&self.postcode)
-            .chain(&self.town)
-            .map(|part| part.expose().to_lowercase());
+        let parts = self.lines.iter().chain(&self.postcode).chain(&self.town).map(|part| part.expose().to_lowercase());
         Text::new(parts.collect::<Vec<_>>().join("\n"))
     }
 }
@@ -276,16 +240,7 @@ mod tests {
         assert_eq!(email.normal().expose(), "luis.g@embraer.com.br");
         assert_eq!(email.masked().expose(), "L…@E….br");
         assert_eq!(format!("{email:?}"), "EmailAddress(…)");
-        for bad in [
-            "",
-            "a@b",
-            "a b@c.de",
-            "a@@c.de",
-            "a@c..de",
-            ".a@c.de",
-            "a@-c.de",
-            "x\r\nBcc: y@z.de",
-        ] {
+        for bad in ["", "a@b", "a b@c.de", "a@@c.de", "a@c..de", ".a@c.de", "a@-c.de", "x\r\nBcc: y@z.de"] {
             assert_eq!(EmailAddress::parse(bad), Err(NotAContact::Email), "{bad}");
         }
     }

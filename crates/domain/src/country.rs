@@ -29,11 +29,7 @@ const COUNTRIES: &[(&str, &str, &[&str])] = &[
     ("ES", "Spain", &["españa"]),
     ("FI", "Finland", &["suomi"]),
     ("FR", "France", &[]),
-    (
-        "GB",
-        "United Kingdom",
-        &["uk", "great britain", "channel islands"],
-    ),
+    ("GB", "United Kingdom", &["uk", "great britain", "channel islands"]),
     ("GR", "Greece", &["ελλάδα"]),
     ("HK", "Hong Kong", &[]),
     ("HR", "Croatia", &["hrvatska"]),
@@ -81,10 +77,7 @@ impl Country {
     /// The English short name; the two letters where none is kept.
     #[must_use]
     pub fn english(&self) -> &str {
-        COUNTRIES
-            .iter()
-            .find(|(code, ..)| *code == self.code())
-            .map_or(self.code(), |(_, name, _)| name)
+        COUNTRIES.iter().find(|(code, ..)| *code == self.code()).map_or(self.code(), |(_, name, _)| name)
     }
 
     /// Reads what a shop wrote: two letters, an English name or a known other spelling.
@@ -100,9 +93,7 @@ impl Country {
         }
         COUNTRIES
             .iter()
-            .find(|(_, name, others)| {
-                name.to_lowercase() == wanted || others.contains(&wanted.as_str())
-            })
+            .find(|(_, name, others)| name.to_lowercase() == wanted || others.contains(&wanted.as_str()))
             .map_or(Err(NotACountry), |(code, ..)| code.parse().map(Some))
     }
 }
@@ -113,10 +104,7 @@ impl FromStr for Country {
     fn from_str(code: &str) -> Result<Self, NotACountry> {
         match code.as_bytes() {
             [first, second] if first.is_ascii_alphabetic() && second.is_ascii_alphabetic() => {
-                Ok(Self([
-                    first.to_ascii_uppercase(),
-                    second.to_ascii_uppercase(),
-                ]))
+                Ok(Self([first.to_ascii_uppercase(), second.to_ascii_uppercase()]))
             }
             _ => Err(NotACountry),
         }
@@ -144,11 +132,7 @@ mod tests {
             ("de", "DE"),
             ("Channel Islands", "GB"),
         ] {
-            assert_eq!(
-                Country::from_shop(text).unwrap().unwrap().code(),
-                code,
-                "{text}"
-            );
+            assert_eq!(Country::from_shop(text).unwrap().unwrap().code(), code, "{text}");
         }
         assert_eq!(Country::from_shop("Unspecified"), Ok(None));
         assert_eq!(Country::from_shop("Atlantis"), Err(NotACountry));

@@ -40,10 +40,7 @@ impl PersonName {
         }
         match (Text::some(given), Text::some(family)) {
             (given, Some(family)) => Some(Self { given, family }),
-            (Some(only), None) => Some(Self {
-                given: None,
-                family: only,
-            }),
+            (Some(only), None) => Some(Self { given: None, family: only }),
             (None, None) => None,
         }
     }

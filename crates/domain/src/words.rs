@@ -22,18 +22,13 @@ impl Words {
     /// themselves.
     #[must_use]
     pub fn of_profile(profile: &Profile) -> Self {
-        let name = profile
-            .name
-            .iter()
-            .flat_map(|name| name.given.iter().chain(std::iter::once(&name.family)));
+        let name = profile.name.iter().flat_map(|name| name.given.iter().chain(std::iter::once(&name.family)));
         let mut words = Vec::new();
         for text in name.chain(&profile.organisation) {
             for word in fold(text.expose()) {
                 let letters = word.chars().count();
                 words.extend(
-                    PREFIX
-                        .filter(|length| *length < letters)
-                        .map(|length| word.chars().take(length).collect()),
+                    PREFIX.filter(|length| *length < letters).map(|length| word.chars().take(length).collect()),
                 );
                 words.push(word);
             }
@@ -45,12 +40,7 @@ impl Words {
     /// eight stand for it, and the opened name is checked afterwards.
     #[must_use]
     pub fn of_question(question: &str) -> Self {
-        Self::distinct(
-            fold(question)
-                .into_iter()
-                .filter(|word| word.chars().count() >= 2)
-                .collect(),
-        )
+        Self::distinct(fold(question).into_iter().filter(|word| word.chars().count() >= 2).collect())
     }
 
     fn distinct(mut words: Vec<String>) -> Self {
@@ -83,11 +73,7 @@ fn fold(text: &str) -> Vec<String> {
             other => vec![other],
         })
         .collect();
-    plain
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
+    plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -107,18 +93,9 @@ mod tests {
         let kept = Words::of_profile(&profile);
         for question in ["lu", "luis", "GONC", "gonçal", "stras", "strasse"] {
             let asked = Words::of_question(question);
-            assert!(
-                asked
-                    .expose()
-                    .iter()
-                    .all(|word| kept.expose().contains(word)),
-                "{question}"
-            );
+            assert!(asked.expose().iter().all(|word| kept.expose().contains(word)), "{question}");
         }
         assert!(Words::of_question("x").expose().is_empty());
-        assert_eq!(
-            format!("{kept:?}"),
-            format!("Words({})", kept.expose().len())
-        );
+        assert_eq!(format!("{kept:?}"), format!("Words({})", kept.expose().len()));
     }
 }

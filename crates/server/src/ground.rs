@@ -100,7 +100,9 @@ fn lock_file(path: &Path) -> anyhow::Result<Lock> {
         .with_context(|| format!("could not open {}", path.display()))?;
     match file.try_lock() {
         Ok(()) => Ok(Lock { _file: file }),
-        Err(TryLockError::WouldBlock) => bail!("another process has this house ({}); is a deed still running?", path.display()),
+        Err(TryLockError::WouldBlock) => {
+            bail!("another process has this house ({}); is a deed still running?", path.display())
+        }
         Err(TryLockError::Error(error)) => Err(error).context("could not lock the house"),
     }
 }

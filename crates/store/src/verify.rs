@@ -79,7 +79,9 @@ impl fmt::Display for Finding {
             Self::NotInTree { lane, lane_seq } => write!(f, "an event is in no leaf (lane {lane}, place {lane_seq})"),
             Self::Adrift { what, event } => write!(f, "{what} belongs to event {event}, which is not there any more"),
             Self::OtherKey => f.write_str("the key beside the log is not the key that was expected"),
-            Self::Column { position, column } => write!(f, "the {column} of the event at position {position} was changed"),
+            Self::Column { position, column } => {
+                write!(f, "the {column} of the event at position {position} was changed")
+            }
         }
     }
 }
@@ -131,14 +133,8 @@ pub fn check_published(store: &Store, published: &[String], externals: &[String]
         findings.extend(line.findings);
         let found = auditor.push(position, &line.entry);
         // A stand-in for an event that is gone has no columns, so it cannot give its leaf.
-        let stands_in =
-            |finding: &audit::Finding| is_gone && *finding == audit::Finding::Edited { position };
-        findings.extend(
-            found
-                .into_iter()
-                .filter(|finding| !stands_in(finding))
-                .map(Finding::Tree),
-        );
+        let stands_in = |finding: &audit::Finding| is_gone && *finding == audit::Finding::Edited { position };
+        findings.extend(found.into_iter().filter(|finding| !stands_in(finding)).map(Finding::Tree));
         Ok(())
     })?;
     findings.extend(strays);
@@ -147,7 +143,11 @@ pub fn check_published(store: &Store, published: &[String], externals: &[String]
 }
 
 /// The end of an audit as a report; `externals` are the notes that were kept elsewhere and handed in.
-pub fn report(mut findings: Vec<Finding>, audited: audit::Report, (externals, key): (&[String], &VerifierKey)) -> Report {
+pub fn report(
+    mut findings: Vec<Finding>,
+    audited: audit::Report,
+    (externals, key): (&[String], &VerifierKey),
+) -> Report {
     findings.extend(audited.last.into_iter().map(Finding::Tree));
     let is_matched = |note: &&String| {
         Checkpoint::open(note, key).is_ok_and(|checkpoint| audited.matched_outside.contains(&checkpoint.head.size))
