@@ -269,7 +269,9 @@ async fn write_first_rows(
             }
             // A server can hold a row against a renewal that runs beside, but not the lack of one.
             store::people::set_epoch_floor(tx, FIRST)?;
-            events.iter().for_each(|event| tx.record(event.clone()));
+            for event in &events {
+                tx.record(event.clone());
+            }
             Ok(())
         })
         .await
@@ -316,7 +318,6 @@ impl Traces {
 }
 
 fn is_epoch(path: &Path) -> bool {
-    path.file_name()
-        .and_then(|name| name.to_str())
-        .is_some_and(|name| name.starts_with("epoch-") && name.ends_with(".key"))
+    let is_key = path.extension().is_some_and(|extension| extension == "key");
+    is_key && path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with("epoch-"))
 }

@@ -154,7 +154,7 @@ enum Account {
     /// Add one; its first password is drawn and shown once.
     Add {
         handle: String,
-        /// agent, team_lead, privacy_manager, data_protection_officer or administrator.
+        /// agent, `team_lead`, `privacy_manager`, `data_protection_officer` or administrator.
         #[arg(long, value_parser = role)]
         role: Role,
         /// Name of its team; agents and team leads need one.
@@ -195,7 +195,14 @@ impl Cli {
             Command::Verify(Verify { folder: Some(folder), key, checkpoints }) => {
                 verify_folder(&folder, key.as_deref(), &checkpoints, &mut teller)
             }
-            command => {
+            command @ (Command::Import(_)
+            | Command::Person(_)
+            | Command::Totals
+            | Command::Log(_)
+            | Command::Verify(_)
+            | Command::Keys(_)
+            | Command::Account(_)
+            | Command::Notice(_)) => {
                 let account = self.account.context("say which account does it: --as ACCOUNT")?;
                 let deed = deed_of(command)?;
                 do_deed(&self.home, Order { account, deed }, &mut teller).await

@@ -141,7 +141,7 @@ pub fn report_value(report: &store::verify::Report) -> Value {
             0 => json!("not compared with anything kept elsewhere"),
             compared => json!(compared),
         },
-        "findings": report.findings.iter().map(|finding| finding.to_string()).collect::<Vec<_>>(),
+        "findings": report.findings.iter().map(std::string::ToString::to_string).collect::<Vec<_>>(),
     })
 }
 

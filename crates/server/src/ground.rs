@@ -17,6 +17,7 @@ use crate::ambient::{OsRandom, StandingClock, SystemClock};
 
 /// Where everything is, as the command line says.
 #[derive(clap::Args, Clone, Debug)]
+#[expect(clippy::struct_field_names, reason = "the option is called --home")]
 pub struct Home {
     /// Folder of the house; everything else stands below it unless said otherwise.
     #[arg(long, global = true, env = "CONFIDANT_HOME", default_value = "confidant-home")]

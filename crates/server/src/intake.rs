@@ -107,7 +107,10 @@ fn answer(said: Option<String>, option: &str, question: &str) -> anyhow::Result<
     let mut typed = String::new();
     std::io::stdin().read_line(&mut typed)?;
     let typed = typed.trim().to_owned();
-    if typed.is_empty() { bail!("{option} needs an answer; nothing was read") } else { Ok(typed) }
+    if typed.is_empty() {
+        bail!("{option} needs an answer; nothing was read")
+    }
+    Ok(typed)
 }
 
 /// Imports the file, from the start or from where an earlier run of the same file stopped.

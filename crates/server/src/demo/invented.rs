@@ -136,7 +136,7 @@ pub fn files(part: usize, people: usize) -> Files {
         let number = 20_000 + part * 10_000 + index;
         let Some(land) = LANDS.get(chance.below(LANDS.len())) else { continue };
         customer(&mut customers, &mut chance, number, land);
-        for _ in 0..1 + chance.below(6) {
+        for _ in 0..=chance.below(6) {
             invoice += 1;
             order(&mut invoices, &mut chance, invoice, (number, land.name));
         }
