@@ -92,7 +92,7 @@ impl Problem {
 }
 
 impl IntoResponse for Problem {
-    /// An empty answer that carries the problem to [`explain`], which knows the reader's language.
+    /// An empty answer that carries the problem to `explain`, which knows the reader's language.
     fn into_response(self) -> Response {
         let mut answer = self.status.into_response();
         answer.extensions_mut().insert(self);
