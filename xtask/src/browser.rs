@@ -131,7 +131,7 @@ struct Demo {
 impl Demo {
     fn start(stage: &Path) -> Result<Self> {
         let free = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-        let binary = workspace::root().join("target/debug/confidant");
+        let binary = workspace::built("debug")?;
         let mut child = Command::new(&binary)
             .arg("demo")
             .arg("--folder")

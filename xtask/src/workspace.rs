@@ -30,6 +30,13 @@ impl From<Verdict> for ExitCode {
     }
 }
 
+/// The program as cargo built it, beside this one: wherever the target folder is.
+pub fn built(profile: &str) -> Result<PathBuf> {
+    let here = std::env::current_exe().context("looking for the target folder")?;
+    let target = here.parent().and_then(Path::parent).context("this program is not in a target folder")?;
+    Ok(target.join(profile).join("confidant"))
+}
+
 /// The folder that holds the workspace's `Cargo.toml`.
 pub fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -39,7 +39,7 @@ pub enum HouseError {
     AlreadyFounded,
     /// The keys of a house that was founded are gone.
     #[error(
-        "the keys of this house are missing (root key or weekly key); bring them back from their copy, nothing was changed"
+        "the keys of this house are missing (the root key, or the weekly key epoch-*.key); bring them back from their copy, nothing was changed"
     )]
     KeysLost,
     /// The database of a house that was founded is gone.

@@ -20,6 +20,8 @@ use search::{Hit, Needles};
 
 /// The day on which everything in these houses happens.
 pub const CLOCK: [&str; 2] = ["--clock", "2012-01-31T12:00:00Z"];
+/// Certificates name a date two weeks after the order at most.
+pub const AFTER_THE_DATE: &str = "2012-02-15T12:00:00Z";
 
 /// Erases on both engines.
 pub fn run(figures: &mut Figures) -> Result<()> {
@@ -70,6 +72,9 @@ fn on_files(figures: &mut Figures, stage: &Stage, planted: &Planted) -> Result<(
     figures.equal("totals_unchanged_after_reload", Totals::of(&house)? == before, true);
     // What the renewal of the weekly key writes must not bring anything back either.
     let told = house.told(ADMIN, &["keys", "rotate", "epoch"])?;
+    figures.equal("weekly_keys_destroyed", number(&told, "destroyed"), 1);
+    figures.equal("erasures_completed_before_their_date", number(&told, "erasures_completed"), 0);
+    let told = house.at_time(AFTER_THE_DATE).told(ADMIN, &["keys", "rotate", "epoch"])?;
     figures.equal("erasures_completed", number(&told, "erasures_completed"), 5);
     figures.equal("verify_sound_after_renewal", house.is_sound()?, true);
     report(figures, "after_renewal_", needles.search(&places.map(Path::to_path_buf))?);

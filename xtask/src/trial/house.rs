@@ -50,6 +50,15 @@ impl<'a> House<'a> {
         })
     }
 
+    /// The same house under a clock that stands elsewhere.
+    pub fn at_time(&self, instant: &str) -> Self {
+        let mut options = self.options.clone();
+        if let Some(at) = options.iter().position(|option| option == "--clock").and_then(|at| options.get_mut(at + 1)) {
+            instant.clone_into(at);
+        }
+        Self { stage: self.stage, home: self.home.clone(), options, said: self.said.clone() }
+    }
+
     /// The same house again in another folder, as a copy of its files.
     pub fn copy(&self, name: &str) -> Result<Self> {
         let options: Vec<&str> = self.options.iter().map(String::as_str).collect();

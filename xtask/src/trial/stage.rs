@@ -45,7 +45,7 @@ impl Stage {
         anyhow::ensure!(built.success(), "the release binary does not build");
         let home = tempfile::tempdir()?;
         fs::create_dir(home.path().join(TEMPORARY))?;
-        Ok(Self { binary: root.join("target/release/confidant"), home })
+        Ok(Self { binary: workspace::built("release")?, home })
     }
 
     /// The folder that everything this stage keeps stands in.

@@ -13,7 +13,7 @@ use super::super::stage::Stage;
 use super::super::totals::Totals;
 use super::canary::{Person, Planted};
 use super::search::Needles;
-use super::{CLOCK, erase, fill, gone, report};
+use super::{AFTER_THE_DATE, CLOCK, erase, fill, gone, report};
 
 /// Everything that is kept of a person under its number.
 const TABLES: [&str; 9] = [
@@ -46,6 +46,8 @@ pub fn run(figures: &mut Figures, stage: &Stage, planted: &Planted) -> Result<()
     }
     figures.equal("postgres_totals_unchanged", Totals::of(&house)? == before, true);
     let told = house.told(ADMIN, &["keys", "rotate", "epoch"])?;
+    figures.equal("postgres_weekly_keys_destroyed", number(&told, "destroyed"), 1);
+    let told = house.at_time(AFTER_THE_DATE).told(ADMIN, &["keys", "rotate", "epoch"])?;
     figures.equal("postgres_erasures_completed", number(&told, "erasures_completed"), 3);
     figures.equal("postgres_verify_sound", house.is_sound()?, true);
     epochs(figures, &house, &postgres)?;
