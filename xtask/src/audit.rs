@@ -60,16 +60,8 @@ pub fn run() -> Result<Verdict> {
     for objection in &objections {
         println!("deny.toml: {objection}");
     }
-    println!(
-        "audit: {} packages, {} objections",
-        graph.packages.len(),
-        objections.len()
-    );
-    Ok(if objections.is_empty() {
-        Verdict::Clean
-    } else {
-        Verdict::Wanting
-    })
+    println!("audit: {} packages, {} objections", graph.packages.len(), objections.len());
+    Ok(if objections.is_empty() { Verdict::Clean } else { Verdict::Wanting })
 }
 
 fn objections(lists: &Lists, graph: &Graph) -> Vec<String> {
@@ -84,20 +76,13 @@ fn licences(lists: &Lists, graph: &Graph) -> Vec<String> {
         if package.is_own {
             package.licence == OWN_LICENCE
         } else {
-            licence::is_allowed(&package.licence, &|name| {
-                lists.licenses.allow.contains(name)
-            })
+            licence::is_allowed(&package.licence, &|name| lists.licenses.allow.contains(name))
         }
     };
     let refused = graph.packages.iter().filter(|package| !is_allowed(package));
     refused
         .map(|package| {
-            let Package {
-                name,
-                version,
-                licence,
-                ..
-            } = package;
+            let Package { name, version, licence, .. } = package;
             format!("{name} {version}: the licence `{licence}` is not allowed")
         })
         .collect()
@@ -119,10 +104,7 @@ fn doubled(lists: &Lists, graph: &Graph) -> Vec<String> {
     let is_skipped = |package: &Package| lists.bans.skip.iter().any(|skip| skip.covers(package));
     let mut versions: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for package in graph.packages.iter().filter(|package| !is_skipped(package)) {
-        versions
-            .entry(&package.name)
-            .or_default()
-            .push(&package.version);
+        versions.entry(&package.name).or_default().push(&package.version);
     }
     let mut found: Vec<String> = versions
         .iter()
@@ -134,10 +116,7 @@ fn doubled(lists: &Lists, graph: &Graph) -> Vec<String> {
         .collect();
     for skip in &lists.bans.skip {
         if !graph.packages.iter().any(|package| skip.covers(package)) {
-            found.push(format!(
-                "{} needs no skip any more; take the line out",
-                skip.name
-            ));
+            found.push(format!("{} needs no skip any more; take the line out", skip.name));
         }
     }
     found
@@ -147,8 +126,7 @@ impl Doubled {
     fn covers(&self, package: &Package) -> bool {
         let (name, version) = self.name.split_once('@').unwrap_or((&self.name, ""));
         let rest = package.version.strip_prefix(version);
-        let is_version =
-            |rest: &str| version.is_empty() || rest.is_empty() || rest.starts_with('.');
+        let is_version = |rest: &str| version.is_empty() || rest.is_empty() || rest.starts_with('.');
         name == package.name && rest.is_some_and(is_version)
     }
 }
@@ -173,18 +151,12 @@ mod tests {
     /// A workspace that also uses an old `rand`, as the lists allow.
     fn found(tree: &str) -> Vec<String> {
         let tree = format!("0|ours v0.1.0 (/w/ours)|AGPL-3.0-only\n1|rand v0.8.5|MIT\n{tree}");
-        objections(
-            &toml::from_str(LISTS).unwrap(),
-            &Graph::read(&tree).unwrap(),
-        )
+        objections(&toml::from_str(LISTS).unwrap(), &Graph::read(&tree).unwrap())
     }
 
     #[test]
     fn a_clean_graph_passes() {
-        assert_eq!(
-            found("1|cedar v4.0.0|MIT\n2|chrono v0.4.1|MIT\n1|rand v0.10.1|MIT\n"),
-            [""; 0]
-        );
+        assert_eq!(found("1|cedar v4.0.0|MIT\n2|chrono v0.4.1|MIT\n1|rand v0.10.1|MIT\n"), [""; 0]);
     }
 
     #[test]

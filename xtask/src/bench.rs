@@ -54,10 +54,7 @@ fn sqlite_import(figures: &mut Figures) -> Result<()> {
 /// Unpacks a gzip file.
 pub fn unpack(from: &Path, to: &Path) -> Result<()> {
     let packed = File::open(from).with_context(|| format!("opening {}", from.display()))?;
-    std::io::copy(
-        &mut flate2::read::MultiGzDecoder::new(packed),
-        &mut File::create(to)?,
-    )?;
+    std::io::copy(&mut flate2::read::MultiGzDecoder::new(packed), &mut File::create(to)?)?;
     Ok(())
 }
 
@@ -65,9 +62,7 @@ pub fn unpack(from: &Path, to: &Path) -> Result<()> {
 pub fn plain_import(csv: &Path, database: &Path) -> Result<Run> {
     let import = format!(".import --csv '{}' lines", csv.display());
     let mut command = Command::new("sqlite3");
-    command
-        .arg(database)
-        .args([import.as_str(), "select count(*) from lines"]);
+    command.arg(database).args([import.as_str(), "select count(*) from lines"]);
     child::run(&mut command)?.succeeded()
 }
 

@@ -21,12 +21,8 @@ const OLDEST_NODE: u32 = 18;
 const PARALLEL_NODE: (u32, u32) = (20, 10);
 
 /// Where Linux distributions put Chromium.
-const CHROMIUM: [&str; 4] = [
-    "/usr/bin/chromium",
-    "/usr/bin/chromium-browser",
-    "/usr/bin/google-chrome",
-    "/snap/bin/chromium",
-];
+const CHROMIUM: [&str; 4] =
+    ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/snap/bin/chromium"];
 
 /// Builds the binary as a developer does, then runs the tests.
 pub fn run(pictures: Option<&Path>) -> Result<Verdict> {
@@ -74,11 +70,7 @@ pub fn run_built(pictures: Option<&Path>) -> Result<Verdict> {
         if passed { "passed" } else { "FAILED" },
         began.elapsed().as_secs_f64()
     );
-    Ok(if passed && named.lines.is_empty() {
-        Verdict::Clean
-    } else {
-        Verdict::Wanting
-    })
+    Ok(if passed && named.lines.is_empty() { Verdict::Clean } else { Verdict::Wanting })
 }
 
 /// What the tests run in.
@@ -92,10 +84,7 @@ fn what_it_needs() -> Result<Tools> {
     let node = said("node").and_then(|version| major_and_minor(&version));
     let node = node.filter(|(major, _)| *major >= OLDEST_NODE);
     let npm = said("npm");
-    let chromium = CHROMIUM
-        .iter()
-        .map(PathBuf::from)
-        .find(|path| path.exists());
+    let chromium = CHROMIUM.iter().map(PathBuf::from).find(|path| path.exists());
     let mut missing = Vec::new();
     if node.is_none() {
         missing.push(format!("Node.js {OLDEST_NODE} or newer (nodejs)"));
@@ -108,10 +97,9 @@ fn what_it_needs() -> Result<Tools> {
     }
     match (node, npm, chromium) {
         (Some(node), Some(_), Some(chromium)) => Ok(Tools { node, chromium }),
-        (_, _, _) => bail!(
-            "the browser tests need what is not here: {}; the names in brackets are Debian's",
-            missing.join(", ")
-        ),
+        (_, _, _) => {
+            bail!("the browser tests need what is not here: {}; the names in brackets are Debian's", missing.join(", "))
+        }
     }
 }
 
@@ -143,7 +131,7 @@ struct Demo {
 impl Demo {
     fn start(stage: &Path) -> Result<Self> {
         let free = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-        let binary = workspace::root().join("target/debug/confidant");
+        let binary = workspace::built("debug")?;
         let mut child = Command::new(&binary)
             .arg("demo")
             .arg("--folder")
@@ -157,11 +145,7 @@ impl Demo {
             .spawn()
             .with_context(|| format!("starting {}", binary.display()))?;
         let stdout = child.stdout.take().context("the demo has no stdout")?;
-        let mut demo = Self {
-            child,
-            url: String::new(),
-            accounts: BTreeMap::new(),
-        };
+        let mut demo = Self { child, url: String::new(), accounts: BTreeMap::new() };
         demo.hear(stdout).with_context(|| {
             let log = fs::read_to_string(stage.join(LOG)).unwrap_or_default();
             format!("the demo did not start: {}", log.trim())
@@ -221,11 +205,7 @@ struct Named {
 
 impl std::fmt::Display for Named {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "{} lines of its log, {} words of people, ",
-            self.read, self.words
-        )?;
+        write!(f, "{} lines of its log, {} words of people, ", self.read, self.words)?;
         match self.lines.first() {
             None => write!(f, "none of them in it"),
             Some(first) => write!(f, "in {} lines, first in line {first}", self.lines.len()),
@@ -241,10 +221,7 @@ fn names_in_log(stage: &Path) -> Result<Named> {
     let log = fs::read_to_string(stage.join(LOG))?;
     let named = named(&personal, &log);
     // An empty log would name nobody either.
-    ensure!(
-        named.read > 0 && named.words > 0,
-        "there was nothing to look for, or nothing to look in"
-    );
+    ensure!(named.read > 0 && named.words > 0, "there was nothing to look for, or nothing to look in");
     Ok(named)
 }
 
@@ -257,21 +234,11 @@ fn named(personal: &BTreeSet<String>, log: &str) -> Named {
         }
         texts.iter().any(|text| {
             let text = text.to_lowercase();
-            text.split(|char: char| !char.is_alphanumeric())
-                .any(|word| personal.contains(word))
+            text.split(|char: char| !char.is_alphanumeric()).any(|word| personal.contains(word))
         })
     };
-    let lines = log
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| names_one(line))
-        .map(|(index, _)| index + 1)
-        .collect();
-    Named {
-        lines,
-        read: log.lines().count(),
-        words: personal.len(),
-    }
+    let lines = log.lines().enumerate().filter(|(_, line)| names_one(line)).map(|(index, _)| index + 1).collect();
+    Named { lines, read: log.lines().count(), words: personal.len() }
 }
 
 /// The texts in a value. Numbers are counts and sizes: one may happen to be a customer's number.
@@ -292,9 +259,7 @@ mod tests {
 
     #[test]
     fn a_log_that_names_somebody_is_found() {
-        let personal = ["müllerin", "kunde20014", "20014"]
-            .map(str::to_owned)
-            .into();
+        let personal = ["müllerin", "kunde20014", "20014"].map(str::to_owned).into();
         let log = concat!(
             "{\"fields\":{\"bytes\":20014,\"message\":\"answered\"}}\n",
             "{\"fields\":{\"message\":\"cannot open Müllerin\"}}\n",
@@ -319,11 +284,7 @@ mod tests {
     #[test]
     fn the_greeting_of_the_demo_is_understood() {
         let child = Command::new("true").spawn().unwrap();
-        let mut demo = Demo {
-            child,
-            url: String::new(),
-            accounts: BTreeMap::new(),
-        };
+        let mut demo = Demo { child, url: String::new(), accounts: BTreeMap::new() };
         for line in [
             "\n",
             "  Confidant demo: http://127.0.0.1:8080\n",

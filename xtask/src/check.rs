@@ -19,10 +19,7 @@ struct Outcome {
 
 impl From<Verdict> for Outcome {
     fn from(verdict: Verdict) -> Self {
-        Self {
-            verdict,
-            summary: None,
-        }
+        Self { verdict, summary: None }
     }
 }
 
@@ -30,31 +27,15 @@ type Step = fn() -> Result<Outcome>;
 
 const STEPS: [(&str, Step); 9] = [
     ("fmt", || cargo(&["fmt", "--all", "--check"])),
-    ("clippy", || {
-        cargo(&[
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--locked",
-            "--",
-            "-D",
-            "warnings",
-        ])
-    }),
+    ("clippy", || cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])),
     ("tidy", || tidy::run().map(Outcome::from)),
     ("audit", || audit::run().map(Outcome::from)),
     // Binaries and tests in one go, with the features that the test runner will ask for.
-    ("build", || {
-        cargo(&["build", "--workspace", "--all-targets", "--locked"])
-    }),
+    ("build", || cargo(&["build", "--workspace", "--all-targets", "--locked"])),
     ("browser", || browser::run_built(None).map(Outcome::from)),
     ("nextest", nextest),
-    ("doctest", || {
-        cargo(&["test", "--doc", "--workspace", "--locked"])
-    }),
-    ("doc", || {
-        cargo(&["doc", "--workspace", "--no-deps", "--locked"])
-    }),
+    ("doctest", || cargo(&["test", "--doc", "--workspace", "--locked"])),
+    ("doc", || cargo(&["doc", "--workspace", "--no-deps", "--locked"])),
 ];
 
 /// Runs all steps; the last line on the terminal is the test runner's own closing line.
@@ -71,11 +52,7 @@ fn run_steps(steps: &[(&str, Step)], terminal: &mut impl Write) -> Result<Verdic
             Verdict::Clean => "ok",
             Verdict::Wanting => "FAILED",
         };
-        writeln!(
-            terminal,
-            "check: {name} {word} in {:.1} s",
-            began.elapsed().as_secs_f64()
-        )?;
+        writeln!(terminal, "check: {name} {word} in {:.1} s", began.elapsed().as_secs_f64())?;
         if outcome.verdict == Verdict::Wanting {
             return Ok(Verdict::Wanting);
         }
@@ -103,52 +80,32 @@ fn nextest() -> Result<Outcome> {
         .spawn()
         .context("starting cargo nextest")?;
     let mut summary = None;
-    for line in BufReader::new(
-        child
-            .stderr
-            .take()
-            .context("the test runner has no stderr")?,
-    )
-    .lines()
-    {
+    for line in BufReader::new(child.stderr.take().context("the test runner has no stderr")?).lines() {
         let line = line?;
         println!("{line}");
         if is_summary(&line) {
             summary = Some(line);
         }
     }
-    Ok(Outcome {
-        verdict: verdict(child.wait()?.success()),
-        summary,
-    })
+    Ok(Outcome { verdict: verdict(child.wait()?.success()), summary })
 }
 
 fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new("cargo");
-    command
-        .args(arguments)
-        .current_dir(workspace::root())
-        .env("RUSTDOCFLAGS", "-D warnings");
+    command.args(arguments).current_dir(workspace::root()).env("RUSTDOCFLAGS", "-D warnings");
     if in_ci() {
         command.env("CARGO_INCREMENTAL", "0");
     }
     command
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the environment is where CI says that it is CI"
-)]
+#[expect(clippy::disallowed_methods, reason = "the environment is where CI says that it is CI")]
 fn in_ci() -> bool {
     env::var("CI").is_ok_and(|value| value == "true")
 }
 
 fn verdict(success: bool) -> Verdict {
-    if success {
-        Verdict::Clean
-    } else {
-        Verdict::Wanting
-    }
+    if success { Verdict::Clean } else { Verdict::Wanting }
 }
 
 #[cfg(test)]
@@ -161,12 +118,8 @@ mod tests {
 
     const GOOD: (&str, Step) = ("good", || Ok(Verdict::Clean.into()));
     const BAD: (&str, Step) = ("bad", || Ok(Verdict::Wanting.into()));
-    const TESTS: (&str, Step) = ("tests", || {
-        Ok(Outcome {
-            verdict: Verdict::Clean,
-            summary: Some(SUMMARY.to_owned()),
-        })
-    });
+    const TESTS: (&str, Step) =
+        ("tests", || Ok(Outcome { verdict: Verdict::Clean, summary: Some(SUMMARY.to_owned()) }));
 
     fn printed(steps: &[(&str, Step)]) -> (Option<Verdict>, Vec<String>) {
         let mut terminal = Vec::new();
@@ -198,9 +151,7 @@ mod tests {
 
     #[test]
     fn the_closing_line_is_known() {
-        assert!(is_summary(
-            "     Summary [   0.031s] 42 tests run: 42 passed, 0 skipped"
-        ));
+        assert!(is_summary("     Summary [   0.031s] 42 tests run: 42 passed, 0 skipped"));
         assert!(!is_summary("        PASS [   0.004s] xtask Summary [x]"));
     }
 }

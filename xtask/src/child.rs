@@ -30,12 +30,7 @@ pub struct Run {
 impl Run {
     /// Fails, with what the program said, unless it succeeded.
     pub fn succeeded(self) -> Result<Self> {
-        anyhow::ensure!(
-            self.code == Some(0),
-            "ended with {:?}: {}",
-            self.code,
-            self.stderr.trim()
-        );
+        anyhow::ensure!(self.code == Some(0), "ended with {:?}: {}", self.code, self.stderr.trim());
         Ok(self)
     }
 }
@@ -80,10 +75,7 @@ fn watch(command: &mut Command, kill_after: Option<Duration>) -> Result<Run> {
 }
 
 /// The present, for measuring.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "measuring is what these tools are for"
-)]
+#[expect(clippy::disallowed_methods, reason = "measuring is what these tools are for")]
 pub fn now() -> Instant {
     Instant::now()
 }
@@ -127,9 +119,7 @@ impl Cost {
 }
 
 fn peak_mebibytes(status: &str) -> Option<f64> {
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kibibytes: f64 = line.split_whitespace().next()?.parse().ok()?;
     Some(kibibytes / 1024.0)
 }
@@ -140,11 +130,7 @@ fn state_and_cpu(stat: &str) -> Option<(&str, f64)> {
     let (_, rest) = stat.rsplit_once(')')?;
     let mut fields = rest.split_whitespace();
     let state = fields.next()?;
-    let ticks: f64 = fields
-        .skip(10)
-        .take(4)
-        .filter_map(|field| field.parse::<f64>().ok())
-        .sum();
+    let ticks: f64 = fields.skip(10).take(4).filter_map(|field| field.parse::<f64>().ok()).sum();
     Some((state, ticks / TICKS))
 }
 
@@ -156,17 +142,10 @@ mod tests {
 
     #[test]
     fn a_run_is_measured_and_heard() {
-        let script =
-            "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done; echo said; echo wrong >&2; exit 3";
+        let script = "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done; echo said; echo wrong >&2; exit 3";
         let run = run(Command::new("sh").args(["-c", script])).unwrap();
-        assert_eq!(
-            (run.code, run.stdout.as_str(), run.stderr.as_str()),
-            (Some(3), "said\n", "wrong\n")
-        );
-        assert!(
-            run.cpu_seconds > 0.0 && run.cpu_seconds <= run.wall_seconds + 0.1,
-            "{run:?}"
-        );
+        assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (Some(3), "said\n", "wrong\n"));
+        assert!(run.cpu_seconds > 0.0 && run.cpu_seconds <= run.wall_seconds + 0.1, "{run:?}");
         assert!(run.peak_mebibytes > 0.1, "{run:?}");
         assert!(run.succeeded().is_err());
     }

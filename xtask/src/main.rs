@@ -2,11 +2,7 @@
 //! `trial` and `bench` measure the release binary.
 //!
 //! Invariant: nothing here is part of the product, and no crate of the product is used here.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a command-line tool speaks through its terminal"
-)]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool speaks through its terminal")]
 
 mod audit;
 mod bench;

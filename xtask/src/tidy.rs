@@ -36,11 +36,7 @@ pub struct Finding {
 
 impl Finding {
     fn new(path: &str, line: usize, advice: impl Into<String>) -> Self {
-        Self {
-            path: path.to_owned(),
-            line,
-            advice: advice.into(),
-        }
+        Self { path: path.to_owned(), line, advice: advice.into() }
     }
 }
 
@@ -67,23 +63,11 @@ const RULES: [(&str, Rule); 21] = [
     ("error enums are small", items::error_enums_are_small),
     ("templates are short", size::templates_are_short),
     ("few crates", size::few_crates),
-    (
-        "migrations come in pairs",
-        columns::migrations_come_in_pairs,
-    ),
+    ("migrations come in pairs", columns::migrations_come_in_pairs),
     ("columns are classified", columns::columns_are_classified),
-    (
-        "sealed tables are keyed by person",
-        columns::sealed_tables_are_keyed_by_person,
-    ),
-    (
-        "statements say how far they reach",
-        statements::statements_say_how_far_they_reach,
-    ),
-    (
-        "comments keep their word",
-        comments::comments_keep_their_word,
-    ),
+    ("sealed tables are keyed by person", columns::sealed_tables_are_keyed_by_person),
+    ("statements say how far they reach", statements::statements_say_how_far_they_reach),
+    ("comments keep their word", comments::comments_keep_their_word),
     ("tests are real", comments::tests_are_real),
     ("templates escape", comments::templates_escape),
     ("catalogue is whole", catalogue::catalogue_is_whole),
@@ -106,9 +90,5 @@ pub fn run() -> Result<Verdict> {
         println!("note: {note}");
     }
     println!("tidy: {} rules, {found} findings", RULES.len());
-    Ok(if found == 0 {
-        Verdict::Clean
-    } else {
-        Verdict::Wanting
-    })
+    Ok(if found == 0 { Verdict::Clean } else { Verdict::Wanting })
 }

@@ -11,22 +11,8 @@ use anyhow::{Context as _, Result};
 const SKIPPED: [&str; 4] = [".git", "target", "node_modules", "demo-home"];
 
 /// Files that are read; of all others only the name is kept.
-const TEXT: [&str; 14] = [
-    "rs",
-    "toml",
-    "md",
-    "txt",
-    "sql",
-    "html",
-    "ftl",
-    "cedar",
-    "css",
-    "js",
-    "sh",
-    "cedarschema",
-    "json",
-    "lock",
-];
+const TEXT: [&str; 14] =
+    ["rs", "toml", "md", "txt", "sql", "html", "ftl", "cedar", "css", "js", "sh", "cedarschema", "json", "lock"];
 
 /// Whether a step found nothing to object to.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -44,6 +30,13 @@ impl From<Verdict> for ExitCode {
     }
 }
 
+/// The program as cargo built it, beside this one: wherever the target folder is.
+pub fn built(profile: &str) -> Result<PathBuf> {
+    let here = std::env::current_exe().context("looking for the target folder")?;
+    let target = here.parent().and_then(Path::parent).context("this program is not in a target folder")?;
+    Ok(target.join(profile).join("confidant"))
+}
+
 /// The folder that holds the workspace's `Cargo.toml`.
 pub fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -55,8 +48,7 @@ pub fn files(root: &Path) -> Result<BTreeMap<String, String>> {
     let mut found = BTreeMap::new();
     let mut folders = vec![root.to_path_buf()];
     while let Some(folder) = folders.pop() {
-        let entries =
-            fs::read_dir(&folder).with_context(|| format!("listing {}", folder.display()))?;
+        let entries = fs::read_dir(&folder).with_context(|| format!("listing {}", folder.display()))?;
         for entry in entries {
             let entry = entry?;
             let path = entry.path();
@@ -65,10 +57,7 @@ pub fn files(root: &Path) -> Result<BTreeMap<String, String>> {
                     folders.push(path);
                 }
             } else {
-                let name = path
-                    .strip_prefix(root)?
-                    .to_string_lossy()
-                    .replace('\\', "/");
+                let name = path.strip_prefix(root)?.to_string_lossy().replace('\\', "/");
                 found.insert(name, read(&path)?);
             }
         }
@@ -91,14 +80,6 @@ fn read(path: &Path) -> Result<String> {
 
 /// The text of `path` in the last commit, or nothing where there is no commit or no such file.
 pub fn committed(root: &Path, path: &str) -> Option<String> {
-    let shown = Command::new("git")
-        .arg("-C")
-        .arg(root)
-        .args(["show", &format!("HEAD:{path}")])
-        .output()
-        .ok()?;
-    shown
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&shown.stdout).into_owned())
+    let shown = Command::new("git").arg("-C").arg(root).args(["show", &format!("HEAD:{path}")]).output().ok()?;
+    shown.status.success().then(|| String::from_utf8_lossy(&shown.stdout).into_owned())
 }

@@ -65,9 +65,7 @@ impl From<PeopleError> for AccessError {
     fn from(error: PeopleError) -> Self {
         match error {
             PeopleError::NotFound => Self::NotFound,
-            PeopleError::Refused | PeopleError::BadQuestion | PeopleError::Incomplete => {
-                Self::Refused
-            }
+            PeopleError::Refused | PeopleError::BadQuestion | PeopleError::Incomplete => Self::Refused,
             PeopleError::Vault(error) => Self::Vault(error),
             PeopleError::Seal(error) => Self::Seal(error),
             PeopleError::Policy(error) => Self::Policy(error),
@@ -108,10 +106,7 @@ pub async fn build<W: Write + Seek + Send + 'static>(
     language: Language,
     out: W,
 ) -> Result<(PackageSummary, W), AccessError> {
-    let look = look_at(app, ctx, (whom, why), &[PersonAct::BuildAccess], |_, _| {
-        Ok(())
-    })
-    .await?;
+    let look = look_at(app, ctx, (whom, why), &[PersonAct::BuildAccess], |_, _| Ok(())).await?;
     let opener = look.opener(app, PersonAct::BuildAccess)?;
     seal_log(app).await;
     let subject = look.person.facts.subject;
@@ -125,16 +120,9 @@ pub async fn build<W: Write + Seek + Send + 'static>(
     app.store
         .read(move |db| {
             let person = store::people::by_subject(db, subject)?.ok_or(AccessError::NotFound)?;
-            let mut source = gather::Source {
-                db,
-                opener: &opener,
-                person: &person,
-            };
+            let mut source = gather::Source { db, opener: &opener, person: &person };
             let mut package = gather::package(&mut source, &wanted)?;
-            let shelf = &mut shelf::Shelf {
-                source: &mut source,
-                house: &wanted.house,
-            };
+            let shelf = &mut shelf::Shelf { source: &mut source, house: &wanted.house };
             package.totals = model::Totals::of(shelf)?;
             let (out, bytes) = write::write(&package, shelf, out)?;
             Ok((summary(&package, bytes), out))

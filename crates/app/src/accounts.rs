@@ -1,7 +1,7 @@
 //! Accounts and sessions: who may come in.
 
-use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use argon2::password_hash::phc::PasswordHash;
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -94,7 +94,8 @@ pub async fn sign_in(app: &App, handle: &str, password: &str) -> Result<SignedIn
     };
     let now = app.clock.now();
     let token = BASE64_URL_SAFE_NO_PAD.encode(draw32(&*app.random));
-    let session = SessionRecord { actor: account.actor.clone(), seen_at: now, ends_at: from_ms(to_ms(now) + ABSOLUTE_MS) };
+    let session =
+        SessionRecord { actor: account.actor.clone(), seen_at: now, ends_at: from_ms(to_ms(now) + ABSOLUTE_MS) };
     let (digest, event) = (token_digest(&token), house_event(&app.store, &account.actor, (Deed::SignedIn, 0), now));
     app.store
         .write(move |tx| {
@@ -110,7 +111,13 @@ pub async fn sign_in(app: &App, handle: &str, password: &str) -> Result<SignedIn
 /// Who holds this token; `None` when the session ended, was idle for too long, or never was.
 pub async fn actor_of(app: &App, token: &str) -> Result<Option<Actor>, StoreError> {
     let digest = token_digest(token);
-    let found = app.store.read({ let digest = digest.clone(); move |db| store::accounts::session(db, &digest) }).await?;
+    let found = app
+        .store
+        .read({
+            let digest = digest.clone();
+            move |db| store::accounts::session(db, &digest)
+        })
+        .await?;
     let now = app.clock.now();
     let Some(session) = found else { return Ok(None) };
     if now >= session.ends_at || to_ms(now) - to_ms(session.seen_at) >= IDLE_MS {
@@ -289,7 +296,8 @@ impl PasswordCost {
 async fn hash_password(app: &App, password: String) -> Result<String, AccountError> {
     let (salt, cost) = (draw32(&*app.random), app.password_cost);
     with_permit(app, move || {
-        let hash = cost.argon2()?.hash_password_with_salt(password.as_bytes(), &salt).map_err(|_| AccountError::Hashing)?;
+        let hash =
+            cost.argon2()?.hash_password_with_salt(password.as_bytes(), &salt).map_err(|_| AccountError::Hashing)?;
         Ok(hash.to_string())
     })
     .await

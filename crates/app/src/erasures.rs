@@ -1,12 +1,14 @@
 //! Erasure (Art. 17): previewed, ordered with a typed word, carried out in steps that survive a crash.
 
-use custody::{OpenError, SealError, Table};
+use custody::{OpenError, Opener, SealError, Table};
 use domain::contact::ContactKind;
 use domain::erasure::{Erasure, Preview, Step};
 use domain::id::{ErasureId, PublicId, PublicKind};
+use domain::person::Facts;
 use domain::time::{Timestamp, days_after};
 use policy::{HouseAct, PersonAct, PolicyError};
 use store::StoreError;
+use store::contacts::ContactRecord;
 use store::erasures::ErasureRecord;
 use store::journal::{Line, Order};
 use store::suppression::Fingerprint;
@@ -52,6 +54,9 @@ pub enum ErasureError {
         /// The first table or file.
         place: String,
     },
+    /// An upload from before the order is still coming in, and its copy may name the person.
+    #[error("an uploaded file that may name the person is still coming in")]
+    UploadWaits,
     /// A file could not be read for the leftover check.
     #[error("could not search the files")]
     Files(#[source] std::io::Error),
@@ -119,23 +124,28 @@ pub async fn order(app: &App, ctx: &Ctx, whom: PublicId, why: &Why, typed: &str)
         return Ok(earlier.erasure.public);
     }
     let opener = opened.opener(app, PersonAct::Erase)?;
-    let controller = opened.person.facts.controller;
-    let mut fingerprints = Vec::new();
-    for contact in contacts.iter().filter(|contact| contact.kind != ContactKind::Postal) {
-        let value = opener.open(Table::ContactPoint, records::contact(contact.id), &contact.value)?;
-        let token = app.vault.suppression_token(controller, contact.kind, &value.as_ref().normal());
-        fingerprints.push(Fingerprint { controller, kind: contact.kind, token, version: app.vault.token_version() });
-    }
+    let fingerprints = fingerprints(app, &opened.person.facts, (contacts, &opener))?;
     let record = order_record(app, ctx, &opened.person.facts, (marks, preview));
     write_order(app, ctx, record, fingerprints).await
 }
 
-fn order_record(
+/// What keeps old files from bringing the person back: one fingerprint for each contact point but the postal ones,
+/// where others live.
+fn fingerprints(
     app: &App,
-    ctx: &Ctx,
-    facts: &domain::person::Facts,
-    (marks, preview): (&[Vec<u8>], &Preview),
-) -> ErasureRecord {
+    facts: &Facts,
+    (contacts, opener): (&[ContactRecord], &Opener),
+) -> Result<Vec<Fingerprint>, OpenError> {
+    let kept = contacts.iter().filter(|contact| contact.kind != ContactKind::Postal);
+    kept.map(|contact| {
+        let value = opener.open(Table::ContactPoint, records::contact(contact.id), &contact.value)?;
+        let normal = value.as_ref().normal();
+        Ok(crate::imports::fingerprint(app, facts.controller, facts.brand, contact.kind, &normal))
+    })
+    .collect()
+}
+
+fn order_record(app: &App, ctx: &Ctx, facts: &Facts, (marks, preview): (&[Vec<u8>], &Preview)) -> ErasureRecord {
     let epoch_ends = days_after(app.vault.epoch_began(), EPOCH_DAYS).max(ctx.now);
     ErasureRecord {
         erasure: Erasure {
@@ -162,7 +172,12 @@ async fn write_order(
     fingerprints: Vec<Fingerprint>,
 ) -> Result<PublicId, ErasureError> {
     let (public, actor, now) = (record.erasure.public, ctx.actor.id, ctx.now);
-    let line = Line { at: now, order: Order::EraseOrdered, subject: record.erasure.subject, detail: record.erasure.id.number() };
+    let line = Line {
+        at: now,
+        order: Order::EraseOrdered,
+        subject: record.erasure.subject,
+        detail: record.erasure.id.number(),
+    };
     app.journal.append(&line)?;
     app.store
         .write(move |tx| {

@@ -38,7 +38,9 @@ pub enum HouseError {
     #[error("a house is founded here already; nothing was changed")]
     AlreadyFounded,
     /// The keys of a house that was founded are gone.
-    #[error("the keys of this house are missing (root key or weekly key); bring them back from their copy, nothing was changed")]
+    #[error(
+        "the keys of this house are missing (the root key, or the weekly key epoch-*.key); bring them back from their copy, nothing was changed"
+    )]
     KeysLost,
     /// The database of a house that was founded is gone.
     #[error("the database of this house is missing or empty; bring it back from its copy, nothing was changed")]
@@ -236,7 +238,11 @@ fn new_house(ground: &Ground, new: &NewHouse) -> House {
     }
 }
 
-async fn write_first_rows(app: &App, accounts: Vec<AccountRecord>, texts: Vec<(Language, String)>) -> Result<(), StoreError> {
+async fn write_first_rows(
+    app: &App,
+    accounts: Vec<AccountRecord>,
+    texts: Vec<(Language, String)>,
+) -> Result<(), StoreError> {
     let (now, house) = (app.clock.now(), app.house.clone());
     let system = AccountRecord { actor: crate::erasures::system(app), password_hash: String::new() };
     let notice = (NoticeId::new(FIRST), PublicId::draw(PublicKind::Notice, &*app.random));
@@ -263,7 +269,9 @@ async fn write_first_rows(app: &App, accounts: Vec<AccountRecord>, texts: Vec<(L
             }
             // A server can hold a row against a renewal that runs beside, but not the lack of one.
             store::people::set_epoch_floor(tx, FIRST)?;
-            events.iter().for_each(|event| tx.record(event.clone()));
+            for event in &events {
+                tx.record(event.clone());
+            }
             Ok(())
         })
         .await
@@ -310,5 +318,6 @@ impl Traces {
 }
 
 fn is_epoch(path: &Path) -> bool {
-    path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with("epoch-") && name.ends_with(".key"))
+    let is_key = path.extension().is_some_and(|extension| extension == "key");
+    is_key && path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with("epoch-"))
 }

@@ -14,8 +14,8 @@ use domain::reason::Reason;
 use domain::time::Timestamp;
 use policy::{HouseAct, PolicyError};
 use store::StoreError;
-use store::imports::{ImportCounts, ImportRun};
 use store::Tx;
+use store::imports::{ImportCounts, ImportRun};
 
 use crate::{App, Ctx};
 
@@ -140,7 +140,11 @@ pub fn run(
 }
 
 /// [`run`] with the copy of an uploaded file. An import whose copy is lost has nothing to go on with, and is ended.
-pub fn run_spooled(app: &App, import: PublicId, on_progress: &mut dyn FnMut(&Progress)) -> Result<Progress, ImportError> {
+pub fn run_spooled(
+    app: &App,
+    import: PublicId,
+    on_progress: &mut dyn FnMut(&Progress),
+) -> Result<Progress, ImportError> {
     let run = settled(app, import)?;
     match run.state {
         ImportState::Running => {

@@ -171,9 +171,21 @@ impl Standing {
         let missing = Missing {
             facts: person.facts,
             erasure: self.erased,
-            withdrawn: self.withdrawn.iter().map(|(purpose, at)| (*purpose, *at)).filter(|(purpose, at)| !has(*purpose, *at)).collect(),
-            restricted: self.restricted.iter().copied().filter(|(at, _)| !in_force.iter().any(|known| known.from_at == *at)).collect(),
-            lifted: self.lifted.filter(|at| self.restricted.is_empty() && in_force.iter().any(|known| known.from_at <= *at)),
+            withdrawn: self
+                .withdrawn
+                .iter()
+                .map(|(purpose, at)| (*purpose, *at))
+                .filter(|(purpose, at)| !has(*purpose, *at))
+                .collect(),
+            restricted: self
+                .restricted
+                .iter()
+                .copied()
+                .filter(|(at, _)| !in_force.iter().any(|known| known.from_at == *at))
+                .collect(),
+            lifted: self
+                .lifted
+                .filter(|at| self.restricted.is_empty() && in_force.iter().any(|known| known.from_at <= *at)),
         };
         Ok(Some(missing).filter(Missing::is_something))
     }
@@ -241,7 +253,11 @@ fn withdrawal(tx: &Tx<'_>, facts: &Facts, (purpose, at): (i64, Timestamp)) -> Co
 }
 
 /// Writes down what is missing about one person; looked for once more, in the transaction that writes it.
-async fn catch_up(app: &App, subject: SubjectId, all: &Arc<BTreeMap<SubjectId, Standing>>) -> Result<Folded, StoreError> {
+async fn catch_up(
+    app: &App,
+    subject: SubjectId,
+    all: &Arc<BTreeMap<SubjectId, Standing>>,
+) -> Result<Folded, StoreError> {
     let all = Arc::clone(all);
     app.store
         .write(move |tx| {

@@ -3,9 +3,9 @@
 use custody::root::{begin_rotation, finish_rotation};
 use custody::{KeyError, RootKey, WrapError};
 use domain::event::Deed;
+use domain::time::days_after;
 use policy::{HouseAct, PolicyError};
 use std::sync::Arc;
-use domain::time::days_after;
 use store::StoreError;
 
 use crate::accounts::house_event;
@@ -67,7 +67,11 @@ pub struct EpochRotated {
 }
 
 /// Renews the weekly key: a new one is made, every person key moves under it, the old ones are destroyed.
-pub async fn rotate_epoch(app: &App, ctx: &Ctx, progress: &mut (dyn FnMut(i64, i64) + Send)) -> Result<EpochRotated, RotationError> {
+pub async fn rotate_epoch(
+    app: &App,
+    ctx: &Ctx,
+    progress: &mut (dyn FnMut(i64, i64) + Send),
+) -> Result<EpochRotated, RotationError> {
     if !app.clears(ctx, HouseAct::RotateKeys)? {
         return Err(RotationError::Refused);
     }
@@ -80,10 +84,8 @@ pub async fn rotate_epoch(app: &App, ctx: &Ctx, progress: &mut (dyn FnMut(i64, i
         if old.is_empty() {
             break;
         }
-        let pairs: Vec<_> = old
-            .into_iter()
-            .map(|key| app.vault.rewrap(&key).map(|new| (key, new)))
-            .collect::<Result<_, _>>()?;
+        let pairs: Vec<_> =
+            old.into_iter().map(|key| app.vault.rewrap(&key).map(|new| (key, new))).collect::<Result<_, _>>()?;
         rewrapped += app
             .store
             .write(move |tx| {

@@ -3,8 +3,8 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use domain::event::Deed;
 use domain::id::{NoticeId, PublicId, PublicKind};
-use domain::time::Timestamp;
 use domain::notice::{ChangeClass, Language, NoticeRef, NoticeVersion};
+use domain::time::Timestamp;
 use policy::{HouseAct, PolicyError};
 use store::StoreError;
 
@@ -57,7 +57,12 @@ pub struct PublicNotice {
 }
 
 /// The notice at an address; anybody may read it, nothing is recorded.
-pub async fn current(app: &App, slug: &str, language: Language, version: Option<i64>) -> Result<Option<PublicNotice>, StoreError> {
+pub async fn current(
+    app: &App,
+    slug: &str,
+    language: Language,
+    version: Option<i64>,
+) -> Result<Option<PublicNotice>, StoreError> {
     let slug = slug.to_owned();
     let versions = app
         .store

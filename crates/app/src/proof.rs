@@ -80,7 +80,7 @@ pub fn verify(app: &App, ctx: &Ctx, given: &[String]) -> Result<Report, ProofErr
     if !app.clears(ctx, HouseAct::VerifyLedger)? {
         return Err(ProofError::Refused);
     }
-    Ok(store::verify::check_published(&app.store, &published(app)?, given, app.signer.verifier().clone())?)
+    Ok(store::verify::check_published(&app.store, &published(app)?, given, app.signer.verifier())?)
 }
 
 fn published(app: &App) -> Result<Vec<String>, ProofError> {

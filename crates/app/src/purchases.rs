@@ -111,7 +111,12 @@ struct OpenedPurchase {
     lines: usize,
 }
 
-async fn open(app: &App, (opener, subject): (&Opener, SubjectId), record: PurchaseRecord, show: usize) -> Result<OpenedPurchase, PeopleError> {
+async fn open(
+    app: &App,
+    (opener, subject): (&Opener, SubjectId),
+    record: PurchaseRecord,
+    show: usize,
+) -> Result<OpenedPurchase, PeopleError> {
     let head = opener.open(Table::Purchase, records::purchase(record.id), &record.head)?;
     let (mut sum, mut count, mut shown) = (Decimal::ZERO, 0, Vec::new());
     let mut after = -1;
@@ -143,7 +148,12 @@ async fn open(app: &App, (opener, subject): (&Opener, SubjectId), record: Purcha
     Ok(OpenedPurchase { shown, lines: count })
 }
 
-async fn read_lines(app: &App, subject: SubjectId, purchase: PurchaseId, after: i64) -> Result<Vec<(i64, Sealed<Line>)>, StoreError> {
+async fn read_lines(
+    app: &App,
+    subject: SubjectId,
+    purchase: PurchaseId,
+    after: i64,
+) -> Result<Vec<(i64, Sealed<Line>)>, StoreError> {
     app.store.read(move |db| store::purchases::lines(db, subject, purchase, (after, READ_LINES))).await
 }
 
@@ -182,7 +192,9 @@ impl Book {
     fn close(mut self, rows: Vec<PurchaseRow>, more: bool) -> Result<History, PeopleError> {
         self.currencies.sort_by_key(|(currency, count, _)| (std::cmp::Reverse(*count), currency.code()));
         for (currency, _, months) in &self.currencies {
-            let sum = months.values().try_fold(None, |sum: Option<Disclosed<Decimal>>, month| plus(sum.as_ref(), month).map(Some))?;
+            let sum = months
+                .values()
+                .try_fold(None, |sum: Option<Disclosed<Decimal>>, month| plus(sum.as_ref(), month).map(Some))?;
             self.totals.net.extend(sum.map(|sum| (*currency, sum)));
         }
         let months = self.currencies.into_iter().next().map(|(_, _, months)| months).unwrap_or_default();

@@ -12,13 +12,15 @@ use crate::{App, Ctx, Why, journal};
 
 /// Restricts processing; from the commit on nothing but storage happens. The order stands once it is journaled, even if
 /// the records cannot be written: then it counts from the next start on.
-pub async fn begin(app: &App, ctx: &Ctx, whom: PublicId, why: &Why, ground: RestrictionGround) -> Result<(), PeopleError> {
-    let restriction = RestrictionRecord {
-        id: RestrictionId::new(app.store.next_id()),
-        ground,
-        from_at: ctx.now,
-        lifted_at: None,
-    };
+pub async fn begin(
+    app: &App,
+    ctx: &Ctx,
+    whom: PublicId,
+    why: &Why,
+    ground: RestrictionGround,
+) -> Result<(), PeopleError> {
+    let restriction =
+        RestrictionRecord { id: RestrictionId::new(app.store.next_id()), ground, from_at: ctx.now, lifted_at: None };
     let order = (PersonAct::Restrict, Order::Restricted, journal::number_of(ground));
     change(app, ctx, (whom, why), order, move |tx, subject, actor| {
         store::restrictions::begin(tx, subject, &restriction, actor)
@@ -41,7 +43,9 @@ async fn change(
     ctx: &Ctx,
     (whom, why): (PublicId, &Why),
     (act, order, detail): (PersonAct, Order, i64),
-    apply: impl Fn(&mut store::Tx<'_>, domain::id::SubjectId, domain::id::ActorId) -> Result<(), store::StoreError> + Send + 'static,
+    apply: impl Fn(&mut store::Tx<'_>, domain::id::SubjectId, domain::id::ActorId) -> Result<(), store::StoreError>
+    + Send
+    + 'static,
 ) -> Result<(), PeopleError> {
     let person = app.store.read(move |db| store::people::by_public(db, whom)).await?.ok_or(PeopleError::NotFound)?;
     let allowed = app.policy.allow(&ctx.actor, &person.facts, ctx.asks(act, why.reason))??;

@@ -114,10 +114,11 @@ fn join(rows: Vec<Row>, buyers: &Buyers) -> Result<Vec<Row>, StoreError> {
         if next.group.country == ANONYMOUS {
             shown.push(next);
         } else if is_few(&next.group, &next.sums) {
-            let here = buyers.get(&(next.group.brand, next.group.month, next.group.currency)).cloned().unwrap_or_default();
+            let here =
+                buyers.get(&(next.group.brand, next.group.month, next.group.currency)).cloned().unwrap_or_default();
             let (row, people) = match waiting.take() {
                 None => (next, here),
-                Some((before, people)) => (before.and(next)?, &people | &here),
+                Some((before, people)) => (before.and(&next)?, &people | &here),
             };
             if i64::try_from(people.len()).is_ok_and(|people| people >= FEW) {
                 shown.push(row);
@@ -127,14 +128,14 @@ fn join(rows: Vec<Row>, buyers: &Buyers) -> Result<Vec<Row>, StoreError> {
         } else {
             shown.push(match waiting.take() {
                 None => next,
-                Some((before, _)) => before.and(next)?,
+                Some((before, _)) => before.and(&next)?,
             });
         }
     }
     let last = shown.iter().rposition(|row| row.group.country != ANONYMOUS);
     if let (Some((row, _)), Some(last)) = (waiting, last) {
         let before = shown.remove(last);
-        shown.insert(last, before.and(row)?);
+        shown.insert(last, before.and(&row)?);
     }
     Ok(shown)
 }
@@ -147,7 +148,7 @@ fn smallest_first(mut rows: Vec<Row>) -> Vec<Row> {
 }
 
 impl Row {
-    fn and(self, later: Self) -> Result<Self, StoreError> {
+    fn and(self, later: &Self) -> Result<Self, StoreError> {
         let sums = self.sums.plus(later.sums).ok_or(StoreError::Damaged { what: "total" })?;
         let group = Group { country: OTHER.to_owned(), ..self.group };
         Ok(Self { group, until: later.until.max(self.until), sums })
@@ -163,7 +164,8 @@ fn fold(all: Vec<(Group, Sums)>) -> Result<Vec<(Group, Sums)>, StoreError> {
     }
     let mut shown = Vec::new();
     for groups in months.into_values() {
-        let (anonymous, mut named): (Vec<_>, Vec<_>) = groups.into_iter().partition(|(group, _)| group.country == ANONYMOUS);
+        let (anonymous, mut named): (Vec<_>, Vec<_>) =
+            groups.into_iter().partition(|(group, _)| group.country == ANONYMOUS);
         named.sort_by_key(|(group, sums)| (group.country != OTHER, sums.buyers));
         let mut other: Option<(Group, Sums)> = None;
         let mut kept = Vec::new();
@@ -256,9 +258,16 @@ mod tests {
             let (group, sums) = group(country, buyers, net);
             Row { until: month, group: Group { month, ..group }, sums }
         };
-        let rows = vec![of(1, OTHER, 3, 1), of(1, ANONYMOUS, 0, 16), of(2, "FR", 12, 2), of(2, "GB", 90, 4), of(2, ANONYMOUS, 0, 8)];
+        let rows = vec![
+            of(1, OTHER, 3, 1),
+            of(1, ANONYMOUS, 0, 16),
+            of(2, "FR", 12, 2),
+            of(2, "GB", 90, 4),
+            of(2, ANONYMOUS, 0, 8),
+        ];
         let shown = join(rows, &Buyers::new()).unwrap();
-        let shown: Vec<_> = shown.iter().map(|row| (row.group.month, row.until, row.group.country.as_str(), row.sums.net)).collect();
+        let shown: Vec<_> =
+            shown.iter().map(|row| (row.group.month, row.until, row.group.country.as_str(), row.sums.net)).collect();
         assert_eq!(shown, [(1, 1, ANONYMOUS, 16), (1, 2, OTHER, 3), (2, 2, "GB", 4), (2, 2, ANONYMOUS, 8)]);
     }
 

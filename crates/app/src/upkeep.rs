@@ -46,10 +46,13 @@ pub async fn round(app: &App) -> (Round, Vec<UpkeepError>) {
     let (mut done, mut failed) = (Round::default(), Vec::new());
     note(&mut failed, erasures::resume_all(app).await.map(|finished| done.erased = finished));
     note(&mut failed, keys::rotate_epoch_when_due(app).await.map(|rotated| done.rotated = rotated));
-    note(&mut failed, end_what_is_over(app).await.map(|(fingerprints, sessions)| {
-        done.fingerprints_ended = fingerprints;
-        done.sessions_ended = sessions;
-    }));
+    note(
+        &mut failed,
+        end_what_is_over(app).await.map(|(fingerprints, sessions)| {
+            done.fingerprints_ended = fingerprints;
+            done.sessions_ended = sessions;
+        }),
+    );
     note(&mut failed, overdue(app).await.map(|overdue| done.overdue = overdue));
     (done, failed)
 }

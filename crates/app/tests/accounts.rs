@@ -167,8 +167,13 @@ story!(a_weak_password_a_bad_name_and_a_role_without_its_team_are_refused, |hous
         assert!(matches!(error, AccountError::BadHandle), "{bad}: {error}");
     }
     let nowhere = Some(TeamId::new(404));
-    for (role, team) in [(Role::Agent, None), (Role::TeamLead, None), (Role::Agent, nowhere), (Role::Administrator, nowhere)] {
-        assert!(matches!(refused(&house, &admin, new("kim", role, team)).await, AccountError::NoTeam), "{role:?} {team:?}");
+    for (role, team) in
+        [(Role::Agent, None), (Role::TeamLead, None), (Role::Agent, nowhere), (Role::Administrator, nowhere)]
+    {
+        assert!(
+            matches!(refused(&house, &admin, new("kim", role, team)).await, AccountError::NoTeam),
+            "{role:?} {team:?}"
+        );
     }
     assert_eq!(accounts::list(&house.app, &admin).await.unwrap().len(), 6, "nothing of it was kept");
     accounts::add(&house.app, &admin, with("ÄÖÜäöüßÄÖÜäöüß!")).await.unwrap();

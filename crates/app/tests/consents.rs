@@ -8,6 +8,7 @@ mod house;
 use app::Why;
 use app::consents::{self, ConsentRow, NewAnswer};
 use app::people::PeopleError;
+use domain::actor::Role;
 use domain::consent::Answer;
 use domain::event::Deed;
 use domain::id::PublicId;
@@ -15,7 +16,6 @@ use domain::notice::{ChangeClass, Language};
 use domain::purpose::Purpose;
 use domain::reason::Reason;
 use domain::restriction::RestrictionGround;
-use domain::actor::Role;
 use house::{House, OCELOT, PUFFIN};
 use store::journal::Order;
 
@@ -63,22 +63,31 @@ story!(every_answer_stands_in_the_history_with_what_was_shown, |house: House| as
         texts: vec![(Language::EN, "# Second".to_owned())],
     };
     app::notices::publish(&house.app, &pia_now, second).await.unwrap();
-    let refusal = NewAnswer { purpose: Purpose::Service, notice: None, wording: String::new(), ..answer(&house, Answer::Refused).await };
+    let refusal = NewAnswer {
+        purpose: Purpose::Service,
+        notice: None,
+        wording: String::new(),
+        ..answer(&house, Answer::Refused).await
+    };
     say(&house, "ines", ocelot, &own_work(), refusal).await.unwrap();
     house.clock.advance_ms(1_000);
     assert_eq!(journal(&house), [], "only what must never be lost is journaled");
     let request = Why::of(Reason::RightsRequest);
-    let withdrawal = NewAnswer { language: Language::EN, channel: "letter".to_owned(), ..answer(&house, Answer::Withdrawn).await };
+    let withdrawal =
+        NewAnswer { language: Language::EN, channel: "letter".to_owned(), ..answer(&house, Answer::Withdrawn).await };
     say(&house, "pia", ocelot, &request, withdrawal).await.unwrap();
     assert_eq!(journal(&house), [(Order::Withdrawn, Purpose::Marketing.id().number())]);
 
     let rows = history(&house, ocelot).await;
     let said: Vec<_> = rows.iter().map(|row| (row.purpose, row.answer, row.role)).collect();
-    assert_eq!(said, [
-        (Purpose::Marketing, Answer::Granted, Role::Agent),
-        (Purpose::Service, Answer::Refused, Role::Agent),
-        (Purpose::Marketing, Answer::Withdrawn, Role::PrivacyManager),
-    ]);
+    assert_eq!(
+        said,
+        [
+            (Purpose::Marketing, Answer::Granted, Role::Agent),
+            (Purpose::Service, Answer::Refused, Role::Agent),
+            (Purpose::Marketing, Answer::Withdrawn, Role::PrivacyManager),
+        ]
+    );
     let shown: Vec<_> = rows.iter().map(|row| row.notice.clone()).collect();
     assert_eq!(shown, [Some(("customers".to_owned(), 1)), None, Some(("customers".to_owned(), 2))]);
     let how: Vec<_> = rows.iter().map(|row| (row.channel.as_str(), row.language.as_str(), row.form.as_str())).collect();
@@ -103,7 +112,8 @@ story!(a_yes_to_nothing_is_no_yes, |house: House| async move {
         let error = say(&house, "ines", ocelot, &own_work(), new.clone()).await.unwrap_err();
         assert!(matches!(error, PeopleError::Incomplete), "{new:?}: {error}");
         // Whoever may not know of a person does not learn of them from what is missing.
-        let error = say(&house, "jonas", ocelot, &own_work(), NewAnswer { answer: Answer::Granted, ..new }).await.unwrap_err();
+        let error =
+            say(&house, "jonas", ocelot, &own_work(), NewAnswer { answer: Answer::Granted, ..new }).await.unwrap_err();
         assert!(matches!(error, PeopleError::NotFound), "{error}");
     }
     assert!(history(&house, ocelot).await.is_empty());
@@ -141,7 +151,8 @@ story!(whoever_may_not_take_an_answer_writes_nothing_down, |house: House| async 
         ("ines", nobody, own_work(), false),
     ] {
         let error = say(&house, who, whom, &why, answer(&house, Answer::Withdrawn).await).await.unwrap_err();
-        let expected = if is_visible { matches!(error, PeopleError::Refused) } else { matches!(error, PeopleError::NotFound) };
+        let expected =
+            if is_visible { matches!(error, PeopleError::Refused) } else { matches!(error, PeopleError::NotFound) };
         assert!(expected, "{who}: {error}");
     }
     assert_eq!(journal(&house), []);

@@ -26,7 +26,8 @@ fn request() -> Why {
 async fn live(house: &House, cast: &Cast) -> PublicId {
     let public = house.add(cast, 0).await;
     let ines = house.ctx("ines").await;
-    let typed = Why { reason: Reason::Complaint, text: Some(Text::new(format!("{} called, canary-reason", cast.given))) };
+    let typed =
+        Why { reason: Reason::Complaint, text: Some(Text::new(format!("{} called, canary-reason", cast.given))) };
     app::people::open(&house.app, &ines, public, &typed).await.unwrap();
     app::people::find(&house.app, &ines, cast.given, &Why::of(Reason::OwnWork)).await.unwrap();
     let yes = NewAnswer {
@@ -145,7 +146,11 @@ story!(whoever_shares_an_address_with_somebody_who_stays_goes_all_the_same, |hou
     let found = app::people::find(&house.app, &pia, OCELOT.email, &request()).await.unwrap();
     assert_eq!(found.rows.iter().map(|row| row.public).collect::<Vec<_>>(), [puffin]);
     let erasure = app::erasures::order(&house.app, &pia, puffin, &request(), "ERASE").await.unwrap();
-    assert_eq!(app::erasures::run(&house.app, erasure).await.unwrap(), Step::Certified, "then nobody holds it any more");
+    assert_eq!(
+        app::erasures::run(&house.app, erasure).await.unwrap(),
+        Step::Certified,
+        "then nobody holds it any more"
+    );
 });
 
 story!(whoever_comes_after_an_erasure_is_found, |house: House| async move {
@@ -180,7 +185,8 @@ story!(the_date_of_the_certificate_counts_from_the_week_in_which_the_key_died, |
 story!(a_row_that_came_late_is_found_and_goes_with_the_next_try, |house: House| async move {
     let ocelot = live(&house, &OCELOT).await;
     let pia = house.ctx("pia").await;
-    let subject = house.app.store.read(move |db| store::people::by_public(db, ocelot)).await.unwrap().unwrap().facts.subject;
+    let subject =
+        house.app.store.read(move |db| store::people::by_public(db, ocelot)).await.unwrap().unwrap().facts.subject;
     let erasure = app::erasures::order(&house.app, &pia, ocelot, &request(), "ERASE").await.unwrap();
     while app::erasures::step_once(&house.app, erasure).await.unwrap() != Some(Step::RowsDeleted) {}
     let late = store::restrictions::RestrictionRecord {

@@ -28,7 +28,8 @@ fn another_house() -> (NewHouse, Vec<FirstAccount>) {
         teams: vec!["Ost".to_owned()],
         notice: vec![(Language::EN, "# Other".to_owned())],
     };
-    let eve = FirstAccount { handle: "eve".to_owned(), password: PASSWORD.to_owned(), role: Role::Administrator, team: None };
+    let eve =
+        FirstAccount { handle: "eve".to_owned(), password: PASSWORD.to_owned(), role: Role::Administrator, team: None };
     (new, vec![eve])
 }
 
@@ -99,7 +100,9 @@ fn nothing_is_opened_or_made_where_no_house_was_founded() {
         let empty = tempfile::tempdir().unwrap();
         let mut ground = house.ground.clone();
         ground.root = empty.path().join("root.key");
-        for place in [&mut ground.places.data, &mut ground.places.keys, &mut ground.places.journal, &mut ground.places.proof] {
+        for place in
+            [&mut ground.places.data, &mut ground.places.keys, &mut ground.places.journal, &mut ground.places.proof]
+        {
             *place = empty.path().join("house");
         }
         ground.engine = store::Place::Sqlite { dir: empty.path().join("house") };

@@ -1,6 +1,13 @@
 //! Stories of files that come in: once, again, in pieces, with people who may not come back.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stderr, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "tests"
+)]
 
 #[path = "support/files.rs"]
 mod files;
@@ -21,7 +28,9 @@ use domain::purpose::Basis;
 use domain::reason::Reason;
 use domain::restriction::RestrictionGround;
 use domain::time::days_after;
-use files::{CUSTOMERS, HEADER, Killed, TOTALS, asked, assert_here, go_on, import, problems, said, shop, start, state, why};
+use files::{
+    CUSTOMERS, HEADER, Killed, TOTALS, asked, assert_here, go_on, import, problems, said, shop, start, state, why,
+};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use house::{House, OCELOT};
@@ -138,7 +147,8 @@ story!(a_person_who_came_by_file_has_one_event_for_each_invoice_and_a_source, |h
     let notice = app::notices::all(&house.app).await.unwrap()[0].0;
     let pia = house.ctx("pia").await;
     let two = file(TWO);
-    let new = NewImport { notice: Some(notice), source: "till 3".to_owned(), ..asked(&house, ImportKind::Invoices, &two) };
+    let new =
+        NewImport { notice: Some(notice), source: "till 3".to_owned(), ..asked(&house, ImportKind::Invoices, &two) };
     let public = app::imports::start(&house.app, &pia, new).await.unwrap();
     let done = go_on(&house, public, io::Cursor::new(two.clone())).await.unwrap().unwrap();
     assert_eq!((done.people_added, done.purchases_added, done.lines_added, done.anonymous_lines), (1, 2, 3, 1));
@@ -152,11 +162,15 @@ story!(a_person_who_came_by_file_has_one_event_for_each_invoice_and_a_source, |h
     assert_eq!(card.source, "till 3");
     assert_eq!(card.bases[0].basis, Basis::Contract);
     assert_eq!(card.bases[0].notice.as_ref().map(|(_, version)| *version), Some(notice.version));
-    assert!(app::consents::history(&house.app, &lea, person, &why()).await.unwrap().is_empty(), "no consent comes from a file");
+    assert!(
+        app::consents::history(&house.app, &lea, person, &why()).await.unwrap().is_empty(),
+        "no consent comes from a file"
+    );
 
     let page = app::purchases::Page { offset: 0, limit: 10 };
     let history = app::purchases::history(&house.app, &lea, person, &why(), page).await.unwrap();
-    let nets: Vec<_> = history.rows.iter().map(|row| (row.invoice.to_string(), row.net.to_string(), row.lines.len())).collect();
+    let nets: Vec<_> =
+        history.rows.iter().map(|row| (row.invoice.to_string(), row.net.to_string(), row.lines.len())).collect();
     assert_eq!(nets, [("C536366".to_owned(), "-1.85".to_owned(), 1), ("536365".to_owned(), "30.60".to_owned(), 2)]);
     assert_eq!(house.hits(&["17850", "LANTERN"]), [], "sealed wherever it lies");
 });
@@ -197,21 +211,34 @@ story!(an_invoice_belongs_to_one_customer_and_one_day, |house: House| async move
     );
     let done = import(&house, ImportKind::Invoices, &mixed).await.unwrap();
     assert_eq!((done.people_added, done.purchases_added, done.lines_added, done.anonymous_lines), (1, 1, 2, 0));
-    let why: Vec<_> = problems(&house, done.public).await.into_iter().map(|problem| (problem.row, problem.column, problem.why)).collect();
+    let why: Vec<_> = problems(&house, done.public)
+        .await
+        .into_iter()
+        .map(|problem| (problem.row, problem.column, problem.why))
+        .collect();
     let expected = [(3, "CustomerID"), (4, "CustomerID"), (5, "InvoiceDate")];
     assert_eq!(why, expected.map(|(row, column)| (row, column.to_owned(), RowProblem::Contradiction)));
 });
 
 story!(whoever_was_erased_is_not_brought_back_and_whoever_is_restricted_gets_nothing, |house: House| async move {
     let now = house.app.clock.now();
-    let prints = [print(&house, ContactKind::CustomerNumber, "12"), print(&house, ContactKind::Email, "gone@canary.example")];
+    let prints =
+        [print(&house, ContactKind::CustomerNumber, "12"), print(&house, ContactKind::Email, "gone@canary.example")];
     let set = move |tx: &mut store::Tx<'_>| {
         prints.iter().try_for_each(|print| store::suppression::set(tx, print, now, days_after(now, 100)))
     };
     house.app.store.write(set).await.unwrap();
     let restricted = house.add(&OCELOT, 0).await;
     let pia = house.ctx("pia").await;
-    app::restrictions::begin(&house.app, &pia, restricted, &app::Why::of(Reason::RightsRequest), RestrictionGround::Accuracy).await.unwrap();
+    app::restrictions::begin(
+        &house.app,
+        &pia,
+        restricted,
+        &app::Why::of(Reason::RightsRequest),
+        RestrictionGround::Accuracy,
+    )
+    .await
+    .unwrap();
     let before = state(&house).await;
 
     let invoices = file(&format!(
@@ -221,7 +248,9 @@ story!(whoever_was_erased_is_not_brought_back_and_whoever_is_restricted_gets_not
         OCELOT.number
     ));
     let done = import(&house, ImportKind::Invoices, &invoices).await.unwrap();
-    let refused = |problems: Vec<domain::import::Problem>| problems.into_iter().map(|problem| (problem.row, problem.why)).collect::<Vec<_>>();
+    let refused = |problems: Vec<domain::import::Problem>| {
+        problems.into_iter().map(|problem| (problem.row, problem.why)).collect::<Vec<_>>()
+    };
     assert_eq!((done.rows_refused, done.lines_added, done.people_added), (3, 0, 0));
     assert_eq!(
         refused(problems(&house, done.public).await),
@@ -238,7 +267,8 @@ story!(whoever_was_erased_is_not_brought_back_and_whoever_is_restricted_gets_not
 });
 
 story!(customers_come_with_their_contacts_and_complete_whoever_was_a_number, |house: House| async move {
-    let invoices = format!("{TOTALS}1,2,2021-01-01 00:00:00,Theodor-Heuss-Straße 34,Stuttgart,,Germany,70174,1.98\n").into_bytes();
+    let invoices =
+        format!("{TOTALS}1,2,2021-01-01 00:00:00,Theodor-Heuss-Straße 34,Stuttgart,,Germany,70174,1.98\n").into_bytes();
     let customers = format!(
         "{CUSTOMERS}1,Luís,Gonçalves,Embraer,\"Av. Brigadeiro, 2170\",São José,SP,Brazil,12227-000,+55 (12) 3923-5555,,luisg@embraer.com.br,3\n\
          2,Leonie,Köhler,,Theodor-Heuss-Straße 34,Stuttgart,,Germany,70174,+49 0711 2842222,,leonekohler@surfeu.de,5\n"
@@ -253,10 +283,15 @@ story!(customers_come_with_their_contacts_and_complete_whoever_was_a_number, |ho
     assert_eq!(third.people_added, 0);
 
     let lea = house.ctx("lea").await;
-    for (question, name) in [("köhl", "Leonie Köhler"), ("goncal", "Luís Gonçalves"), ("leonekohler@surfeu.de", "Leonie Köhler")] {
+    for (question, name) in
+        [("köhl", "Leonie Köhler"), ("goncal", "Luís Gonçalves"), ("leonekohler@surfeu.de", "Leonie Köhler")]
+    {
         let found = app::people::find(&house.app, &lea, question, &why()).await.unwrap();
         assert_eq!(found.rows.len(), 1, "{question}");
-        assert_eq!(found.rows[0].name.as_ref().as_ref().map(|name| custody::Show::show(name).into_owned()).as_deref(), Some(name));
+        assert_eq!(
+            found.rows[0].name.as_ref().as_ref().map(|name| custody::Show::show(name).into_owned()).as_deref(),
+            Some(name)
+        );
         let contacts = app::people::contacts(&house.app, &lea, found.rows[0].public, &why()).await.unwrap();
         assert_eq!(contacts.len(), 4, "number, mail, phone, address");
     }
@@ -290,7 +325,10 @@ story!(an_upload_lies_sealed_and_is_gone_when_its_import_ends, |house: House| as
     let public = app::imports::start_spooled(&house.app, &pia, new, spooled).await.unwrap();
     assert_eq!(app::imports::rewrap_spools(&house.app).await.unwrap(), 0);
     let app = Arc::clone(&house.app);
-    let done = tokio::task::spawn_blocking(move || app::imports::run_spooled(&app, public, &mut |_| ())).await.unwrap().unwrap();
+    let done = tokio::task::spawn_blocking(move || app::imports::run_spooled(&app, public, &mut |_| ()))
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!((done.state, done.rows_read, done.bytes_done), (ImportState::Done, 3_000, done.bytes_total));
     assert_eq!(lying(), 0);
     assert_here(&house, &said(&year), &[]).await;
@@ -329,7 +367,8 @@ story!(an_upload_may_take_longer_than_a_weekly_key_lives, |house: House| async m
 
 story!(a_copy_whose_key_is_lost_ends_its_import_and_keeps_no_renewal_from_its_end, |house: House| async move {
     let (one, other) = (file(TWO), file("9,A,one,1,2011-01-01 08:00:00,1.00,7,France\n"));
-    let (lost, damaged, good) = (uploaded(&house, &one).await, uploaded(&house, &one).await, uploaded(&house, &other).await);
+    let (lost, damaged, good) =
+        (uploaded(&house, &one).await, uploaded(&house, &one).await, uploaded(&house, &other).await);
     let break_keys = move |tx: &mut store::Tx<'_>| {
         // The number of a weekly key that never was, and a key that was cut.
         for (public, key) in [(lost, &[0x7f; 69][..]), (damaged, &[1; 5][..])] {
@@ -381,7 +420,10 @@ story!(an_import_that_is_stopped_keeps_what_it_brought_and_loses_its_copy, |hous
     assert_eq!(run_upload(&house, public).await.unwrap().state, ImportState::Stopped, "it is not taken up again");
     assert_eq!(house.recorded(Deed::ImportEnded).await.len(), 1);
     assert!(app::imports::spooled_before(&house.app, begun).await.unwrap().is_empty());
-    assert!(matches!(app::imports::stop(&house.app, &pia, PublicId::draw(domain::id::PublicKind::Import, &*house.app.random)).await, Err(ImportError::NotFound)));
+    assert!(matches!(
+        app::imports::stop(&house.app, &pia, PublicId::draw(domain::id::PublicKind::Import, &*house.app.random)).await,
+        Err(ImportError::NotFound)
+    ));
 });
 
 story!(copies_that_no_import_waits_for_are_removed, |house: House| async move {
@@ -409,7 +451,10 @@ story!(copies_that_no_import_waits_for_are_removed, |house: House| async move {
 
 story!(a_stop_keeps_out_who_is_gone_and_nobody_who_is_here, |house: House| async move {
     house.add(&OCELOT, 0).await;
-    let (now, prints) = (house.app.clock.now(), [print(&house, ContactKind::CustomerNumber, OCELOT.number), print(&house, ContactKind::CustomerNumber, "12")]);
+    let (now, prints) = (
+        house.app.clock.now(),
+        [print(&house, ContactKind::CustomerNumber, OCELOT.number), print(&house, ContactKind::CustomerNumber, "12")],
+    );
     let set = move |tx: &mut store::Tx<'_>| {
         prints.iter().try_for_each(|print| store::suppression::set(tx, print, now, days_after(now, 65)))
     };
@@ -425,6 +470,10 @@ story!(a_stop_keeps_out_who_is_gone_and_nobody_who_is_here, |house: House| async
 
     let (controller, other) = (house.app.house.controller.id, domain::id::BrandId::new(99));
     let of_other = |kind, text: &str| app::imports::fingerprint(&house.app, controller, other, kind, &Text::new(text));
-    assert_ne!(of_other(ContactKind::CustomerNumber, "12"), print(&house, ContactKind::CustomerNumber, "12"), "numbers belong to a brand");
+    assert_ne!(
+        of_other(ContactKind::CustomerNumber, "12"),
+        print(&house, ContactKind::CustomerNumber, "12"),
+        "numbers belong to a brand"
+    );
     assert_eq!(of_other(ContactKind::Email, "a@b.example"), print(&house, ContactKind::Email, "a@b.example"));
 });

@@ -1,6 +1,13 @@
 //! Files that are none, or hold rows that are none: each gets its own words, and nothing of it is kept.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stderr, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "tests"
+)]
 
 #[path = "support/files.rs"]
 mod files;
@@ -44,34 +51,114 @@ fn bad_files() -> Vec<(&'static str, ImportKind, Vec<u8>, &'static str)> {
         ("empty lines only", Invoices, text("\n\r\n\n"), "the file holds no rows"),
         ("header only", Invoices, text(HEADER), "the file holds no rows"),
         ("header without line end", Invoices, text(HEADER.trim()), "the file holds no rows"),
-        ("UTF-16 with mark", Invoices, [&[0xff, 0xfe][..], &utf16(HEADER)].concat(), "the file is not UTF-8 text, it looks like UTF-16"),
+        (
+            "UTF-16 with mark",
+            Invoices,
+            [&[0xff, 0xfe][..], &utf16(HEADER)].concat(),
+            "the file is not UTF-8 text, it looks like UTF-16",
+        ),
         ("UTF-16 without mark", Invoices, utf16(HEADER), "the file is not UTF-8 text, it looks like UTF-16"),
         ("UTF-32", Invoices, vec![0xff, 0xfe, 0, 0, b'I', 0, 0, 0], "the file is not UTF-8 text, it looks like UTF-32"),
-        ("Latin-1", Invoices, [HEADER.as_bytes(), b"1,A,CAF\xc9,1,2011-01-01 08:00:00,1.00,7,France\n"].concat(), "the file is not UTF-8 text, it looks like Windows-1252"),
-        ("Excel", Invoices, text("PK\u{3}\u{4}……"), "the file is not UTF-8 text, it looks like a ZIP file or an Excel workbook"),
-        ("old Excel", Invoices, vec![0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], "the file is not UTF-8 text, it looks like an old Excel workbook"),
+        (
+            "Latin-1",
+            Invoices,
+            [HEADER.as_bytes(), b"1,A,CAF\xc9,1,2011-01-01 08:00:00,1.00,7,France\n"].concat(),
+            "the file is not UTF-8 text, it looks like Windows-1252",
+        ),
+        (
+            "Excel",
+            Invoices,
+            text("PK\u{3}\u{4}……"),
+            "the file is not UTF-8 text, it looks like a ZIP file or an Excel workbook",
+        ),
+        (
+            "old Excel",
+            Invoices,
+            vec![0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1],
+            "the file is not UTF-8 text, it looks like an old Excel workbook",
+        ),
         ("a PDF", Invoices, text("%PDF-1.7 …"), "the file is not UTF-8 text, it looks like a PDF"),
-        ("a database", Invoices, text("SQLite format 3\0……"), "the file is not UTF-8 text, it looks like a SQLite database"),
+        (
+            "a database",
+            Invoices,
+            text("SQLite format 3\0……"),
+            "the file is not UTF-8 text, it looks like a SQLite database",
+        ),
         ("a NUL", Invoices, with("1,A,o\0e,1,2011-01-01 08:00:00,1.00,7,France\n"), "row 2 holds a NUL at byte 87"),
         ("a NUL in the header", Invoices, text(&HEADER.replace("Stock", "St\0ck")), "row 1 holds a NUL at byte 12"),
         ("cut gzip", Invoices, cut(gzip(&with(&GOOD.repeat(900)))), "the packed file is damaged"),
-        ("gzip with a flipped byte", Invoices, { let mut file = gzip(&with(&GOOD.repeat(90))); let at = file.len() / 2; file[at] ^= 0x41; file }, "the packed file is damaged"),
+        (
+            "gzip with a flipped byte",
+            Invoices,
+            {
+                let mut file = gzip(&with(&GOOD.repeat(90)));
+                let at = file.len() / 2;
+                file[at] ^= 0x41;
+                file
+            },
+            "the packed file is damaged",
+        ),
         ("gzip of nothing", Invoices, gzip(b""), "the file holds no rows"),
-        ("gzip bomb", Invoices, gzip(&[HEADER.as_bytes(), &vec![b'\n'; 70 << 20]].concat()), "the packed file unpacks to more than a hundred times"),
+        (
+            "gzip bomb",
+            Invoices,
+            gzip(&[HEADER.as_bytes(), &vec![b'\n'; 70 << 20]].concat()),
+            "the packed file unpacks to more than a hundred times",
+        ),
         ("gzip in gzip", Invoices, gzip(&gzip(&with(GOOD))), ""),
-        ("missing column", Invoices, text(&HEADER.replace(",Quantity", "")), "the header lacks Quantity; expected are InvoiceNo, StockCode"),
-        ("two missing", Invoices, text(&HEADER.replace("InvoiceNo,StockCode,", "")), "the header lacks InvoiceNo, StockCode;"),
-        ("doubled column", Invoices, text(&HEADER.replace("Country", "Country,Quantity")), "the header names Quantity twice"),
-        ("doubled extra column", Invoices, text(&HEADER.replace("Country", "Country,Shop,shop")), "the header names Shop twice"),
+        (
+            "missing column",
+            Invoices,
+            text(&HEADER.replace(",Quantity", "")),
+            "the header lacks Quantity; expected are InvoiceNo, StockCode",
+        ),
+        (
+            "two missing",
+            Invoices,
+            text(&HEADER.replace("InvoiceNo,StockCode,", "")),
+            "the header lacks InvoiceNo, StockCode;",
+        ),
+        (
+            "doubled column",
+            Invoices,
+            text(&HEADER.replace("Country", "Country,Quantity")),
+            "the header names Quantity twice",
+        ),
+        (
+            "doubled extra column",
+            Invoices,
+            text(&HEADER.replace("Country", "Country,Shop,shop")),
+            "the header names Shop twice",
+        ),
         ("semicolons", Invoices, text(&HEADER.replace(',', ";")), "the header lacks InvoiceNo, StockCode, Description"),
         ("no header", Invoices, text(GOOD), "the header lacks InvoiceNo"),
-        ("customers as invoices", Invoices, text(&format!("{CUSTOMERS}1,a,b,c,d,e,f,France,g,,,h@i.example,1\n")), "the header lacks"),
+        (
+            "customers as invoices",
+            Invoices,
+            text(&format!("{CUSTOMERS}1,a,b,c,d,e,f,France,g,,,h@i.example,1\n")),
+            "the header lacks",
+        ),
         ("invoices as customers", Customers, with(GOOD), "the header lacks"),
-        ("2 MB line", Invoices, with(&format!("1,A,{},1,2011-01-01 08:00:00,1.00,7,France\n", "x".repeat(2 << 20))), "row 2, which begins at byte 82, is longer than 1 MiB"),
+        (
+            "2 MB line",
+            Invoices,
+            with(&format!("1,A,{},1,2011-01-01 08:00:00,1.00,7,France\n", "x".repeat(2 << 20))),
+            "row 2, which begins at byte 82, is longer than 1 MiB",
+        ),
         ("300 fields", Invoices, with(&",".repeat(300)), "row 2, which begins at byte 82, is longer"),
         ("quote left open", Invoices, quote, "a quote in row 2, which begins at byte 82, is left open"),
-        ("quote left open in a long file", Invoices, with(&format!("1,A,\"one\n{}", GOOD.repeat(30_000))), "row 2, which begins at byte 82, is longer than 1 MiB"),
-        ("mostly other rows", Invoices, with(&format!("{GOOD}1,A,one,1,yesterday,1.00,7,France\n1,A\n").repeat(400)), "666 of the first 1000 rows could not be read; this does not look like"),
+        (
+            "quote left open in a long file",
+            Invoices,
+            with(&format!("1,A,\"one\n{}", GOOD.repeat(30_000))),
+            "row 2, which begins at byte 82, is longer than 1 MiB",
+        ),
+        (
+            "mostly other rows",
+            Invoices,
+            with(&format!("{GOOD}1,A,one,1,yesterday,1.00,7,France\n1,A\n").repeat(400)),
+            "666 of the first 1000 rows could not be read; this does not look like",
+        ),
     ]
 }
 
@@ -191,7 +278,8 @@ async fn bad_customers_and_totals_are_named_too() {
     .into_bytes();
     let done = import(&house, ImportKind::Customers, &customers).await.unwrap();
     assert_eq!((done.people_added, done.rows_refused), (1, 7));
-    let found = problems(&house, done.public).await.into_iter().map(|problem| (problem.row, problem.column, problem.why));
+    let found =
+        problems(&house, done.public).await.into_iter().map(|problem| (problem.row, problem.column, problem.why));
     let expected = [
         (2, "CustomerId", P::Empty),
         (3, "Phone", P::NotAPhone),
@@ -214,7 +302,8 @@ async fn bad_customers_and_totals_are_named_too() {
     .into_bytes();
     let done = import(&house, ImportKind::Invoices, &totals).await.unwrap();
     assert_eq!((done.people_added, done.purchases_added, done.rows_refused), (0, 2, 3));
-    let found = problems(&house, done.public).await.into_iter().map(|problem| (problem.row, problem.column, problem.why));
+    let found =
+        problems(&house, done.public).await.into_iter().map(|problem| (problem.row, problem.column, problem.why));
     let expected = [(3, "InvoiceId", P::Contradiction), (4, "CustomerId", P::Empty), (5, "Total", P::NotAnAmount)];
     assert_eq!(found.collect::<Vec<_>>(), expected.map(|(row, column, why)| (row, column.to_owned(), why)));
 }

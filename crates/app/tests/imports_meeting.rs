@@ -1,6 +1,13 @@
 //! Imports that meet something else on their way: an erasure, a renewal of keys, another import.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stderr, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "tests"
+)]
 
 #[path = "support/files.rs"]
 mod files;
@@ -40,14 +47,20 @@ async fn run_with(
 story!(whoever_is_erased_while_their_file_comes_in_stays_erased, |house: House| async move {
     let year = shop(9_000);
     let said = said(&year);
-    let number = String::from_utf8(year.clone()).unwrap().lines().nth(1).map(|row| row.rsplit(',').nth(1).unwrap().to_owned()).unwrap();
+    let number = String::from_utf8(year.clone())
+        .unwrap()
+        .lines()
+        .nth(1)
+        .map(|row| row.rsplit(',').nth(1).unwrap().to_owned())
+        .unwrap();
     assert!(!number.is_empty());
     let (app, gone) = (Arc::clone(&house.app), number.clone());
     let done = run_with(&house, &year, move |_| {
         let (controller, version) = (app.house.controller.id, app.vault.token_version());
         let normal = customer_number_normal(&gone);
         let token = app.vault.contact_token(controller, ContactKind::CustomerNumber, &normal);
-        let print = app::imports::fingerprint(&app, controller, app.house.brands[0].id, ContactKind::CustomerNumber, &normal);
+        let print =
+            app::imports::fingerprint(&app, controller, app.house.brands[0].id, ContactKind::CustomerNumber, &normal);
         let now = app.clock.now();
         app.store
             .write_blocking(move |tx| {
@@ -111,7 +124,8 @@ story!(two_who_run_the_same_import_do_its_work_once, |house: House| async move {
 story!(two_imports_of_the_same_shop_at_once_meet_without_a_double, |house: House| async move {
     let year = shop(6_000);
     let same = [&year[..], b"\n\n"].concat();
-    let (one, other) = (start(&house, ImportKind::Invoices, &year).await, start(&house, ImportKind::Invoices, &same).await);
+    let (one, other) =
+        (start(&house, ImportKind::Invoices, &year).await, start(&house, ImportKind::Invoices, &same).await);
     assert_ne!(one, other);
     let ends = tokio::join!(
         files::go_on(&house, one, io::Cursor::new(year.clone())),
@@ -120,7 +134,9 @@ story!(two_imports_of_the_same_shop_at_once_meet_without_a_double, |house: House
     for (end, public, file) in [(ends.0, one, &year), (ends.1, other, &same)] {
         let done = match end.unwrap() {
             // Somebody was in the way again and again; it is gone on with.
-            Err(ImportError::Busy) => files::go_on(&house, public, io::Cursor::new(file.clone())).await.unwrap().unwrap(),
+            Err(ImportError::Busy) => {
+                files::go_on(&house, public, io::Cursor::new(file.clone())).await.unwrap().unwrap()
+            }
             ended => ended.unwrap(),
         };
         assert_eq!((done.state, done.rows_refused), (ImportState::Done, 0));

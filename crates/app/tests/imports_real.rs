@@ -1,6 +1,13 @@
 //! The real files: a year of a shop as far as a debug build reads in a moment, and Chinook's customers and invoices.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stderr, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "tests"
+)]
 
 #[path = "support/files.rs"]
 mod files;
@@ -31,7 +38,8 @@ story!(the_first_lines_of_a_real_year_come_in_without_a_word, |house: House| asy
 });
 
 story!(chinooks_customers_and_invoices_come_in_by_the_same_road, |house: House| async move {
-    let (Some(customers), Some(invoices)) = (shared("purchases/chinook/Customer.csv"), shared("purchases/chinook/Invoice.csv"))
+    let (Some(customers), Some(invoices)) =
+        (shared("purchases/chinook/Customer.csv"), shared("purchases/chinook/Invoice.csv"))
     else {
         return;
     };

@@ -108,7 +108,10 @@ story!(the_last_order_about_a_restriction_counts_after_a_restart, |house: House|
     assert!(matches!(app::people::open(&house.app, &ines, ocelot, &own_work).await, Err(PeopleError::Refused)));
     app::people::open(&house.app, &ines, puffin, &own_work).await.unwrap();
     let begun = restrictions(&house, ocelot).await;
-    assert_eq!(begun.iter().map(|one| (one.ground, one.lifted_at)).collect::<Vec<_>>(), [(RestrictionGround::Claim, None)]);
+    assert_eq!(
+        begun.iter().map(|one| (one.ground, one.lifted_at)).collect::<Vec<_>>(),
+        [(RestrictionGround::Claim, None)]
+    );
     assert!(restrictions(&house, puffin).await.iter().all(|one| one.lifted_at.is_some()));
 
     // Lifted, and restricted once more for another reason, by lines alone.
@@ -131,12 +134,20 @@ story!(an_erasure_that_only_the_journal_has_is_carried_out_after_a_restart, |hou
     let (gone, pia) = (subject(&house, puffin).await.unwrap(), house.ctx("pia").await);
     let erasure = app::erasures::order(&house.app, &pia, puffin, &request(), "ERASE").await.unwrap();
     app::erasures::run(&house.app, erasure).await.unwrap();
-    house.app.journal.append(&Line { at: house.app.clock.now(), order: Order::Restricted, subject: gone, detail: 0 }).unwrap();
+    house
+        .app
+        .journal
+        .append(&Line { at: house.app.clock.now(), order: Order::Restricted, subject: gone, detail: 0 })
+        .unwrap();
     order(&house, ocelot, Order::Restricted, 0).await;
     order(&house, ocelot, Order::EraseOrdered, 4711).await;
 
     let house = house.reopened().await;
-    assert_eq!(journal::fold(&house.app).await.unwrap(), Folded { erasures: 1, ..NOTHING }, "who is gone is passed over");
+    assert_eq!(
+        journal::fold(&house.app).await.unwrap(),
+        Folded { erasures: 1, ..NOTHING },
+        "who is gone is passed over"
+    );
     assert_eq!(journal::fold(&house.app).await.unwrap(), NOTHING, "an order that stands is not given twice");
     let ordered = app::erasures::list(&house.app, &house.ctx("pia").await).await.unwrap();
     assert_eq!(ordered.iter().map(|erasure| erasure.step).collect::<Vec<_>>(), [Step::Ordered, Step::Certified]);

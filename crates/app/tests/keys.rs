@@ -134,7 +134,11 @@ story!(people_come_in_while_keys_are_renewed, |house: House| async move {
     interrupted(&house, Stage::Floored).await;
     let puffin = house.add(&PUFFIN, 0).await;
     let turned = rotate(&house).await;
-    assert_eq!(turned, EpochRotated { epoch: 2, rewrapped: 1, destroyed: 1, completed: 0 }, "the new one has the new key");
+    assert_eq!(
+        turned,
+        EpochRotated { epoch: 2, rewrapped: 1, destroyed: 1, completed: 0 },
+        "the new one has the new key"
+    );
     let house = house.reopened().await;
     assert!(opens(&house, ocelot).await && opens(&house, puffin).await);
 });

@@ -32,7 +32,10 @@ fn numbers(notice: &PublicNotice) -> Vec<(i64, Language)> {
 story!(the_newest_version_is_shown_and_older_ones_stay, |house: House| async move {
     let (began, pia) = (house.app.clock.now(), house.ctx("pia").await);
     let first = shown(&house, "customers", Language::DE, None).await.unwrap();
-    assert_eq!((first.shown.text.as_str(), first.shown.at.version, first.shown.change), ("# Hinweis", 1, ChangeClass::Material));
+    assert_eq!(
+        (first.shown.text.as_str(), first.shown.at.version, first.shown.change),
+        ("# Hinweis", 1, ChangeClass::Material)
+    );
     assert_eq!(first.languages, [Language::DE, Language::EN]);
 
     house.clock.advance_ms(5_000);
@@ -57,7 +60,10 @@ story!(the_newest_version_is_shown_and_older_ones_stay, |house: House| async mov
     assert!(shown(&house, "customers", Language::EN, Some(0)).await.is_none());
     assert!(shown(&house, "nothing", Language::EN, None).await.is_none());
 
-    let other = notices::publish(&house.app, &now, notice("a-shop-2", &[(Language::EN, "# Shop"), (Language::DE, "# Laden")])).await.unwrap();
+    let other =
+        notices::publish(&house.app, &now, notice("a-shop-2", &[(Language::EN, "# Shop"), (Language::DE, "# Laden")]))
+            .await
+            .unwrap();
     assert_eq!(other.version, 1);
     let all = notices::all(&house.app).await.unwrap();
     assert_eq!(all, [(other, "a-shop-2".to_owned()), (second, "customers".to_owned())]);
@@ -68,7 +74,8 @@ story!(the_newest_version_is_shown_and_older_ones_stay, |house: House| async mov
 story!(only_the_privacy_manager_publishes, |house: House| async move {
     for handle in ["ines", "lea", "otto", "admin"] {
         let ctx = house.ctx(handle).await;
-        let error = notices::publish(&house.app, &ctx, notice("customers", &[(Language::EN, "# Mine")])).await.unwrap_err();
+        let error =
+            notices::publish(&house.app, &ctx, notice("customers", &[(Language::EN, "# Mine")])).await.unwrap_err();
         assert!(matches!(error, NoticeError::Refused), "{handle}: {error}");
     }
     assert_eq!(notices::all(&house.app).await.unwrap()[0].0.version, 1);

@@ -50,9 +50,16 @@ story!(another_teams_people_are_found_only_for_a_reason, |house: House| async mo
     assert!(without.rows.is_empty());
     let refused = app::people::open(&house.app, &jonas, ocelot, &own_work()).await.err().unwrap();
     assert!(matches!(refused, PeopleError::NotFound), "whom one may not know of is not there: {refused}");
-    assert_eq!(looked(&house, ocelot).await, [Deed::PersonAdded], "nothing was seen, so nothing is recorded about them");
+    assert_eq!(
+        looked(&house, ocelot).await,
+        [Deed::PersonAdded],
+        "nothing was seen, so nothing is recorded about them"
+    );
 
-    let on_the_phone = Why { reason: Reason::OnThePhone, text: Some(domain::personal::Text::new("asks about the tent, canary-reason")) };
+    let on_the_phone = Why {
+        reason: Reason::OnThePhone,
+        text: Some(domain::personal::Text::new("asks about the tent, canary-reason")),
+    };
     let found = app::people::find(&house.app, &jonas, OCELOT.email, &on_the_phone).await.unwrap();
     assert_eq!(found.rows.len(), 1);
     app::people::open(&house.app, &jonas, ocelot, &on_the_phone).await.unwrap();
@@ -68,12 +75,17 @@ story!(people_are_found_by_the_beginning_of_a_name_by_mail_and_by_number, |house
     let ocelot = house.add(&OCELOT, 0).await;
     house.add(&PUFFIN, 0).await;
     let ines = house.ctx("ines").await;
-    for question in ["ozel", "FLECKEN", "Ozelotta fleckenpelz", "OZELOTTA.41@canary-ocelot.EXAMPLE", " oc-4100041 ", "canary ocel"] {
+    for question in
+        ["ozel", "FLECKEN", "Ozelotta fleckenpelz", "OZELOTTA.41@canary-ocelot.EXAMPLE", " oc-4100041 ", "canary ocel"]
+    {
         let page = app::people::find(&house.app, &ines, question, &own_work()).await.unwrap();
         assert_eq!(page.rows.iter().map(|row| row.public).collect::<Vec<_>>(), [ocelot], "{question}");
     }
     for question in ["zelot", "oc-41000", "ozelotta.41@"] {
-        assert!(app::people::find(&house.app, &ines, question, &own_work()).await.unwrap().rows.is_empty(), "{question}");
+        assert!(
+            app::people::find(&house.app, &ines, question, &own_work()).await.unwrap().rows.is_empty(),
+            "{question}"
+        );
     }
     assert!(matches!(app::people::find(&house.app, &ines, "  ", &own_work()).await, Err(PeopleError::BadQuestion)));
 });
@@ -103,7 +115,9 @@ story!(people_of_another_team_do_not_push_the_own_ones_out_of_a_search, |house: 
         house.add(&OCELOT, 1).await;
     }
     let (ines, jonas, pia) = (house.ctx("ines").await, house.ctx("jonas").await, house.ctx("pia").await);
-    app::restrictions::begin(&house.app, &pia, shut, &Why::of(Reason::RightsRequest), RestrictionGround::Claim).await.unwrap();
+    app::restrictions::begin(&house.app, &pia, shut, &Why::of(Reason::RightsRequest), RestrictionGround::Claim)
+        .await
+        .unwrap();
     for question in ["ozelotta", OCELOT.email, OCELOT.number] {
         let page = app::people::find(&house.app, &ines, question, &own_work()).await.unwrap();
         assert_eq!(page.rows.iter().map(|row| row.public).collect::<Vec<_>>(), [ocelot], "{question}");
@@ -124,7 +138,9 @@ story!(only_whoever_serves_people_adds_them, |house: House| async move {
         let refused = app::people::add(&house.app, &ctx, house.newcomer(&OCELOT, 0).await).await;
         assert!(matches!(refused, Err(PeopleError::Refused)), "{}", ctx.actor.handle);
     }
-    let found = app::people::find(&house.app, &house.ctx("pia").await, OCELOT.email, &Why::of(Reason::RightsRequest)).await.unwrap();
+    let found = app::people::find(&house.app, &house.ctx("pia").await, OCELOT.email, &Why::of(Reason::RightsRequest))
+        .await
+        .unwrap();
     assert!(found.rows.is_empty());
     assert_eq!(house.recorded(Deed::PersonAdded).await.len(), 3);
 });

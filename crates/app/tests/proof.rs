@@ -11,12 +11,12 @@ use std::sync::Arc;
 
 use app::proof::{self, CHECKPOINT, ENTRIES, KEY, ProofError};
 use custody::RealDisk;
+use house::{House, OCELOT, PUFFIN};
 use ledger::audit::{Finding as Tree, Kept};
 use ledger::checkpoint::Checkpoint;
 use ledger::hash::Hash;
 use ledger::note::SigningKey;
 use ledger::tree::TreeHead;
-use house::{House, OCELOT, PUFFIN};
 use store::verify::{Finding, Report};
 
 async fn verify(house: &House, who: &str, given: Vec<String>) -> Result<Report, ProofError> {
@@ -95,7 +95,8 @@ fn foreign(name: &str) -> String {
 story!(a_checkpoint_of_another_log_is_refused, |house: House| async move {
     seal(&house).await;
     let own_name = house.app.signer.verifier().name().to_owned();
-    let given = [(foreign("confidant/elsewhere"), Some(1)), (foreign(&own_name), Some(1)), ("not a note".to_owned(), None)];
+    let given =
+        [(foreign("confidant/elsewhere"), Some(1)), (foreign(&own_name), Some(1)), ("not a note".to_owned(), None)];
     for (given, claimed_size) in given {
         let report = verify(&house, "otto", vec![given]).await.unwrap();
         // The one in the proof folder comes first.
@@ -209,20 +210,25 @@ story!(an_export_with_the_key_of_another_house_is_not_sound, |house: House| asyn
     let strange = SigningKey::from_seed("confidant/elsewhere", &[7; 32]).unwrap();
     fs::write(folder.join(KEY), strange.verifier().to_string()).unwrap();
     let report = proof::verify_export(&folder, &RealDisk, &[], None).unwrap();
-    assert!(tree(&report).iter().any(|finding| matches!(finding, Tree::BadSignature { kept: Kept::Inside, ordinal: 0, .. })));
+    assert!(
+        tree(&report)
+            .iter()
+            .any(|finding| matches!(finding, Tree::BadSignature { kept: Kept::Inside, ordinal: 0, .. }))
+    );
 });
 
-/// Whoever keeps the log writes another one and signs it with a key of their own; in itself it is sound.
+// Whoever keeps the log writes another one and signs it with a key of their own; in itself it is sound.
 story!(a_log_that_was_written_anew_under_another_key_is_found_by_the_key_kept_elsewhere, |house: House| async move {
     house.add(&OCELOT, 0).await;
     let size = seal(&house).await;
     let (folder, _) = export(&house, "otto").await.unwrap();
-    let (key, checkpoint) = (fs::read_to_string(folder.join(KEY)).unwrap(), fs::read_to_string(folder.join(CHECKPOINT)).unwrap());
+    let (key, checkpoint) =
+        (fs::read_to_string(folder.join(KEY)).unwrap(), fs::read_to_string(folder.join(CHECKPOINT)).unwrap());
     let check = |given: &[String], expected: Option<&str>| proof::verify_export(&folder, &RealDisk, given, expected);
     let report = check(&[], Some(&key)).unwrap();
     assert!(report.is_sound(), "{:?}", report.findings);
     assert_eq!((report.checkpoints_matched, report.compared_outside), (1, 0));
-    assert_eq!(check(&[checkpoint.clone()], None).unwrap().compared_outside, 1);
+    assert_eq!(check(std::slice::from_ref(&checkpoint), None).unwrap().compared_outside, 1);
 
     let other = SigningKey::from_seed(house.app.signer.verifier().name(), &[7; 32]).unwrap();
     let own = Checkpoint::open(&checkpoint, house.app.signer.verifier()).unwrap();

@@ -19,7 +19,13 @@ fn request() -> Why {
     Why::of(Reason::RightsRequest)
 }
 
-async fn begin(house: &House, who: &str, whom: PublicId, why: &Why, ground: RestrictionGround) -> Result<(), PeopleError> {
+async fn begin(
+    house: &House,
+    who: &str,
+    whom: PublicId,
+    why: &Why,
+    ground: RestrictionGround,
+) -> Result<(), PeopleError> {
     let ctx = house.ctx(who).await;
     restrictions::begin(&house.app, &ctx, whom, why, ground).await
 }
@@ -96,11 +102,14 @@ story!(only_the_privacy_manager_restricts_and_a_refusal_leaves_no_trace, |house:
         let begun = begin(&house, who, whom, &Why::of(reason), RestrictionGround::Claim).await.unwrap_err();
         let lifted = lift(&house, who, whom, &Why::of(reason)).await.unwrap_err();
         for error in [begun, lifted] {
-            let expected = if is_visible { matches!(error, PeopleError::Refused) } else { matches!(error, PeopleError::NotFound) };
+            let expected =
+                if is_visible { matches!(error, PeopleError::Refused) } else { matches!(error, PeopleError::NotFound) };
             assert!(expected, "{who}: {error}");
         }
     }
     assert_eq!(orders(&house), []);
     assert_eq!(standing(&house, ocelot).await, (false, vec![]));
-    assert!(house.recorded(Deed::Restricted).await.is_empty() && house.recorded(Deed::RestrictionLifted).await.is_empty());
+    assert!(
+        house.recorded(Deed::Restricted).await.is_empty() && house.recorded(Deed::RestrictionLifted).await.is_empty()
+    );
 });

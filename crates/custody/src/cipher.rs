@@ -52,13 +52,7 @@ impl Cipher {
     }
 
     /// Appends ciphertext and tag to `head`, which goes before them in the clear.
-    pub fn seal(
-        &self,
-        head: Vec<u8>,
-        nonce: [u8; NONCE_LEN],
-        aad: &[u8],
-        plain: &[u8],
-    ) -> Result<Vec<u8>, Refused> {
+    pub fn seal(&self, head: Vec<u8>, nonce: [u8; NONCE_LEN], aad: &[u8], plain: &[u8]) -> Result<Vec<u8>, Refused> {
         let mut sealed = head;
         let start = sealed.len();
         // Room for all of it at once: growing would leave plain bytes behind in memory that nobody clears.
@@ -66,26 +60,16 @@ impl Cipher {
         sealed.extend_from_slice(plain);
         let (_, text) = sealed.split_at_mut(start);
         let nonce = Nonce::assume_unique_for_key(nonce);
-        let tag = self
-            .0
-            .seal_in_place_separate_tag(nonce, Aad::from(aad), text)?;
+        let tag = self.0.seal_in_place_separate_tag(nonce, Aad::from(aad), text)?;
         sealed.extend_from_slice(tag.as_ref());
         Ok(sealed)
     }
 
     /// Opens ciphertext and tag.
-    pub fn open(
-        &self,
-        nonce: [u8; NONCE_LEN],
-        aad: &[u8],
-        sealed: &[u8],
-    ) -> Result<Zeroizing<Vec<u8>>, Refused> {
+    pub fn open(&self, nonce: [u8; NONCE_LEN], aad: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Refused> {
         let mut text = Zeroizing::new(sealed.to_vec());
         let nonce = Nonce::assume_unique_for_key(nonce);
-        let length = self
-            .0
-            .open_in_place(nonce, Aad::from(aad), &mut text)?
-            .len();
+        let length = self.0.open_in_place(nonce, Aad::from(aad), &mut text)?.len();
         text.truncate(length);
         Ok(text)
     }
@@ -144,23 +128,14 @@ mod tests {
     #[test]
     fn the_vectors_of_rfc_8452_come_out() {
         let mut key = Secret::default();
-        key.as_mut_slice()
-            .copy_from_slice(&from_hex(&format!("01{}", "00".repeat(31))));
+        key.as_mut_slice().copy_from_slice(&from_hex(&format!("01{}", "00".repeat(31))));
         let mut nonce = [0; NONCE_LEN];
         nonce.copy_from_slice(&from_hex(&format!("03{}", "00".repeat(11))));
         let cipher = Cipher::new(&key).unwrap();
         for (plain, aad, sealed) in [
             ("", "", "07f5f4169bbf55a8400cd47ea6fd400f"),
-            (
-                "0100000000000000",
-                "",
-                "c2ef328e5c71c83b843122130f7364b761e0b97427e3df28",
-            ),
-            (
-                "0200000000000000",
-                "01",
-                "1de22967237a813291213f267e3b452f02d01ae33e4ec854",
-            ),
+            ("0100000000000000", "", "c2ef328e5c71c83b843122130f7364b761e0b97427e3df28"),
+            ("0200000000000000", "01", "1de22967237a813291213f267e3b452f02d01ae33e4ec854"),
         ] {
             let (plain, aad, sealed) = (from_hex(plain), from_hex(aad), from_hex(sealed));
             let head = vec![0xaa];

@@ -42,9 +42,7 @@ pub struct RealDisk;
 const NOISE: u8 = 0xa5;
 
 fn sync_folder_of(path: &Path) -> io::Result<()> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
 
@@ -66,11 +64,7 @@ impl Disk for RealDisk {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             Ok(()) | Err(_) => (),
         }
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&beside)?;
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&beside)?;
         file.write_all(bytes)?;
         file.sync_all()?;
         fs::rename(&beside, path)?;
@@ -79,11 +73,7 @@ impl Disk for RealDisk {
 
     fn append_durable(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let is_new = !path.try_exists()?;
-        let mut file = OpenOptions::new()
-            .append(true)
-            .create(true)
-            .mode(0o600)
-            .open(path)?;
+        let mut file = OpenOptions::new().append(true).create(true).mode(0o600).open(path)?;
         file.write_all(bytes)?;
         file.sync_all()?;
         if is_new { sync_folder_of(path) } else { Ok(()) }
@@ -95,9 +85,7 @@ impl Disk for RealDisk {
         let mut file = OpenOptions::new().write(true).open(path)?;
         let mut left = file.metadata()?.len();
         let noise = [NOISE; 4096];
-        while let Some(part) =
-            noise.get(..usize::try_from(left).unwrap_or(usize::MAX).min(noise.len()))
-        {
+        while let Some(part) = noise.get(..usize::try_from(left).unwrap_or(usize::MAX).min(noise.len())) {
             if part.is_empty() {
                 break;
             }
@@ -115,9 +103,8 @@ impl Disk for RealDisk {
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
-        let paths: io::Result<Vec<PathBuf>> = fs::read_dir(folder)?
-            .map(|entry| entry.map(|entry| entry.path()))
-            .collect();
+        let paths: io::Result<Vec<PathBuf>> =
+            fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect();
         let mut paths = paths?;
         paths.sort_unstable();
         Ok(paths)
@@ -127,10 +114,7 @@ impl Disk for RealDisk {
         if folder.is_dir() {
             return Ok(());
         }
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(folder)?;
+        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
         sync_folder_of(folder)
     }
 

@@ -70,8 +70,7 @@ impl Epoch {
         let mut head = Vec::with_capacity(WRAPPED_LEN);
         head.push(FORMAT);
         head.extend_from_slice(&nonce);
-        self.cipher(wraps)
-            .seal(head, nonce, &self.aad(bound), key.as_slice())
+        self.cipher(wraps).seal(head, nonce, &self.aad(bound), key.as_slice())
     }
 
     pub fn unwrap(&self, wraps: Wraps, bound: [i64; 2], wrapped: &[u8]) -> Result<Secret, Refused> {
@@ -82,8 +81,7 @@ impl Epoch {
         }
         let plain = self.cipher(wraps).open(*nonce, &self.aad(bound), sealed)?;
         let mut key = Secret::default();
-        key.as_mut_slice()
-            .copy_from_slice(plain.first_chunk::<KEY_LEN>().ok_or(Refused)?);
+        key.as_mut_slice().copy_from_slice(plain.first_chunk::<KEY_LEN>().ok_or(Refused)?);
         Ok(key)
     }
 }
@@ -104,10 +102,8 @@ pub(crate) struct Epochs {
 impl Epochs {
     /// `None` if there is none.
     pub fn of(epochs: Vec<Epoch>) -> Option<Self> {
-        let mut older: BTreeMap<i64, Arc<Epoch>> = epochs
-            .into_iter()
-            .map(|epoch| (epoch.number, Arc::new(epoch)))
-            .collect();
+        let mut older: BTreeMap<i64, Arc<Epoch>> =
+            epochs.into_iter().map(|epoch| (epoch.number, Arc::new(epoch))).collect();
         let (_, newest) = older.pop_last()?;
         Some(Self { newest, older })
     }

@@ -25,9 +25,7 @@ impl Folder {
     }
 
     pub fn make(&self) -> Result<(), KeyError> {
-        self.disk
-            .create_dir(&self.path)
-            .map_err(KeyError::disk("make", &self.path))
+        self.disk.create_dir(&self.path).map_err(KeyError::disk("make", &self.path))
     }
 
     /// Destroys what a crash left: a half-written file could keep a key alive that was destroyed since, and a half
@@ -37,9 +35,7 @@ impl Folder {
             let name = path.file_name().and_then(|name| name.to_str());
             let ends = |ending| name.is_some_and(|name| name.ends_with(ending));
             if ends(UNFINISHED) || ends(DYING) {
-                self.disk
-                    .overwrite_and_remove(&path)
-                    .map_err(KeyError::disk("destroy", &path))?;
+                self.disk.overwrite_and_remove(&path).map_err(KeyError::disk("destroy", &path))?;
             }
         }
         Ok(())
@@ -47,11 +43,7 @@ impl Folder {
 
     /// The keys that have a file, by kind and number.
     pub fn names(&self) -> Result<Vec<KeyName>, KeyError> {
-        let mut names: Vec<KeyName> = self
-            .list()?
-            .iter()
-            .filter_map(|path| KeyName::of_path(path))
-            .collect();
+        let mut names: Vec<KeyName> = self.list()?.iter().filter_map(|path| KeyName::of_path(path)).collect();
         names.sort_unstable();
         Ok(names)
     }
@@ -66,17 +58,10 @@ impl Folder {
     }
 
     /// Writes or replaces the file of a key, durably.
-    pub fn write(
-        &self,
-        name: KeyName,
-        content: &Content,
-        root: &dyn RootKey,
-    ) -> Result<(), KeyError> {
+    pub fn write(&self, name: KeyName, content: &Content, root: &dyn RootKey) -> Result<(), KeyError> {
         let path = self.path_of(name);
         let file = keyfile::seal(name, content, root)?;
-        self.disk
-            .write_durable(&path, &file)
-            .map_err(KeyError::disk("write", &path))
+        self.disk.write_durable(&path, &file).map_err(KeyError::disk("write", &path))
     }
 
     /// Destroys the file of a key, also one that an earlier call left half destroyed.
@@ -87,22 +72,16 @@ impl Folder {
         let dying = PathBuf::from(dying);
         // Under its own name, a file that is half overwritten would keep the house from opening.
         if self.is_there(&path)? {
-            self.disk
-                .rename(&path, &dying)
-                .map_err(KeyError::disk("rename", &path))?;
+            self.disk.rename(&path, &dying).map_err(KeyError::disk("rename", &path))?;
         }
         if self.is_there(&dying)? {
-            self.disk
-                .overwrite_and_remove(&dying)
-                .map_err(KeyError::disk("destroy", &dying))?;
+            self.disk.overwrite_and_remove(&dying).map_err(KeyError::disk("destroy", &dying))?;
         }
         Ok(())
     }
 
     fn is_there(&self, path: &Path) -> Result<bool, KeyError> {
-        self.disk
-            .exists(path)
-            .map_err(KeyError::disk("look for", path))
+        self.disk.exists(path).map_err(KeyError::disk("look for", path))
     }
 
     pub fn path_of(&self, name: KeyName) -> PathBuf {
@@ -110,10 +89,7 @@ impl Folder {
     }
 
     pub fn missing(&self, kind: Kind) -> KeyError {
-        KeyError::Missing {
-            what: kind.word(),
-            folder: self.path.clone(),
-        }
+        KeyError::Missing { what: kind.word(), folder: self.path.clone() }
     }
 
     fn read(&self, name: KeyName) -> Result<Vec<u8>, KeyError> {

@@ -60,17 +60,13 @@ pub enum KeyError {
         given: RootId,
     },
     /// Changed since it was sealed.
-    #[error(
-        "{file} does not authenticate; it is damaged or was changed, so bring it back from a copy"
-    )]
+    #[error("{file} does not authenticate; it is damaged or was changed, so bring it back from a copy")]
     Damaged {
         /// Name of the key file.
         file: String,
     },
     /// Not a key file, or one of a later version.
-    #[error(
-        "{file} is no key file of this version; bring it back from a copy, or use the version that wrote it"
-    )]
+    #[error("{file} is no key file of this version; bring it back from a copy, or use the version that wrote it")]
     Form {
         /// Name of the key file.
         file: String,
@@ -91,11 +87,7 @@ pub enum KeyError {
 impl KeyError {
     pub(crate) fn disk(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
-        move |source| Self::Disk {
-            doing,
-            path,
-            source,
-        }
+        move |source| Self::Disk { doing, path, source }
     }
 }
 

@@ -97,24 +97,17 @@ impl Content {
 
     fn of_bytes(bytes: &[u8]) -> Option<Self> {
         let (began, key) = bytes.split_first_chunk::<8>()?;
-        let mut content = Self {
-            began: from_ms(i64::from_be_bytes(*began)),
-            key: Secret::default(),
-        };
-        content.key.as_mut_slice().copy_from_slice(
-            key.first_chunk::<KEY_LEN>()
-                .filter(|whole| whole.len() == key.len())?,
-        );
+        let mut content = Self { began: from_ms(i64::from_be_bytes(*began)), key: Secret::default() };
+        content
+            .key
+            .as_mut_slice()
+            .copy_from_slice(key.first_chunk::<KEY_LEN>().filter(|whole| whole.len() == key.len())?);
         Some(content)
     }
 }
 
 /// The bytes of a key file.
-pub(crate) fn seal(
-    name: KeyName,
-    content: &Content,
-    root: &dyn RootKey,
-) -> Result<Vec<u8>, KeyError> {
+pub(crate) fn seal(name: KeyName, content: &Content, root: &dyn RootKey) -> Result<Vec<u8>, KeyError> {
     let mut file = name.head(root.id());
     let sealed = root.wrap(&content.bytes(), &file)?;
     file.extend_from_slice(&sealed);
@@ -128,11 +121,7 @@ pub(crate) fn root_of(name: KeyName, file: &[u8]) -> Result<[u8; 8], KeyError> {
 
 /// Opens the bytes of a key file with the root it names.
 pub(crate) fn open(name: KeyName, file: &[u8], roots: &Roots) -> Result<Content, KeyError> {
-    let Parts {
-        head,
-        root: wants,
-        sealed,
-    } = parts(name, file)?;
+    let Parts { head, root: wants, sealed } = parts(name, file)?;
     let Some(root) = roots.named(wants) else {
         return Err(KeyError::WrongRoot {
             file: name.to_string(),
@@ -141,12 +130,8 @@ pub(crate) fn open(name: KeyName, file: &[u8], roots: &Roots) -> Result<Content,
         });
     };
     match root.unwrap(sealed, head) {
-        Ok(content) => Content::of_bytes(&content).ok_or(KeyError::Form {
-            file: name.to_string(),
-        }),
-        Err(KeyError::Refused) => Err(KeyError::Damaged {
-            file: name.to_string(),
-        }),
+        Ok(content) => Content::of_bytes(&content).ok_or(KeyError::Form { file: name.to_string() }),
+        Err(KeyError::Refused) => Err(KeyError::Damaged { file: name.to_string() }),
         Err(other) => Err(other),
     }
 }
@@ -158,17 +143,13 @@ struct Parts<'a> {
 }
 
 fn parts(name: KeyName, file: &[u8]) -> Result<Parts<'_>, KeyError> {
-    let form = || KeyError::Form {
-        file: name.to_string(),
-    };
+    let form = || KeyError::Form { file: name.to_string() };
     let (head, sealed) = file.split_at_checked(HEAD_LEN).ok_or_else(form)?;
     let root = *head.last_chunk::<8>().ok_or_else(form)?;
     if head.starts_with(MAGIC) && head == name.head(root) {
         Ok(Parts { head, root, sealed })
     } else if head.starts_with(MAGIC) {
-        Err(KeyError::Damaged {
-            file: name.to_string(),
-        })
+        Err(KeyError::Damaged { file: name.to_string() })
     } else {
         Err(form())
     }

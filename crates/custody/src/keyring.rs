@@ -17,10 +17,7 @@ pub(crate) struct Keyring {
 
 impl Keyring {
     pub fn new(key: &Secret) -> Self {
-        Self {
-            person: Stem::new(key),
-            made: Mutex::default(),
-        }
+        Self { person: Stem::new(key), made: Mutex::default() }
     }
 
     /// The key for one category in one table: HKDF-SHA256 with the info `confidant/v1/`, the table's number

@@ -105,11 +105,7 @@ impl Opener {
     }
 
     /// Opens a contact point and shows it masked; for acts that show people without letting anybody reach them.
-    pub fn open_masked(
-        &self,
-        record: [i64; 2],
-        sealed: &Sealed<ContactValue>,
-    ) -> Result<Disclosed<Text>, OpenError> {
+    pub fn open_masked(&self, record: [i64; 2], sealed: &Sealed<ContactValue>) -> Result<Disclosed<Text>, OpenError> {
         if !self.act.covers_masked_contact() && !self.act.covers(Category::Contact) {
             return Err(self.not_covered(Category::Contact));
         }
@@ -118,36 +114,21 @@ impl Opener {
     }
 
     const fn not_covered(&self, category: Category) -> OpenError {
-        OpenError::NotCovered {
-            act: self.act,
-            category,
-        }
+        OpenError::NotCovered { act: self.act, category }
     }
 
-    fn decrypt<T: Plain>(
-        &self,
-        table: Table,
-        record: [i64; 2],
-        sealed: &Sealed<T>,
-    ) -> Result<T, OpenError> {
+    fn decrypt<T: Plain>(&self, table: Table, record: [i64; 2], sealed: &Sealed<T>) -> Result<T, OpenError> {
         let (format, rest) = sealed.as_bytes().split_first().ok_or(OpenError::Format)?;
         if *format != FORMAT {
             return Err(OpenError::Format);
         }
         let (generation, rest) = rest.split_first_chunk::<4>().ok_or(OpenError::Broken)?;
-        let (nonce, text) = rest
-            .split_first_chunk::<NONCE_LEN>()
-            .ok_or(OpenError::Broken)?;
+        let (nonce, text) = rest.split_first_chunk::<NONCE_LEN>().ok_or(OpenError::Broken)?;
         if u32::from_be_bytes(*generation) != self.generation {
             return Err(OpenError::Generation);
         }
-        let slot = Slot {
-            controller: self.controller,
-            subject: self.subject,
-            table,
-            record,
-            generation: self.generation,
-        };
+        let slot =
+            Slot { controller: self.controller, subject: self.subject, table, record, generation: self.generation };
         let cipher = self.keys.cipher(table, T::CATEGORY)?;
         let plain = cipher.open(*nonce, &slot.bytes(FORMAT), text)?;
         Ok(T::decode(&plain)?)

@@ -41,9 +41,7 @@ pub enum WrapError {
     #[error("there is no epoch {0} here; it has ended, or its key file is missing")]
     NoEpoch(i64),
     /// Not wrapped for this person, generation or epoch, or changed since; also how a destroyed key looks.
-    #[error(
-        "the wrapped key does not authenticate; it was destroyed, changed or belongs elsewhere"
-    )]
+    #[error("the wrapped key does not authenticate; it was destroyed, changed or belongs elsewhere")]
     Broken,
     /// The library did not wrap.
     #[error("the key could not be wrapped")]
@@ -59,23 +57,12 @@ pub(crate) fn wrap(
 ) -> Result<WrappedKey, WrapError> {
     let (epoch, random) = with;
     let bound = [subject.number(), generation];
-    let bytes = epoch
-        .wrap(Wraps::People, bound, draw_nonce(random), key)
-        .map_err(|Refused| WrapError::NotWrapped)?;
-    Ok(WrappedKey {
-        subject,
-        generation,
-        epoch: epoch.number,
-        bytes,
-    })
+    let bytes = epoch.wrap(Wraps::People, bound, draw_nonce(random), key).map_err(|Refused| WrapError::NotWrapped)?;
+    Ok(WrappedKey { subject, generation, epoch: epoch.number, bytes })
 }
 
 pub(crate) fn unwrap(wrapped: &WrappedKey, epochs: &Epochs) -> Result<Secret, WrapError> {
-    let epoch = epochs
-        .numbered(wrapped.epoch)
-        .ok_or(WrapError::NoEpoch(wrapped.epoch))?;
+    let epoch = epochs.numbered(wrapped.epoch).ok_or(WrapError::NoEpoch(wrapped.epoch))?;
     let bound = [wrapped.subject.number(), wrapped.generation];
-    epoch
-        .unwrap(Wraps::People, bound, &wrapped.bytes)
-        .map_err(|Refused| WrapError::Broken)
+    epoch.unwrap(Wraps::People, bound, &wrapped.bytes).map_err(|Refused| WrapError::Broken)
 }

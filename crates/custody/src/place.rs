@@ -40,10 +40,7 @@ impl KeyPlace {
     }
 
     fn fresh(&self) -> Content {
-        Content {
-            began: self.clock.now(),
-            key: draw(self.random.as_ref()),
-        }
+        Content { began: self.clock.now(), key: draw(self.random.as_ref()) }
     }
 }
 
@@ -58,9 +55,7 @@ pub fn found(place: &KeyPlace) -> Result<(), KeyError> {
     let roots = place.roots();
     let there = folder.names()?;
     if let Some(epoch) = there.iter().find(|name| name.kind == Kind::Epoch) {
-        return Err(KeyError::AlreadyThere {
-            path: folder.path_of(*epoch),
-        });
+        return Err(KeyError::AlreadyThere { path: folder.path_of(*epoch) });
     }
     for kind in [Kind::Tokens, Kind::Ledger, Kind::Epoch] {
         let name = KeyName { kind, number: 1 };

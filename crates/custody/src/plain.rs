@@ -146,10 +146,7 @@ impl<'b> Field<'_, 'b> {
         parse(self.str()?).map_err(|_| DecodeError::Value(key))
     }
 
-    pub fn map(
-        self,
-        take: impl FnMut(u32, Field<'_, 'b>) -> Result<(), DecodeError>,
-    ) -> Result<(), DecodeError> {
+    pub fn map(self, take: impl FnMut(u32, Field<'_, 'b>) -> Result<(), DecodeError>) -> Result<(), DecodeError> {
         fields(self.from, take)
     }
 }
@@ -161,11 +158,7 @@ pub(crate) fn read<'b>(
 ) -> Result<(), DecodeError> {
     let mut decoder = Decoder::new(bytes);
     fields(&mut decoder, take)?;
-    if decoder.position() == bytes.len() {
-        Ok(())
-    } else {
-        Err(DecodeError::Form)
-    }
+    if decoder.position() == bytes.len() { Ok(()) } else { Err(DecodeError::Form) }
 }
 
 fn fields<'b>(

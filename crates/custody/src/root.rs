@@ -38,18 +38,12 @@ impl FileRoot {
     pub fn open(path: &Path, disk: &dyn Disk) -> Result<Self, KeyError> {
         let mode = disk.mode(path).map_err(KeyError::disk("look at", path))?;
         if ![0o600, 0o400].contains(&mode) {
-            return Err(KeyError::OpenToOthers {
-                path: path.to_owned(),
-                mode,
-            });
+            return Err(KeyError::OpenToOthers { path: path.to_owned(), mode });
         }
         let bytes = disk.read(path).map_err(KeyError::disk("read", path))?;
         let bytes = Zeroizing::new(bytes);
         if bytes.len() != KEY_LEN {
-            return Err(KeyError::Length {
-                path: path.to_owned(),
-                found: bytes.len(),
-            });
+            return Err(KeyError::Length { path: path.to_owned(), found: bytes.len() });
         }
         let mut key = Secret::default();
         key.as_mut_slice().copy_from_slice(&bytes);
@@ -59,13 +53,10 @@ impl FileRoot {
     /// Draws a key and writes it; refuses to replace a file.
     pub fn create(path: &Path, disk: &dyn Disk, random: &dyn Random) -> Result<Self, KeyError> {
         if is_there(path, disk)? {
-            return Err(KeyError::AlreadyThere {
-                path: path.to_owned(),
-            });
+            return Err(KeyError::AlreadyThere { path: path.to_owned() });
         }
         let key = draw(random);
-        disk.write_durable(path, key.as_slice())
-            .map_err(KeyError::disk("write", path))?;
+        disk.write_durable(path, key.as_slice()).map_err(KeyError::disk("write", path))?;
         Ok(Self::of_key(&key)?)
     }
 
@@ -99,9 +90,7 @@ impl RootKey for FileRoot {
     }
 
     fn unwrap(&self, sealed: &[u8], aad: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-        let (nonce, text) = sealed
-            .split_first_chunk::<NONCE_LEN>()
-            .ok_or(KeyError::Refused)?;
+        let (nonce, text) = sealed.split_first_chunk::<NONCE_LEN>().ok_or(KeyError::Refused)?;
         Ok(self.seal.open(*nonce, aad, text)?)
     }
 }
@@ -139,22 +128,14 @@ pub fn open_roots(path: &Path, disk: &dyn Disk) -> Result<(FileRoot, Option<File
     let next = next_of(path);
     bury(path, disk)?;
     let root = FileRoot::open(path, disk)?;
-    let next = if is_there(&next, disk)? {
-        Some(FileRoot::open(&next, disk)?)
-    } else {
-        None
-    };
+    let next = if is_there(&next, disk)? { Some(FileRoot::open(&next, disk)?) } else { None };
     Ok((root, next))
 }
 
 /// Draws the next root key, durably, beside the one in use; opens it if it is there already.
 ///
 /// From now on [`open_roots`] gives both, until [`finish_rotation`] was called.
-pub fn begin_rotation(
-    path: &Path,
-    disk: &dyn Disk,
-    random: &dyn Random,
-) -> Result<FileRoot, KeyError> {
+pub fn begin_rotation(path: &Path, disk: &dyn Disk, random: &dyn Random) -> Result<FileRoot, KeyError> {
     bury(path, disk)?;
     let next = next_of(path);
     if is_there(&next, disk)? {
@@ -170,8 +151,7 @@ pub fn begin_rotation(
 pub fn finish_rotation(path: &Path, disk: &dyn Disk) -> Result<(), KeyError> {
     bury(path, disk)?;
     if is_there(&next_of(path), disk)? {
-        disk.rename(path, &dying_of(path))
-            .map_err(KeyError::disk("rename", path))?;
+        disk.rename(path, &dying_of(path)).map_err(KeyError::disk("rename", path))?;
     }
     bury(path, disk)
 }
@@ -184,11 +164,9 @@ fn bury(path: &Path, disk: &dyn Disk) -> Result<(), KeyError> {
     }
     // A next root beside a root in place belongs to a rotation that began later.
     if !is_there(path, disk)? {
-        disk.rename(&next, path)
-            .map_err(KeyError::disk("rename", &next))?;
+        disk.rename(&next, path).map_err(KeyError::disk("rename", &next))?;
     }
-    disk.overwrite_and_remove(&dying)
-        .map_err(KeyError::disk("destroy", &dying))
+    disk.overwrite_and_remove(&dying).map_err(KeyError::disk("destroy", &dying))
 }
 
 fn is_there(path: &Path, disk: &dyn Disk) -> Result<bool, KeyError> {

@@ -15,14 +15,8 @@ impl Roots {
     /// the one in use will not.
     pub fn new(root: Arc<dyn RootKey>, next: Option<Arc<dyn RootKey>>) -> Self {
         match next {
-            Some(next) => Self {
-                sealing: next,
-                others: vec![root],
-            },
-            None => Self {
-                sealing: root,
-                others: Vec::new(),
-            },
+            Some(next) => Self { sealing: next, others: vec![root] },
+            None => Self { sealing: root, others: Vec::new() },
         }
     }
 
@@ -31,10 +25,7 @@ impl Roots {
     }
 
     pub fn named(&self, id: [u8; 8]) -> Option<&dyn RootKey> {
-        std::iter::once(&self.sealing)
-            .chain(&self.others)
-            .map(AsRef::as_ref)
-            .find(|root| root.id() == id)
+        std::iter::once(&self.sealing).chain(&self.others).map(AsRef::as_ref).find(|root| root.id() == id)
     }
 
     /// Goes on under `next`; what is under the others still opens.

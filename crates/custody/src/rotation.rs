@@ -21,14 +21,8 @@ impl Vault {
         if !self.epochs().older().is_empty() {
             return Ok(newest);
         }
-        let name = KeyName {
-            kind: Kind::Epoch,
-            number: newest + 1,
-        };
-        let content = Content {
-            began: self.clock.now(),
-            key: draw(self.random.as_ref()),
-        };
+        let name = KeyName { kind: Kind::Epoch, number: newest + 1 };
+        let content = Content { began: self.clock.now(), key: draw(self.random.as_ref()) };
         let epoch = Epoch::new(name.number, &content)?;
         self.folder.write(name, &content, roots.sealing())?;
         self.change(|epochs| epochs.begin(epoch));
@@ -49,12 +43,7 @@ impl Vault {
         if key.epoch == newest.number {
             return Ok(key.clone());
         }
-        wrap(
-            key.subject,
-            key.generation,
-            &plain,
-            (newest, self.random.as_ref()),
-        )
+        wrap(key.subject, key.generation, &plain, (newest, self.random.as_ref()))
     }
 
     /// Ends all epochs before `first`, on the disk and here, and says how many. Safe to repeat.
@@ -65,18 +54,12 @@ impl Vault {
         let _turning = self.turn();
         let newest = self.current_epoch();
         if first > newest {
-            return Err(KeyError::NotYet {
-                asked: first,
-                newest,
-            });
+            return Err(KeyError::NotYet { asked: first, newest });
         }
         let mut ended = 0;
         for number in self.epochs().older() {
             if number < first {
-                self.folder.destroy(KeyName {
-                    kind: Kind::Epoch,
-                    number,
-                })?;
+                self.folder.destroy(KeyName { kind: Kind::Epoch, number })?;
                 self.change(|epochs| epochs.end(number));
                 ended += 1;
             }

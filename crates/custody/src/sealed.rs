@@ -45,10 +45,7 @@ impl<T> Sealed<T> {
     /// Takes the bytes that a sealed column holds. Whether they are genuine shows when they are opened.
     #[must_use]
     pub const fn from_stored(bytes: Vec<u8>) -> Self {
-        Self {
-            bytes,
-            holds: PhantomData,
-        }
+        Self { bytes, holds: PhantomData }
     }
 
     /// The bytes for a sealed column.

@@ -78,19 +78,9 @@ impl Sealer {
     }
 
     /// Seals a value for one record of one table; nowhere else it opens.
-    pub fn seal<T: Plain>(
-        &self,
-        table: Table,
-        record: [i64; 2],
-        value: &T,
-    ) -> Result<Sealed<T>, SealError> {
-        let slot = Slot {
-            controller: self.controller,
-            subject: self.subject,
-            table,
-            record,
-            generation: self.generation,
-        };
+    pub fn seal<T: Plain>(&self, table: Table, record: [i64; 2], value: &T) -> Result<Sealed<T>, SealError> {
+        let slot =
+            Slot { controller: self.controller, subject: self.subject, table, record, generation: self.generation };
         let nonce = draw_nonce(self.random.as_ref());
         let mut head = Vec::with_capacity(HEAD_LEN);
         head.push(FORMAT);

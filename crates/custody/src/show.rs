@@ -47,12 +47,7 @@ impl Show for PersonName {
 /// One line each: what stands above the town, postcode with town, region, the country's English name.
 impl Show for PostalAddress {
     fn show(&self) -> Cow<'_, str> {
-        let town: Vec<&str> = self
-            .postcode
-            .iter()
-            .chain(&self.town)
-            .map(Text::expose)
-            .collect();
+        let town: Vec<&str> = self.postcode.iter().chain(&self.town).map(Text::expose).collect();
         let town = town.join(" ");
         let mut lines: Vec<&str> = self.lines.iter().map(Text::expose).collect();
         lines.extend((!town.is_empty()).then_some(town.as_str()));
@@ -129,23 +124,12 @@ mod tests {
             country: Some("DE".parse().unwrap()),
         };
         assert_eq!(address.show(), "Ocelot Street 41\n12345 Berlin\nGermany");
-        let bare = PostalAddress {
-            lines: vec![text("PO Box 1")],
-            postcode: None,
-            town: None,
-            region: None,
-            country: None,
-        };
+        let bare =
+            PostalAddress { lines: vec![text("PO Box 1")], postcode: None, town: None, region: None, country: None };
         assert_eq!(bare.show(), "PO Box 1");
-        assert_eq!(
-            PersonName::parse("Ines", "Puma").unwrap().show(),
-            "Ines Puma"
-        );
+        assert_eq!(PersonName::parse("Ines", "Puma").unwrap().show(), "Ines Puma");
         assert_eq!(PersonName::parse("", "Puma").unwrap().show(), "Puma");
-        let money = Money {
-            minor: -1386,
-            currency: "EUR".parse().unwrap(),
-        };
+        let money = Money { minor: -1386, currency: "EUR".parse().unwrap() };
         assert_eq!(money.show(), "-13.86 EUR");
         assert_eq!(from_ms(0).show(), "1970-01-01T00:00:00Z");
     }

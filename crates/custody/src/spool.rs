@@ -27,21 +27,14 @@ struct ChunkSeal {
 
 impl ChunkSeal {
     fn new(import: ImportId, key: &Secret) -> Result<Self, Refused> {
-        Ok(Self {
-            cipher: Cipher::new(key)?,
-            import,
-            next: 0,
-        })
+        Ok(Self { cipher: Cipher::new(key)?, import, next: 0 })
     }
 
     /// The number is used once under this key, so it serves as the nonce; the last chunk has a nonce of its own.
     fn place(&mut self, is_last: bool) -> ([u8; NONCE_LEN], Vec<u8>) {
         let number = self.next.to_be_bytes();
         let mut nonce = [0; NONCE_LEN];
-        for (to, from) in nonce
-            .iter_mut()
-            .zip(number.iter().chain(&[u8::from(is_last)]))
-        {
+        for (to, from) in nonce.iter_mut().zip(number.iter().chain(&[u8::from(is_last)])) {
             *to = *from;
         }
         let mut aad = MAGIC.to_vec();
@@ -78,11 +71,7 @@ pub struct SpoolWriter<W> {
 
 impl<W: Write> SpoolWriter<W> {
     pub(crate) fn new(import: ImportId, key: &Secret, to: W) -> Result<Self, Refused> {
-        Ok(Self {
-            to,
-            seal: ChunkSeal::new(import, key)?,
-            plain: Zeroizing::new(Vec::with_capacity(CHUNK)),
-        })
+        Ok(Self { to, seal: ChunkSeal::new(import, key)?, plain: Zeroizing::new(Vec::with_capacity(CHUNK)) })
     }
 
     fn send(&mut self, is_last: bool) -> io::Result<()> {
@@ -160,9 +149,7 @@ impl<R: Read> SpoolReader<R> {
 
     fn read_head(&mut self) -> io::Result<()> {
         let mut head = Vec::with_capacity(MAGIC.len());
-        (&mut self.from)
-            .take(MAGIC.len() as u64)
-            .read_to_end(&mut head)?;
+        (&mut self.from).take(MAGIC.len() as u64).read_to_end(&mut head)?;
         if head == MAGIC {
             self.state = Reading::Chunks;
             return Ok(());
@@ -176,9 +163,7 @@ impl<R: Read> SpoolReader<R> {
             self.read_head()?;
         }
         let missing = SEALED + 1 - self.sealed.len();
-        (&mut self.from)
-            .take(missing as u64)
-            .read_to_end(&mut self.sealed)?;
+        (&mut self.from).take(missing as u64).read_to_end(&mut self.sealed)?;
         let ahead = self.sealed.split_off(SEALED.min(self.sealed.len()));
         let is_last = ahead.is_empty();
         self.plain = self.seal.open(&self.sealed, is_last)?;

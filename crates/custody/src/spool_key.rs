@@ -27,10 +27,7 @@ pub struct SpoolKey {
 
 impl fmt::Debug for SpoolKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SpoolKey")
-            .field("import", &self.import)
-            .field("epoch", &self.epoch)
-            .finish_non_exhaustive()
+        f.debug_struct("SpoolKey").field("import", &self.import).field("epoch", &self.epoch).finish_non_exhaustive()
     }
 }
 
@@ -45,9 +42,7 @@ pub struct FileKey {
 
 impl fmt::Debug for FileKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FileKey")
-            .field("import", &self.import)
-            .finish_non_exhaustive()
+        f.debug_struct("FileKey").field("import", &self.import).finish_non_exhaustive()
     }
 }
 
@@ -56,38 +51,20 @@ const fn bound(import: ImportId) -> [i64; 2] {
     [import.number(), 0]
 }
 
-fn wrap(
-    import: ImportId,
-    key: &Secret,
-    epoch: &Epoch,
-    random: &dyn Random,
-) -> Result<SpoolKey, WrapError> {
-    let bytes = epoch
-        .wrap(Wraps::Files, bound(import), draw_nonce(random), key)
-        .map_err(|Refused| WrapError::NotWrapped)?;
-    Ok(SpoolKey {
-        import,
-        epoch: epoch.number,
-        bytes,
-    })
+fn wrap(import: ImportId, key: &Secret, epoch: &Epoch, random: &dyn Random) -> Result<SpoolKey, WrapError> {
+    let bytes =
+        epoch.wrap(Wraps::Files, bound(import), draw_nonce(random), key).map_err(|Refused| WrapError::NotWrapped)?;
+    Ok(SpoolKey { import, epoch: epoch.number, bytes })
 }
 
 fn unwrap(key: &SpoolKey, epochs: &Epochs) -> Result<Secret, WrapError> {
-    let epoch = epochs
-        .numbered(key.epoch)
-        .ok_or(WrapError::NoEpoch(key.epoch))?;
-    epoch
-        .unwrap(Wraps::Files, bound(key.import), &key.bytes)
-        .map_err(|Refused| WrapError::Broken)
+    let epoch = epochs.numbered(key.epoch).ok_or(WrapError::NoEpoch(key.epoch))?;
+    epoch.unwrap(Wraps::Files, bound(key.import), &key.bytes).map_err(|Refused| WrapError::Broken)
 }
 
 impl Vault {
     /// Begins a sealed stream for an import. Its key is to be wrapped and stored before the stream is of use.
-    pub fn seal_file<W: Write>(
-        &self,
-        import: ImportId,
-        to: W,
-    ) -> Result<(FileKey, SpoolWriter<W>), SealError> {
+    pub fn seal_file<W: Write>(&self, import: ImportId, to: W) -> Result<(FileKey, SpoolWriter<W>), SealError> {
         let key = draw(self.random.as_ref());
         let writer = SpoolWriter::new(import, &key, to)?;
         Ok((FileKey { import, key }, writer))

@@ -87,11 +87,7 @@ pub struct Vault {
 
 impl Vault {
     /// Draws the key and the salt of a new person.
-    pub fn new_person(
-        &self,
-        controller: ControllerId,
-        subject: SubjectId,
-    ) -> Result<NewPerson, SealError> {
+    pub fn new_person(&self, controller: ControllerId, subject: SubjectId) -> Result<NewPerson, SealError> {
         let key = draw(self.random.as_ref());
         let wrapped = wrap(subject, 1, &key, (&self.newest(), self.random.as_ref()))?;
         let sealer = Sealer::new(controller, subject, 1, (&key, Arc::clone(&self.random)))?;
@@ -121,12 +117,7 @@ impl Vault {
 
     /// The token of a contact point in the directory; `normal` is its form for matching.
     #[must_use]
-    pub fn contact_token(
-        &self,
-        controller: ControllerId,
-        kind: ContactKind,
-        normal: &Text,
-    ) -> Token {
+    pub fn contact_token(&self, controller: ControllerId, kind: ContactKind, normal: &Text) -> Token {
         self.tokens.contact(controller, kind, normal)
     }
 
@@ -144,12 +135,7 @@ impl Vault {
 
     /// The token of a contact point on the lists of those who are not to be written to or loaded again.
     #[must_use]
-    pub fn suppression_token(
-        &self,
-        controller: ControllerId,
-        kind: ContactKind,
-        normal: &Text,
-    ) -> Token {
+    pub fn suppression_token(&self, controller: ControllerId, kind: ContactKind, normal: &Text) -> Token {
         self.tokens.suppression(controller, kind, normal)
     }
 

@@ -19,46 +19,23 @@ const ROUNDS: u32 = 1_000_000;
 const DAY: i64 = 86_400_000;
 const NOW: i64 = 1_795_435_200_000;
 
-const LIMITS: AgeLimits<'static> = AgeLimits {
-    spans: &[AgeSpan {
-        age: 14,
-        from: None,
-        until: None,
-    }],
-    otherwise: 16,
-};
+const LIMITS: AgeLimits<'static> = AgeLimits { spans: &[AgeSpan { age: 14, from: None, until: None }], otherwise: 16 };
 
 const fn notice(version: i64) -> NoticeRef {
-    NoticeRef {
-        notice: NoticeId::new(1),
-        version,
-    }
+    NoticeRef { notice: NoticeId::new(1), version }
 }
 
 /// Twenty lines, the last of which is a confirmed yes.
 fn history(channel: Channel) -> History {
-    let story = [
-        Act::Asked,
-        Act::Granted,
-        Act::Withdrawn,
-        Act::ConfirmationSent,
-        Act::Confirmed,
-    ];
-    let line = |(day, act): (i64, &Act)| Heard {
-        act: *act,
-        at: from_ms(NOW - (30 - day) * DAY),
-        notice: Some(notice(3)),
-    };
+    let story = [Act::Asked, Act::Granted, Act::Withdrawn, Act::ConfirmationSent, Act::Confirmed];
+    let line =
+        |(day, act): (i64, &Act)| Heard { act: *act, at: from_ms(NOW - (30 - day) * DAY), notice: Some(notice(3)) };
     let lines = (0..20).zip(story.iter().cycle());
     History::of(Purpose::Marketing.id(), channel, lines.map(line).collect())
 }
 
 fn published(version: i64) -> Published {
-    Published {
-        at: notice(version),
-        published_at: from_ms(NOW - (900 - version) * DAY),
-        change: ChangeClass::Material,
-    }
+    Published { at: notice(version), published_at: from_ms(NOW - (900 - version) * DAY), change: ChangeClass::Material }
 }
 
 fn main() -> io::Result<()> {
@@ -78,10 +55,7 @@ fn main() -> io::Result<()> {
         circumstances: Circumstances {
             terms: &Terms::FIRST,
             notices: &notices,
-            born: Some(Born {
-                on: jiff::civil::date(1980, 1, 1),
-                limits: LIMITS,
-            }),
+            born: Some(Born { on: jiff::civil::date(1980, 1, 1), limits: LIMITS }),
         },
     };
     let verdict = |round: u32| {
@@ -89,8 +63,6 @@ fn main() -> io::Result<()> {
         let purpose = Purpose::Marketing.id();
         may(black_box(&standing), purpose, Channel::Email, now).is_yes()
     };
-    let yes = (0..ROUNDS)
-        .filter(|round| verdict(black_box(*round)))
-        .count();
+    let yes = (0..ROUNDS).filter(|round| verdict(black_box(*round))).count();
     writeln!(io::stdout(), "{yes} of {ROUNDS} verdicts were yes")
 }

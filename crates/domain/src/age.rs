@@ -86,11 +86,7 @@ impl Born<'_> {
             [self.birthday(span.age), span.from, after]
         });
         let others = [Some(first), self.birthday(self.limits.otherwise)];
-        let day = turns
-            .chain(others)
-            .flatten()
-            .filter(|day| *day >= first && self.is_of_age_on(*day))
-            .min()?;
+        let day = turns.chain(others).flatten().filter(|day| *day >= first && self.is_of_age_on(*day)).min()?;
         let start = TimeZone::UTC.to_timestamp(day.at(0, 0, 0, 0)).ok()?;
         Some(start.max(from))
     }
@@ -101,9 +97,7 @@ impl Born<'_> {
 
     fn birthday(&self, age: u8) -> Option<Date> {
         let year = self.on.year().checked_add(i16::from(age))?;
-        Date::new(year, self.on.month(), self.on.day())
-            .or_else(|_| Date::new(year, 3, 1))
-            .ok()
+        Date::new(year, self.on.month(), self.on.day()).or_else(|_| Date::new(year, 3, 1)).ok()
     }
 }
 

@@ -70,9 +70,7 @@ impl Consent {
         let Some(last) = said().map(|event| event.at).max() else {
             return false;
         };
-        said()
-            .filter(|event| event.at == last)
-            .all(|event| event.answer == Answer::Granted)
+        said().filter(|event| event.at == last).all(|event| event.answer == Answer::Granted)
     }
 }
 
@@ -83,11 +81,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn event(answer: Answer, ms: i64) -> ConsentEvent {
-        ConsentEvent {
-            answer,
-            at: from_ms(ms),
-            notice: None,
-        }
+        ConsentEvent { answer, at: from_ms(ms), notice: None }
     }
 
     proptest! {

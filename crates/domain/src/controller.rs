@@ -77,8 +77,6 @@ impl EmployerKind {
     /// Reads [`Self::code`] back.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Own, Self::Vendor]
-            .into_iter()
-            .find(|kind| kind.code() == code)
+        [Self::Own, Self::Vendor].into_iter().find(|kind| kind.code() == code)
     }
 }

@@ -16,19 +16,12 @@ pub const MAX_SCALE: u8 = 9;
 
 impl Decimal {
     /// Nothing.
-    pub const ZERO: Self = Self {
-        mantissa: 0,
-        scale: 0,
-    };
+    pub const ZERO: Self = Self { mantissa: 0, scale: 0 };
 
     /// `mantissa × 10^-scale`; a scale above [`MAX_SCALE`] is refused.
     #[must_use]
     pub const fn new(mantissa: i128, scale: u8) -> Option<Self> {
-        if scale > MAX_SCALE {
-            None
-        } else {
-            Some(Self { mantissa, scale })
-        }
+        if scale > MAX_SCALE { None } else { Some(Self { mantissa, scale }) }
     }
 
     /// The digits without a point.
@@ -65,10 +58,7 @@ impl Decimal {
     /// Times a whole number, exactly.
     #[must_use]
     pub fn times(self, count: i64) -> Option<Self> {
-        Some(Self {
-            mantissa: self.mantissa.checked_mul(i128::from(count))?,
-            scale: self.scale,
-        })
+        Some(Self { mantissa: self.mantissa.checked_mul(i128::from(count))?, scale: self.scale })
     }
 
     /// Whether it is below zero.
@@ -82,17 +72,11 @@ impl Decimal {
     pub fn with_places(self, places: u8) -> Self {
         let mut short = self;
         while short.scale > places && short.mantissa % 10 == 0 {
-            short = Self {
-                mantissa: short.mantissa / 10,
-                scale: short.scale - 1,
-            };
+            short = Self { mantissa: short.mantissa / 10, scale: short.scale - 1 };
         }
         short
             .at_scale(short.scale.max(places))
-            .map_or(short, |mantissa| Self {
-                mantissa,
-                scale: short.scale.max(places),
-            })
+            .map_or(short, |mantissa| Self { mantissa, scale: short.scale.max(places) })
     }
 }
 
@@ -125,17 +109,9 @@ impl Ord for Decimal {
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.mantissa < 0 { "-" } else { "" };
-        let digits = format!(
-            "{:0>width$}",
-            self.mantissa.unsigned_abs(),
-            width = usize::from(self.scale) + 1
-        );
+        let digits = format!("{:0>width$}", self.mantissa.unsigned_abs(), width = usize::from(self.scale) + 1);
         let (whole, fraction) = digits.split_at(digits.len() - usize::from(self.scale));
-        if fraction.is_empty() {
-            write!(f, "{sign}{whole}")
-        } else {
-            write!(f, "{sign}{whole}.{fraction}")
-        }
+        if fraction.is_empty() { write!(f, "{sign}{whole}") } else { write!(f, "{sign}{whole}.{fraction}") }
     }
 }
 
@@ -157,20 +133,12 @@ impl FromStr for Decimal {
         if whole.is_empty() || whole.len() > 18 || !all_digits(whole) || !all_digits(fraction) {
             return Err(NotADecimal);
         }
-        let scale = u8::try_from(fraction.len())
-            .ok()
-            .filter(|scale| *scale <= MAX_SCALE)
-            .ok_or(NotADecimal)?;
+        let scale = u8::try_from(fraction.len()).ok().filter(|scale| *scale <= MAX_SCALE).ok_or(NotADecimal)?;
         if digits.ends_with('.') {
             return Err(NotADecimal);
         }
-        let mantissa: i128 = format!("{whole}{fraction}")
-            .parse()
-            .map_err(|_| NotADecimal)?;
-        Ok(Self {
-            mantissa: if negative { -mantissa } else { mantissa },
-            scale,
-        })
+        let mantissa: i128 = format!("{whole}{fraction}").parse().map_err(|_| NotADecimal)?;
+        Ok(Self { mantissa: if negative { -mantissa } else { mantissa }, scale })
     }
 }
 
@@ -182,26 +150,10 @@ mod tests {
 
     #[test]
     fn reads_what_shops_write_and_refuses_the_rest() {
-        for (text, shown) in [
-            ("2.55", "2.55"),
-            ("-80995", "-80995"),
-            ("0.001", "0.001"),
-            ("-11062.06", "-11062.06"),
-        ] {
+        for (text, shown) in [("2.55", "2.55"), ("-80995", "-80995"), ("0.001", "0.001"), ("-11062.06", "-11062.06")] {
             assert_eq!(text.parse::<Decimal>().unwrap().to_string(), shown);
         }
-        for bad in [
-            "",
-            "-",
-            "1.",
-            ".5",
-            "1,5",
-            "1e3",
-            "+1",
-            "0.0000000001",
-            "1234567890123456789",
-            "٣",
-        ] {
+        for bad in ["", "-", "1.", ".5", "1,5", "1e3", "+1", "0.0000000001", "1234567890123456789", "٣"] {
             assert_eq!(bad.parse::<Decimal>(), Err(NotADecimal), "{bad}");
         }
     }

@@ -97,20 +97,8 @@ pub struct Span {
 }
 
 impl Span {
-    pub(crate) const fn new(
-        place: (usize, usize),
-        kind: Kind,
-        certainty: Certainty,
-        rule: &'static str,
-    ) -> Self {
-        Self {
-            start: place.0,
-            end: place.1,
-            kind,
-            certainty,
-            rule,
-            entry: None,
-        }
+    pub(crate) const fn new(place: (usize, usize), kind: Kind, certainty: Certainty, rule: &'static str) -> Self {
+        Self { start: place.0, end: place.1, kind, certainty, rule, entry: None }
     }
 
     fn rank(&self) -> (Certainty, Reverse<usize>, Kind) {

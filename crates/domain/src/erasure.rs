@@ -81,8 +81,7 @@ mod tests {
 
     #[test]
     fn the_index_is_cleared_before_the_key_dies_and_the_scan_comes_before_the_certificate() {
-        let order: Vec<_> =
-            std::iter::successors(Some(Step::Ordered), |step| step.next()).collect();
+        let order: Vec<_> = std::iter::successors(Some(Step::Ordered), |step| step.next()).collect();
         assert_eq!(order, Step::ALL);
         assert!(Step::IndexCleared < Step::KeyDestroyed && Step::KeyDestroyed < Step::RowsDeleted);
         assert!(Step::Scanned < Step::Certified);

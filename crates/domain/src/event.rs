@@ -159,10 +159,7 @@ impl Event {
             About::One(..) => 1,
             About::Many(people) => u32::try_from(people.len()).unwrap_or(u32::MAX),
         };
-        let reason = Reason::ALL
-            .iter()
-            .position(|reason| *reason == self.reason)
-            .unwrap_or(0);
+        let reason = Reason::ALL.iter().position(|reason| *reason == self.reason).unwrap_or(0);
         let mut codes = Vec::with_capacity(40);
         codes.extend(self.deed.number().to_be_bytes());
         codes.extend(self.controller.number().to_be_bytes());
@@ -184,14 +181,7 @@ mod tests {
     fn no_two_deeds_share_a_number_or_a_word() {
         let numbers: BTreeSet<_> = Deed::ALL.iter().map(|deed| deed.number()).collect();
         let words: BTreeSet<_> = Deed::ALL.iter().map(|deed| deed.code()).collect();
-        assert_eq!(
-            (numbers.len(), words.len()),
-            (Deed::ALL.len(), Deed::ALL.len())
-        );
-        assert!(
-            Deed::ALL
-                .iter()
-                .all(|deed| Deed::from_number(deed.number().into()) == Some(*deed))
-        );
+        assert_eq!((numbers.len(), words.len()), (Deed::ALL.len(), Deed::ALL.len()));
+        assert!(Deed::ALL.iter().all(|deed| Deed::from_number(deed.number().into()) == Some(*deed)));
     }
 }

@@ -78,10 +78,7 @@ impl IdMaker {
     /// A maker for one lane (0–4095); makers that run at the same time need different lanes.
     #[must_use]
     pub fn new(lane: u16) -> Self {
-        Self {
-            lane: i64::from(lane & 0x0fff),
-            last: AtomicI64::new(0),
-        }
+        Self { lane: i64::from(lane & 0x0fff), last: AtomicI64::new(0) }
     }
 
     /// The next number at `now`.
@@ -91,10 +88,7 @@ impl IdMaker {
         let mut last = self.last.load(Ordering::Relaxed);
         loop {
             let next = fresh.max(last + 1);
-            match self
-                .last
-                .compare_exchange_weak(last, next, Ordering::Relaxed, Ordering::Relaxed)
-            {
+            match self.last.compare_exchange_weak(last, next, Ordering::Relaxed, Ordering::Relaxed) {
                 Ok(_) => return ((next >> 10) << 22) | (self.lane << 10) | (next & 0x3ff),
                 Err(seen) => last = seen,
             }
@@ -161,10 +155,7 @@ impl PublicId {
     pub fn draw(kind: PublicKind, random: &dyn Random) -> Self {
         let mut bytes = [0; 16];
         random.fill(&mut bytes);
-        Self {
-            kind,
-            bits: u128::from_be_bytes(bytes),
-        }
+        Self { kind, bits: u128::from_be_bytes(bytes) }
     }
 
     /// What it names.
@@ -202,10 +193,7 @@ impl FromStr for PublicId {
         }
         let mut bits: u128 = 0;
         for (place, letter) in digits.bytes().enumerate() {
-            let digit = ALPHABET
-                .iter()
-                .position(|known| *known == letter)
-                .ok_or(NotAPublicId)?;
+            let digit = ALPHABET.iter().position(|known| *known == letter).ok_or(NotAPublicId)?;
             if place == 0 && digit > 7 {
                 return Err(NotAPublicId);
             }
@@ -232,12 +220,7 @@ mod tests {
     fn numbers_grow_even_when_the_clock_runs_backwards() {
         let ids = IdMaker::new(7);
         let mut last = 0;
-        for ms in [
-            1_800_000_000_000,
-            1_800_000_000_000,
-            1_700_000_000_000,
-            1_900_000_000_000,
-        ] {
+        for ms in [1_800_000_000_000, 1_800_000_000_000, 1_700_000_000_000, 1_900_000_000_000] {
             for _ in 0..3_000 {
                 let next = ids.next(from_ms(ms));
                 assert!(next > last);
@@ -253,13 +236,7 @@ mod tests {
         let text = id.to_string();
         assert_eq!(text, "per_7zzzzzzzzzzzzzzzzzzzzzzzzz");
         assert_eq!(text.parse::<PublicId>().unwrap(), id);
-        for bad in [
-            "",
-            "per_",
-            "xyz_7zzzzzzzzzzzzzzzzzzzzzzzzz",
-            "per_8zzzzzzzzzzzzzzzzzzzzzzzzz",
-            "per_7ZZ",
-        ] {
+        for bad in ["", "per_", "xyz_7zzzzzzzzzzzzzzzzzzzzzzzzz", "per_8zzzzzzzzzzzzzzzzzzzzzzzzz", "per_7ZZ"] {
             assert_eq!(bad.parse::<PublicId>(), Err(NotAPublicId), "{bad}");
         }
     }

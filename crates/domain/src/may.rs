@@ -20,12 +20,7 @@ use crate::time::Timestamp;
 
 /// The verdict for one purpose on one channel at `now`.
 #[must_use]
-pub fn may(
-    standing: &Standing<'_>,
-    purpose: PurposeId,
-    channel: Channel,
-    now: Timestamp,
-) -> Verdict {
+pub fn may(standing: &Standing<'_>, purpose: PurposeId, channel: Channel, now: Timestamp) -> Verdict {
     let Some(rule) = standing.rule(purpose) else {
         return Verdict::No(Refusal::UnknownPurpose);
     };
@@ -41,12 +36,7 @@ pub fn may(
     }
 }
 
-fn decide(
-    standing: &Standing<'_>,
-    rule: &PurposeRule,
-    channel: Channel,
-    now: Timestamp,
-) -> Result<Ground, Refusal> {
+fn decide(standing: &Standing<'_>, rule: &PurposeRule, channel: Channel, now: Timestamp) -> Result<Ground, Refusal> {
     if let Some(refusal) = standing.stopped(rule, now) {
         return Err(refusal);
     }
@@ -59,9 +49,7 @@ fn decide(
     match standing.basis(rule)? {
         Basis::Consent => by_consent(standing, rule, channel, now),
         Basis::Contract => by_contract(standing, rule, now),
-        Basis::LegalObligation if rule.kind == PurposeKind::DirectMarketing => {
-            Err(Refusal::NeedsConsent)
-        }
+        Basis::LegalObligation if rule.kind == PurposeKind::DirectMarketing => Err(Refusal::NeedsConsent),
         Basis::LegalObligation => Ok(Ground::LegalObligation),
         Basis::LegitimateInterest => by_interest(standing, rule, channel, now),
     }
@@ -77,9 +65,7 @@ fn by_consent(
     let status = standing.status(rule.purpose, channel, now);
     let refusal = match consented(standing, rule, &status) {
         Ok(ground) => return Ok(ground),
-        Err(Refusal::NeverAsked) if standing.granted_elsewhere(rule.purpose, now) => {
-            Refusal::OtherChannel
-        }
+        Err(Refusal::NeverAsked) if standing.granted_elsewhere(rule.purpose, now) => Refusal::OtherChannel,
         Err(refusal) => refusal,
     };
     match standing.sale {
@@ -90,11 +76,7 @@ fn by_consent(
     }
 }
 
-fn consented(
-    standing: &Standing<'_>,
-    rule: &PurposeRule,
-    status: &Status,
-) -> Result<Ground, Refusal> {
+fn consented(standing: &Standing<'_>, rule: &PurposeRule, status: &Status) -> Result<Ground, Refusal> {
     match status.state {
         State::Granted => {}
         State::None => return Err(Refusal::NeverAsked),
@@ -144,12 +126,7 @@ fn leaves_room(status: &Status) -> bool {
 
 /// Directive 2002/58/EC Art. 13(2): own similar products to own customers, with a way out at the sale
 /// and in each message.
-fn soft_opt_in(
-    standing: &Standing<'_>,
-    rule: &PurposeRule,
-    sale: Sale,
-    now: Timestamp,
-) -> Result<Ground, Refusal> {
+fn soft_opt_in(standing: &Standing<'_>, rule: &PurposeRule, sale: Sale, now: Timestamp) -> Result<Ground, Refusal> {
     if standing.said_no(rule.purpose, now) {
         return Err(Refusal::Withdrawn);
     }
@@ -170,11 +147,7 @@ fn soft_opt_in(
 }
 
 /// Messages a contract needs: only while there is something to serve.
-fn by_contract(
-    standing: &Standing<'_>,
-    rule: &PurposeRule,
-    now: Timestamp,
-) -> Result<Ground, Refusal> {
+fn by_contract(standing: &Standing<'_>, rule: &PurposeRule, now: Timestamp) -> Result<Ground, Refusal> {
     if rule.kind == PurposeKind::DirectMarketing {
         return Err(Refusal::NeedsConsent);
     }

@@ -19,10 +19,7 @@ impl Currency {
     /// The number of digits after the point in its minor unit; 2 where ISO 4217 names none.
     #[must_use]
     pub fn exponent(self) -> u8 {
-        self.0
-            .exponent()
-            .and_then(|digits| u8::try_from(digits).ok())
-            .unwrap_or(2)
+        self.0.exponent().and_then(|digits| u8::try_from(digits).ok()).unwrap_or(2)
     }
 }
 
@@ -35,9 +32,7 @@ impl FromStr for Currency {
     type Err = NotACurrency;
 
     fn from_str(code: &str) -> Result<Self, NotACurrency> {
-        iso_currency::Currency::from_code(code)
-            .map(Self)
-            .ok_or(NotACurrency)
+        iso_currency::Currency::from_code(code).map(Self).ok_or(NotACurrency)
     }
 }
 
@@ -92,23 +87,11 @@ mod tests {
     fn invoiced_money_is_whole_minor_units() {
         let eur: Currency = "EUR".parse().unwrap();
         let jpy: Currency = "JPY".parse().unwrap();
-        assert_eq!(
-            Money::exact("13.86".parse().unwrap(), eur).unwrap().minor,
-            1386
-        );
-        assert_eq!(
-            Money::exact("13.860".parse().unwrap(), eur).unwrap().minor,
-            1386
-        );
+        assert_eq!(Money::exact("13.86".parse().unwrap(), eur).unwrap().minor, 1386);
+        assert_eq!(Money::exact("13.860".parse().unwrap(), eur).unwrap().minor, 1386);
         assert!(Money::exact("0.001".parse().unwrap(), eur).is_none());
         assert!(Money::exact("1.5".parse().unwrap(), jpy).is_none());
         assert_eq!("XX1".parse::<Currency>(), Err(NotACurrency));
-        assert_eq!(
-            UnitPrice("0.001".parse().unwrap())
-                .total(3)
-                .unwrap()
-                .to_string(),
-            "0.003"
-        );
+        assert_eq!(UnitPrice("0.001".parse().unwrap()).total(3).unwrap().to_string(), "0.003");
     }
 }

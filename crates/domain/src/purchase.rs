@@ -77,10 +77,7 @@ impl Purchase {
     pub fn net(&self) -> Option<Decimal> {
         match self.head.invoiced {
             Some(money) => Some(money.amount()),
-            None => self
-                .lines
-                .iter()
-                .try_fold(Decimal::ZERO, |sum, line| sum.plus(line.total()?)),
+            None => self.lines.iter().try_fold(Decimal::ZERO, |sum, line| sum.plus(line.total()?)),
         }
     }
 }

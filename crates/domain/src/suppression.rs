@@ -44,8 +44,7 @@ impl SuppressionKind {
     #[must_use]
     pub const fn blocks(self, wanted: Use) -> bool {
         match (self, wanted) {
-            (Self::MarketingStop, Use::Market | Use::Profile)
-            | (Self::DoNotReload, Use::BulkImport) => true,
+            (Self::MarketingStop, Use::Market | Use::Profile) | (Self::DoNotReload, Use::BulkImport) => true,
             (Self::MarketingStop, Use::BulkImport)
             | (Self::DoNotReload, Use::Market | Use::Profile)
             | (
@@ -73,12 +72,7 @@ impl Suppression {
     /// A marketing stop: it ends when the person says so, and never by time.
     #[must_use]
     pub const fn marketing_stop(set_at: Timestamp) -> Self {
-        Self {
-            kind: SuppressionKind::MarketingStop,
-            set_at,
-            ends_at: None,
-            lifted_at: None,
-        }
+        Self { kind: SuppressionKind::MarketingStop, set_at, ends_at: None, lifted_at: None }
     }
 
     /// A do-not-reload: it ends some days after the last backup that could bring the person back is gone.

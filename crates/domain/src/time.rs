@@ -12,11 +12,7 @@ pub fn to_ms(at: Timestamp) -> i64 {
 /// (years −9999 to 9999) are brought to its edge.
 #[must_use]
 pub fn from_ms(ms: i64) -> Timestamp {
-    Timestamp::from_millisecond(ms).unwrap_or(if ms < 0 {
-        Timestamp::MIN
-    } else {
-        Timestamp::MAX
-    })
+    Timestamp::from_millisecond(ms).unwrap_or(if ms < 0 { Timestamp::MIN } else { Timestamp::MAX })
 }
 
 /// Whole days later, counted as elapsed time of 24 hours each.

@@ -6,16 +6,8 @@ use jiff::civil::{Date, date};
 
 const DANISH: AgeLimits<'static> = AgeLimits {
     spans: &[
-        AgeSpan {
-            age: 13,
-            from: None,
-            until: Some(date(2023, 12, 31)),
-        },
-        AgeSpan {
-            age: 15,
-            from: Some(date(2024, 1, 1)),
-            until: None,
-        },
+        AgeSpan { age: 13, from: None, until: Some(date(2023, 12, 31)) },
+        AgeSpan { age: 15, from: Some(date(2024, 1, 1)), until: None },
     ],
     otherwise: 16,
 };
@@ -41,40 +33,22 @@ fn full_years_are_counted_to_the_day() {
 #[test]
 fn a_gap_or_a_contradiction_between_sources_counts_as_the_default() {
     let gap = AgeLimits {
-        spans: &[AgeSpan {
-            age: 13,
-            from: Some(date(2024, 1, 1)),
-            until: Some(date(2024, 12, 31)),
-        }],
+        spans: &[AgeSpan { age: 13, from: Some(date(2024, 1, 1)), until: Some(date(2024, 12, 31)) }],
         otherwise: 16,
     };
-    for (day, limit) in [
-        (date(2023, 12, 31), 16),
-        (date(2024, 1, 1), 13),
-        (date(2024, 12, 31), 13),
-        (date(2025, 1, 1), 16),
-    ] {
+    for (day, limit) in
+        [(date(2023, 12, 31), 16), (date(2024, 1, 1), 13), (date(2024, 12, 31), 13), (date(2025, 1, 1), 16)]
+    {
         assert_eq!(gap.on(day), limit, "{day}");
     }
     let clash = AgeLimits {
         spans: &[
-            AgeSpan {
-                age: 13,
-                from: None,
-                until: None,
-            },
-            AgeSpan {
-                age: 14,
-                from: Some(date(2024, 1, 1)),
-                until: None,
-            },
+            AgeSpan { age: 13, from: None, until: None },
+            AgeSpan { age: 14, from: Some(date(2024, 1, 1)), until: None },
         ],
         otherwise: 16,
     };
-    assert_eq!(
-        (clash.on(date(2023, 6, 1)), clash.on(date(2024, 6, 1))),
-        (13, 16)
-    );
+    assert_eq!((clash.on(date(2023, 6, 1)), clash.on(date(2024, 6, 1))), (13, 16));
 }
 
 #[test]
@@ -86,10 +60,7 @@ fn the_day_of_coming_of_age_is_the_first_on_which_no_guardian_is_needed() {
             let day = child.comes_of_age(from).unwrap();
             assert!(!child.needs_guardian(day), "{year}-{month}");
             let before = domain::time::from_ms(domain::time::to_ms(day) - 1);
-            assert!(
-                day == from || child.needs_guardian(before),
-                "{year}-{month}"
-            );
+            assert!(day == from || child.needs_guardian(before), "{year}-{month}");
         }
     }
 }

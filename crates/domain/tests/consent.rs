@@ -64,12 +64,7 @@ fn double_opt_in() -> Draft {
 }
 
 fn spoken() -> Draft {
-    Draft {
-        via: Some(Via::Phone),
-        script: Some(3),
-        agent: Some(ActorId::new(4)),
-        ..double_opt_in()
-    }
+    Draft { via: Some(Via::Phone), script: Some(3), agent: Some(ActorId::new(4)), ..double_opt_in() }
 }
 
 #[test]
@@ -77,19 +72,8 @@ fn stored_answers_keep_their_meaning() {
     for answer in Answer::ALL {
         assert_eq!(Act::from(*answer).code(), answer.code());
     }
-    let event = ConsentEvent {
-        answer: Answer::Withdrawn,
-        at: now(),
-        notice: None,
-    };
-    assert_eq!(
-        Heard::from(event),
-        Heard {
-            act: Act::Withdrawn,
-            at: now(),
-            notice: None
-        }
-    );
+    let event = ConsentEvent { answer: Answer::Withdrawn, at: now(), notice: None };
+    assert_eq!(Heard::from(event), Heard { act: Act::Withdrawn, at: now(), notice: None });
     let codes: Vec<&str> = Act::ALL.iter().map(|act| act.code()).collect();
     assert_eq!(
         codes.join(" "),
@@ -121,24 +105,14 @@ fn ac_07_01_a_proof_without_one_piece_is_none_and_the_piece_is_named() {
 #[test]
 fn ac_07_04_an_imported_yes_without_proof_lands_as_unknown() {
     assert_eq!(Draft::default().imported(), Act::Unknown);
-    assert_eq!(
-        Draft {
-            offset_minutes: None,
-            ..double_opt_in()
-        }
-        .imported(),
-        Act::Unknown
-    );
+    assert_eq!(Draft { offset_minutes: None, ..double_opt_in() }.imported(), Act::Unknown);
     assert_eq!(double_opt_in().imported(), Act::Granted);
 }
 
 #[test]
 fn k8_a_double_opt_in_is_proved_by_request_trace_press_token_and_mail() {
     let proof = double_opt_in().double_opt_in().unwrap();
-    assert_eq!(
-        (proof.shown.at, proof.confirmed_at),
-        (now(), hours(now(), 1))
-    );
+    assert_eq!((proof.shown.at, proof.confirmed_at), (now(), hours(now(), 1)));
     let slips: [(Piece, Slip); 4] = [
         (Piece::Trace, |draft| draft.trace = None),
         (Piece::ConfirmedAt, |draft| draft.confirmed_at = None),
@@ -154,15 +128,9 @@ fn k8_a_double_opt_in_is_proved_by_request_trace_press_token_and_mail() {
 
 #[test]
 fn k8_addresses_are_shortened_at_once_and_hashed_after_thirty_days() {
-    for (address, short) in [
-        ("203.0.113.77", "203.0.113.0"),
-        ("2001:db8:aaaa:bbbb::1", "2001:db8:aaaa::"),
-    ] {
+    for (address, short) in [("203.0.113.77", "203.0.113.0"), ("2001:db8:aaaa:bbbb::1", "2001:db8:aaaa::")] {
         let short: IpAddr = short.parse().unwrap();
-        assert!(
-            Trace::shorten(address.parse().unwrap()) == Trace::Shortened(short),
-            "{address}"
-        );
+        assert!(Trace::shorten(address.parse().unwrap()) == Trace::Shortened(short), "{address}");
     }
     let trace = Trace::shorten("203.0.113.77".parse().unwrap());
     assert!(!trace.is_too_plain(now(), days(now(), 29), &Terms::FIRST));
@@ -176,34 +144,10 @@ fn k9_a_spoken_yes_without_the_version_of_the_script_is_not_saved() {
     let proof = spoken().spoken(&Terms::FIRST).unwrap();
     assert_eq!((proof.script, proof.undo_until), (3, hours(now(), 72)));
     for (draft, piece) in [
-        (
-            Draft {
-                script: None,
-                ..spoken()
-            },
-            Piece::Script,
-        ),
-        (
-            Draft {
-                agent: None,
-                ..spoken()
-            },
-            Piece::Agent,
-        ),
-        (
-            Draft {
-                message_id: String::new(),
-                ..spoken()
-            },
-            Piece::MessageId,
-        ),
-        (
-            Draft {
-                notice: None,
-                ..spoken()
-            },
-            Piece::Notice,
-        ),
+        (Draft { script: None, ..spoken() }, Piece::Script),
+        (Draft { agent: None, ..spoken() }, Piece::Agent),
+        (Draft { message_id: String::new(), ..spoken() }, Piece::MessageId),
+        (Draft { notice: None, ..spoken() }, Piece::Notice),
     ] {
         assert_eq!(draft.spoken(&Terms::FIRST).unwrap_err(), Missing(piece));
     }
@@ -218,19 +162,12 @@ fn k5_whoever_said_no_is_never_written_to_again_to_ask() {
         let person = match number % 3 {
             0 => no.news(&[(Act::Granted, long_ago), (Act::Withdrawn, later)]),
             1 => no.news(&[]).with(|person| {
-                person.objections.push(Objection {
-                    against: Against::DirectMarketing,
-                    at: later,
-                    end: None,
-                })
+                person.objections.push(Objection { against: Against::DirectMarketing, at: later, end: None });
             }),
             _ => no.with(|person| person.suppressions.push(Suppression::marketing_stop(later))),
         };
         for by in Channel::ALL {
-            assert!(
-                ask(&person, Occasion::Message(*by), now()).is_err(),
-                "{number}: {by:?}"
-            );
+            assert!(ask(&person, Occasion::Message(*by), now()).is_err(), "{number}: {by:?}");
         }
     }
 }
@@ -238,22 +175,13 @@ fn k5_whoever_said_no_is_never_written_to_again_to_ask() {
 #[test]
 fn k5_a_question_by_message_needs_leave_of_its_own() {
     let by_mail = Occasion::Message(MAIL);
-    assert_eq!(
-        ask(&Person::new(), by_mail, now()),
-        Err(Unasked::NoLeaveToWrite)
-    );
+    assert_eq!(ask(&Person::new(), by_mail, now()), Err(Unasked::NoLeaveToWrite));
     assert_eq!(ask(&Person::new(), Occasion::TheirVisit, now()), Ok(()));
     assert_eq!(ask(&customer(), by_mail, now()), Ok(()));
     let said_yes = Person::new().news(&[(Act::Granted, days(now(), -9))]);
     assert_eq!(ask(&said_yes, by_mail, now()), Ok(()));
-    let by_text = |person: &Person| {
-        person.standing(|standing| may_ask(standing, (NEWS, Channel::Sms), by_mail, now()))
-    };
-    assert_eq!(
-        by_text(&said_yes),
-        Ok(()),
-        "a mail that is welcome may ask about text messages"
-    );
+    let by_text = |person: &Person| person.standing(|standing| may_ask(standing, (NEWS, Channel::Sms), by_mail, now()));
+    assert_eq!(by_text(&said_yes), Ok(()), "a mail that is welcome may ask about text messages");
     let worn_out = Person::new().news(&[(Act::Granted, days(now(), -900))]);
     assert_eq!(ask(&worn_out, by_mail, now()), Err(Unasked::NoLeaveToWrite));
     let waiting = customer().news(&[(Act::ConfirmationSent, hours(now(), -1))]);
@@ -263,40 +191,19 @@ fn k5_a_question_by_message_needs_leave_of_its_own() {
 #[test]
 fn k5_an_imported_unknown_is_asked_once() {
     let imported = (Act::Unknown, days(now(), -60));
-    assert_eq!(
-        ask(
-            &customer().news(&[imported]),
-            Occasion::Message(MAIL),
-            now()
-        ),
-        Ok(())
-    );
+    assert_eq!(ask(&customer().news(&[imported]), Occasion::Message(MAIL), now()), Ok(()));
     let asked = customer().news(&[imported, (Act::Asked, days(now(), -30))]);
-    assert_eq!(
-        ask(&asked, Occasion::Message(MAIL), now()),
-        Err(Unasked::AlreadyAsked)
-    );
+    assert_eq!(ask(&asked, Occasion::Message(MAIL), now()), Err(Unasked::AlreadyAsked));
 }
 
 #[test]
 fn ac_08_02_a_grown_child_may_be_asked_by_the_channel_the_guardian_agreed_to() {
-    let lines = [
-        (Act::Granted, days(now(), -1)),
-        (Act::GuardianConfirmed, now()),
-    ];
-    let grown = Person::new()
-        .news(&lines)
-        .with(|person| person.born = Some(fourteen_in_2026()));
+    let lines = [(Act::Granted, days(now(), -1)), (Act::GuardianConfirmed, now())];
+    let grown = Person::new().news(&lines).with(|person| person.born = Some(fourteen_in_2026()));
     let birthday = at("2027-06-01T00:00:00Z");
     assert_eq!(ask(&grown, Occasion::Message(MAIL), birthday), Ok(()));
-    assert_eq!(
-        ask(&grown, Occasion::Message(Channel::Sms), birthday),
-        Err(Unasked::NoLeaveToWrite)
-    );
-    assert_eq!(
-        ask(&grown, Occasion::Message(MAIL), days(birthday, 60)),
-        Err(Unasked::NoLeaveToWrite)
-    );
+    assert_eq!(ask(&grown, Occasion::Message(Channel::Sms), birthday), Err(Unasked::NoLeaveToWrite));
+    assert_eq!(ask(&grown, Occasion::Message(MAIL), days(birthday, 60)), Err(Unasked::NoLeaveToWrite));
 }
 
 #[test]
@@ -315,29 +222,18 @@ fn k13_a_refusal_is_remembered_for_six_calendar_months() {
         ("2027-02-28T08:59:59Z", Err(Unasked::RefusedLately)),
         ("2027-02-28T09:00:00Z", Ok(())),
     ] {
-        assert_eq!(
-            ask(&person, Occasion::TheirVisit, at(then)),
-            verdict,
-            "{then}"
-        );
+        assert_eq!(ask(&person, Occasion::TheirVisit, at(then)), verdict, "{then}");
     }
     let again = at("2027-03-01T09:00:00Z");
     let silent = Person::new().news(&[(Act::Refused, refused), (Act::Asked, again)]);
-    assert_eq!(
-        ask(&silent, Occasion::TheirVisit, days(again, 1)),
-        Err(Unasked::AlreadyAsked)
-    );
-    assert_eq!(
-        ask(&silent, Occasion::TheirVisit, days(again, 30)),
-        Err(Unasked::RefusedLately)
-    );
+    assert_eq!(ask(&silent, Occasion::TheirVisit, days(again, 1)), Err(Unasked::AlreadyAsked));
+    assert_eq!(ask(&silent, Occasion::TheirVisit, days(again, 30)), Err(Unasked::RefusedLately));
 }
 
 #[test]
 fn nobody_is_asked_to_agree_to_what_rests_on_something_else() {
     for purpose in [SERVICE, Purpose::Bookkeeping.id(), Purpose::Rights.id()] {
-        let asked = Person::new()
-            .standing(|standing| may_ask(standing, (purpose, MAIL), Occasion::TheirVisit, now()));
+        let asked = Person::new().standing(|standing| may_ask(standing, (purpose, MAIL), Occasion::TheirVisit, now()));
         assert_eq!(asked, Err(Unasked::NotAConsentPurpose), "{purpose:?}");
     }
 }
@@ -354,12 +250,6 @@ fn k6_only_what_nothing_else_needs_goes_with_a_consent() {
 fn k7_proof_stays_three_years_after_the_last_sending_and_then_goes() {
     let ended = at("2026-03-10T09:00:00Z");
     let sent = at("2026-03-05T09:00:00Z");
-    assert_eq!(
-        proof_ends_at(ended, Some(sent), &Terms::FIRST),
-        at("2029-03-05T09:00:00Z")
-    );
-    assert_eq!(
-        proof_ends_at(ended, None, &Terms::FIRST),
-        at("2029-03-10T09:00:00Z")
-    );
+    assert_eq!(proof_ends_at(ended, Some(sent), &Terms::FIRST), at("2029-03-05T09:00:00Z"));
+    assert_eq!(proof_ends_at(ended, None, &Terms::FIRST), at("2029-03-10T09:00:00Z"));
 }

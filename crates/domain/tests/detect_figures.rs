@@ -15,9 +15,7 @@ use domain::detect::{Dictionary, Kind, Span, find, find_with};
 use serde_json::Value;
 
 fn shared(path: &str) -> Option<PathBuf> {
-    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../../../shared/data")
-        .join(path);
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(path);
     if file.exists() {
         return Some(file);
     }
@@ -35,9 +33,7 @@ struct Gold {
 
 /// The published places count characters.
 fn byte_of(text: &str, place: u64) -> usize {
-    text.char_indices()
-        .nth(usize::try_from(place).unwrap())
-        .map_or(text.len(), |(at, _)| at)
+    text.char_indices().nth(usize::try_from(place).unwrap()).map_or(text.len(), |(at, _)| at)
 }
 
 fn presidio() -> Option<Vec<(String, Vec<Gold>)>> {
@@ -59,10 +55,7 @@ fn presidio() -> Option<Vec<(String, Vec<Gold>)>> {
 
 /// Half of the marked span is enough, as the marks themselves are cut unevenly.
 fn meets(found: &Span, gold: &Gold) -> bool {
-    let shared = found
-        .end
-        .min(gold.end)
-        .saturating_sub(found.start.max(gold.start));
+    let shared = found.end.min(gold.end).saturating_sub(found.start.max(gold.start));
     shared * 2 >= gold.end - gold.start
 }
 
@@ -85,22 +78,11 @@ impl Tally {
     }
 }
 
-fn tally(
-    texts: &[(String, Vec<Gold>)],
-    find: impl Fn(&str) -> Vec<Span>,
-    types: &[&str],
-    kinds: &[Kind],
-) -> Tally {
+fn tally(texts: &[(String, Vec<Gold>)], find: impl Fn(&str) -> Vec<Span>, types: &[&str], kinds: &[Kind]) -> Tally {
     let mut tally = Tally::default();
     for (text, gold) in texts {
-        let found: Vec<Span> = find(text)
-            .into_iter()
-            .filter(|span| kinds.contains(&span.kind))
-            .collect();
-        let of_type = || {
-            gold.iter()
-                .filter(|gold| types.contains(&gold.kind.as_str()))
-        };
+        let found: Vec<Span> = find(text).into_iter().filter(|span| kinds.contains(&span.kind)).collect();
+        let of_type = || gold.iter().filter(|gold| types.contains(&gold.kind.as_str()));
         for gold in of_type() {
             tally.gold += 1;
             if found.iter().any(|found| meets(found, gold)) {
@@ -136,28 +118,13 @@ const BY_RULE: &[(&str, &[Kind], f64, f64)] = &[
 #[test]
 fn the_published_texts_give_these_figures_by_type() {
     let Some(texts) = presidio() else { return };
-    println!(
-        "{:<16}{:>6}{:>7}{:>11}{:>8}",
-        "type", "gold", "found", "precision", "recall"
-    );
+    println!("{:<16}{:>6}{:>7}{:>11}{:>8}", "type", "gold", "found", "precision", "recall");
     for (kind, kinds, precision, recall) in BY_RULE {
         let tally = tally(&texts, find, &[kind], kinds);
-        println!(
-            "{kind:<16}{:>6}{:>7}{:>11.3}{:>8.3}",
-            tally.gold,
-            tally.found,
-            tally.precision(),
-            tally.recall()
-        );
-        println!(
-            "    missed {:?}",
-            &tally.missed[..tally.missed.len().min(14)]
-        );
+        println!("{kind:<16}{:>6}{:>7}{:>11.3}{:>8.3}", tally.gold, tally.found, tally.precision(), tally.recall());
+        println!("    missed {:?}", &tally.missed[..tally.missed.len().min(14)]);
         println!("    wrong  {:?}", &tally.wrong[..tally.wrong.len().min(14)]);
-        assert!(
-            tally.precision() >= *precision && tally.recall() >= *recall,
-            "{kind}"
-        );
+        assert!(tally.precision() >= *precision && tally.recall() >= *recall, "{kind}");
     }
 }
 
@@ -169,16 +136,10 @@ fn little_is_found_where_nothing_is_marked() {
     for (text, gold) in &texts {
         for found in find(text) {
             all += 1;
-            if gold
-                .iter()
-                .any(|gold| found.start < gold.end && gold.start < found.end)
-            {
+            if gold.iter().any(|gold| found.start < gold.end && gold.start < found.end) {
                 touching += 1;
             } else {
-                beside
-                    .entry(found.kind.code())
-                    .or_default()
-                    .push(&text[found.start..found.end]);
+                beside.entry(found.kind.code()).or_default().push(&text[found.start..found.end]);
             }
         }
     }
@@ -193,10 +154,7 @@ fn full_dates_are_found_and_bare_years_and_weekdays_are_not_looked_for() {
         gold.retain(|gold| gold.value.bytes().filter(u8::is_ascii_digit).count() >= 6);
     }
     let tally = tally(&texts, find, &["DATE_TIME"], &[Kind::Date, Kind::BirthDate]);
-    println!(
-        "full dates: {} of {}, {:?}",
-        tally.hit, tally.gold, tally.missed
-    );
+    println!("full dates: {} of {}, {:?}", tally.hit, tally.gold, tally.missed);
     assert!(tally.recall() >= 0.95);
 }
 
@@ -208,19 +166,10 @@ fn names_and_streets_are_found_when_the_dictionary_knows_them() {
         let (mut gold, mut hit, mut found, mut right) = (0, 0, 0, 0);
         for text in &texts {
             let own = |kind: &str| -> Vec<&str> {
-                text.1
-                    .iter()
-                    .filter(|gold| gold.kind == kind)
-                    .map(|gold| gold.value.as_str())
-                    .collect()
+                text.1.iter().filter(|gold| gold.kind == kind).map(|gold| gold.value.as_str()).collect()
             };
             let dictionary = Dictionary::of(own("PERSON"), own("STREET_ADDRESS"));
-            let tally = tally(
-                std::slice::from_ref(text),
-                |text| find_with(text, &dictionary),
-                &[types],
-                &[kinds],
-            );
+            let tally = tally(std::slice::from_ref(text), |text| find_with(text, &dictionary), &[types], &[kinds]);
             gold += tally.gold;
             hit += tally.hit;
             found += tally.found;
@@ -237,10 +186,7 @@ fn what_customers_type_is_found_with_the_dictionary_of_their_dialogue() {
         return;
     };
     let lines = std::fs::read_to_string(file).unwrap();
-    let turns: Vec<Value> = lines
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
+    let turns: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let mut known: BTreeMap<u64, (Vec<String>, Vec<String>)> = BTreeMap::new();
     let spans = |turn: &Value| -> Vec<Gold> {
         let text = turn["text"].as_str().unwrap();
@@ -249,16 +195,8 @@ fn what_customers_type_is_found_with_the_dictionary_of_their_dialogue() {
             .unwrap()
             .iter()
             .map(|span| {
-                let (start, end) = (
-                    byte_of(text, span[0].as_u64().unwrap()),
-                    byte_of(text, span[1].as_u64().unwrap()),
-                );
-                Gold {
-                    start,
-                    end,
-                    kind: span[2].as_str().unwrap().to_owned(),
-                    value: text[start..end].to_owned(),
-                }
+                let (start, end) = (byte_of(text, span[0].as_u64().unwrap()), byte_of(text, span[1].as_u64().unwrap()));
+                Gold { start, end, kind: span[2].as_str().unwrap().to_owned(), value: text[start..end].to_owned() }
             })
             .collect()
     };
@@ -276,10 +214,7 @@ fn what_customers_type_is_found_with_the_dictionary_of_their_dialogue() {
     for turn in &turns {
         let text = turn["text"].as_str().unwrap();
         let (names, values) = &known[&turn["dialogue"].as_u64().unwrap()];
-        let dictionary = Dictionary::of(
-            names.iter().map(String::as_str),
-            values.iter().map(String::as_str),
-        );
+        let dictionary = Dictionary::of(names.iter().map(String::as_str), values.iter().map(String::as_str));
         let (alone, with) = (find(text), find_with(text, &dictionary));
         for gold in spans(turn) {
             let count = counts.entry(gold.kind.clone()).or_default();
@@ -288,9 +223,7 @@ fn what_customers_type_is_found_with_the_dictionary_of_their_dialogue() {
             count[2] += u32::from(with.iter().any(|found| meets(found, &gold)));
         }
     }
-    println!(
-        "type, marked, found without, found with names and account numbers of the dialogue (upper bound)"
-    );
+    println!("type, marked, found without, found with names and account numbers of the dialogue (upper bound)");
     for (kind, [gold, alone, with]) in &counts {
         println!("{kind:<16}{gold:>6}{alone:>6}{with:>6}");
     }

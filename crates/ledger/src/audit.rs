@@ -123,11 +123,7 @@ impl Auditor {
             self.expect(kept, &checkpoint.head)
         } else {
             let claimed_size = Checkpoint::claimed_size(note);
-            Some(Finding::BadSignature {
-                kept,
-                ordinal,
-                claimed_size,
-            })
+            Some(Finding::BadSignature { kept, ordinal, claimed_size })
         };
         self.found += u64::from(finding.is_some());
         finding
@@ -138,12 +134,7 @@ impl Auditor {
             self.unchecked += 1;
             return None;
         }
-        let fresh = Held {
-            root: head.root,
-            inside: false,
-            outside: false,
-            is_forked: false,
-        };
+        let fresh = Held { root: head.root, inside: false, outside: false, is_forked: false };
         let stated = self.held.entry(head.size).or_insert(fresh);
         match kept {
             Kept::Inside => stated.inside = true,
@@ -170,10 +161,7 @@ impl Auditor {
     fn append(&mut self, position: u64, entry: &Entry, findings: &mut Vec<Finding>) {
         if position > self.next {
             let count = position - self.next;
-            findings.push(Finding::Missing {
-                position: self.next,
-                count,
-            });
+            findings.push(Finding::Missing { position: self.next, count });
             self.tree = None;
         }
         if entry.computed_leaf() != entry.leaf {
@@ -195,34 +183,21 @@ impl Auditor {
     fn succeeds(&mut self, entry: &Entry) -> bool {
         let (after, succeeds) = match self.lanes.get(&entry.lane) {
             Some(expected) => (*expected, entry.lane_seq == *expected),
-            None => (
-                entry.lane_seq,
-                self.start > 0 || (0..=1).contains(&entry.lane_seq),
-            ),
+            None => (entry.lane_seq, self.start > 0 || (0..=1).contains(&entry.lane_seq)),
         };
         // An event that is too early moves the expectation on, one that is too late does not: so two that were
         // swapped are both named, and those after them are not.
-        self.lanes
-            .insert(entry.lane, after.max(entry.lane_seq.saturating_add(1)));
+        self.lanes.insert(entry.lane, after.max(entry.lane_seq.saturating_add(1)));
         succeeds
     }
 
     /// Compares the checkpoints up to the current size with the tree.
     fn compare(&mut self) -> Option<Finding> {
         let mut finding = None;
-        while let Some(first) = self
-            .held
-            .first_entry()
-            .filter(|first| *first.key() <= self.next)
-        {
+        while let Some(first) = self.held.first_entry().filter(|first| *first.key() <= self.next) {
             let (size, held) = first.remove_entry();
             self.sealed = size;
-            match self
-                .tree
-                .as_ref()
-                .filter(|tree| tree.size() == size)
-                .map(Frontier::root)
-            {
+            match self.tree.as_ref().filter(|tree| tree.size() == size).map(Frontier::root) {
                 Some(root) if root == held.root => {
                     self.matched_outside.extend(held.outside.then_some(size));
                     finding = self.matches(size);
@@ -247,28 +222,17 @@ impl Auditor {
             return None;
         }
         self.mismatch = Some(Mismatch { size, is_forked });
-        Some(Finding::RootMismatch {
-            size,
-            since: self.since,
-        })
+        Some(Finding::RootMismatch { size, since: self.since })
     }
 
     /// Ends the audit: compares the last checkpoints, and tells what they say about events beyond the end.
     pub fn finish(mut self) -> Report {
         let mut last = Vec::from_iter(self.compare());
-        let beyond = |is_kept: fn(&Held) -> bool| {
-            self.held
-                .iter()
-                .rev()
-                .find(|(_, held)| is_kept(held))
-                .map(|(size, _)| *size)
-        };
+        let beyond =
+            |is_kept: fn(&Held) -> bool| self.held.iter().rev().find(|(_, held)| is_kept(held)).map(|(size, _)| *size);
         let have = self.next;
         if let Some(size) = beyond(|held| held.inside) {
-            last.push(Finding::Missing {
-                position: have,
-                count: size - have,
-            });
+            last.push(Finding::Missing { position: have, count: size - have });
         }
         if let Some(expected) = beyond(|held| held.outside) {
             last.push(Finding::RolledBack { have, expected });

@@ -47,11 +47,7 @@ impl Checkpoint {
     /// Whoever calls this must never sign a head that does not extend every head signed before.
     pub fn sign(head: TreeHead, key: &SigningKey) -> Result<String, CheckpointError> {
         let origin = key.verifier().name().to_owned();
-        let body = Self {
-            origin,
-            head,
-            extensions: Vec::new(),
-        };
+        let body = Self { origin, head, extensions: Vec::new() };
         Ok(key.sign(&body.to_string())?)
     }
 
@@ -64,33 +60,19 @@ impl Checkpoint {
     pub fn open_from(note: &str, origin: &str, key: &VerifierKey) -> Result<Self, CheckpointError> {
         let text = note::open(note, std::slice::from_ref(key))?;
         let checkpoint = text.parse::<Self>()?;
-        if checkpoint.origin == origin {
-            Ok(checkpoint)
-        } else {
-            Err(CheckpointError::OtherOrigin)
-        }
+        if checkpoint.origin == origin { Ok(checkpoint) } else { Err(CheckpointError::OtherOrigin) }
     }
 
     /// The size that a note claims, signed or not; only good for pointing at a note that was refused.
     pub(crate) fn claimed_size(note: &str) -> Option<u64> {
-        note::split(note)
-            .and_then(|(text, _)| text.parse::<Self>().ok())
-            .map(|body| body.head.size)
+        note::split(note).and_then(|(text, _)| text.parse::<Self>().ok()).map(|body| body.head.size)
     }
 }
 
 impl fmt::Display for Checkpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "{}\n{}\n{}",
-            self.origin,
-            self.head.size,
-            self.head.root.to_base64()
-        )?;
-        self.extensions
-            .iter()
-            .try_for_each(|line| writeln!(f, "{line}"))
+        writeln!(f, "{}\n{}\n{}", self.origin, self.head.size, self.head.root.to_base64())?;
+        self.extensions.iter().try_for_each(|line| writeln!(f, "{line}"))
     }
 }
 
@@ -98,29 +80,16 @@ impl FromStr for Checkpoint {
     type Err = CheckpointError;
 
     fn from_str(text: &str) -> Result<Self, CheckpointError> {
-        let mut lines = text
-            .strip_suffix('\n')
-            .ok_or(CheckpointError::Line)?
-            .split('\n');
-        let origin = lines
-            .next()
-            .filter(|line| !line.is_empty())
-            .ok_or(CheckpointError::Origin)?;
-        let size = lines
-            .next()
-            .and_then(decimal)
-            .ok_or(CheckpointError::Size)?;
+        let mut lines = text.strip_suffix('\n').ok_or(CheckpointError::Line)?.split('\n');
+        let origin = lines.next().filter(|line| !line.is_empty()).ok_or(CheckpointError::Origin)?;
+        let size = lines.next().and_then(decimal).ok_or(CheckpointError::Size)?;
         let root = lines.next().ok_or(CheckpointError::Root)?;
         let root = Hash::from_base64(root).map_err(|_| CheckpointError::Root)?;
         let extensions: Vec<_> = lines.map(str::to_owned).collect();
         if extensions.iter().any(String::is_empty) {
             return Err(CheckpointError::Line);
         }
-        Ok(Self {
-            origin: origin.to_owned(),
-            head: TreeHead { size, root },
-            extensions,
-        })
+        Ok(Self { origin: origin.to_owned(), head: TreeHead { size, root }, extensions })
     }
 }
 

@@ -69,15 +69,8 @@ impl VerifierKey {
             return Err(NoteError::KeyName);
         }
         let digest = sha256(&[name.as_bytes(), b"\n", &[ED25519_TYPE], &public]);
-        let id = digest
-            .as_bytes()
-            .first_chunk::<KEY_ID_LEN>()
-            .ok_or(NoteError::KeyId)?;
-        Ok(Self {
-            name: name.to_owned(),
-            id: u32::from_be_bytes(*id),
-            public,
-        })
+        let id = digest.as_bytes().first_chunk::<KEY_ID_LEN>().ok_or(NoteError::KeyId)?;
+        Ok(Self { name: name.to_owned(), id: u32::from_be_bytes(*id), public })
     }
 
     /// The name on signature lines.
@@ -118,11 +111,7 @@ impl FromStr for VerifierKey {
             return Err(NoteError::KeyType);
         }
         let key = Self::new(name, public.try_into().map_err(|_| NoteError::KeyText)?)?;
-        if format!("{:08x}", key.id) == id {
-            Ok(key)
-        } else {
-            Err(NoteError::KeyId)
-        }
+        if format!("{:08x}", key.id) == id { Ok(key) } else { Err(NoteError::KeyId) }
     }
 }
 
@@ -136,15 +125,8 @@ impl SigningKey {
     /// Derives the key pair from a 32-byte seed, the private key of RFC 8032 §5.1.5.
     pub fn from_seed(name: &str, seed: &[u8; KEY_LEN]) -> Result<Self, NoteError> {
         let pair = Ed25519KeyPair::from_seed_unchecked(seed).map_err(|_| NoteError::SigningKey)?;
-        let public = pair
-            .public_key()
-            .as_ref()
-            .try_into()
-            .map_err(|_| NoteError::SigningKey)?;
-        Ok(Self {
-            verifier: VerifierKey::new(name, public)?,
-            pair,
-        })
+        let public = pair.public_key().as_ref().try_into().map_err(|_| NoteError::SigningKey)?;
+        Ok(Self { verifier: VerifierKey::new(name, public)?, pair })
     }
 
     /// The public half, to be given to whoever checks.
@@ -157,10 +139,7 @@ impl SigningKey {
         if !text.ends_with('\n') || has_control(text) {
             return Err(NoteError::Text);
         }
-        let signature = self
-            .pair
-            .try_sign(text.as_bytes())
-            .map_err(|_| NoteError::SigningKey)?;
+        let signature = self.pair.try_sign(text.as_bytes()).map_err(|_| NoteError::SigningKey)?;
         let signature = [&self.verifier.id.to_be_bytes(), signature.as_ref()].concat();
         let (name, signature) = (&self.verifier.name, STANDARD.encode(signature));
         Ok(format!("{text}\n{SIGNATURE_START}{name} {signature}\n"))
@@ -188,11 +167,7 @@ pub fn open<'a>(note: &'a str, keys: &[VerifierKey]) -> Result<&'a str, NoteErro
             signed = true;
         }
     }
-    if signed {
-        Ok(text)
-    } else {
-        Err(NoteError::Unsigned)
-    }
+    if signed { Ok(text) } else { Err(NoteError::Unsigned) }
 }
 
 /// The text of a note and its signature lines, unverified and without the last newline.
@@ -218,11 +193,7 @@ impl<'a> SignatureLine<'a> {
         let (id, bytes) = signature.split_first_chunk::<KEY_ID_LEN>()?;
         let id = u32::from_be_bytes(*id);
         let is_whole = is_key_name(name) && !bytes.is_empty();
-        is_whole.then(|| Self {
-            name,
-            id,
-            bytes: bytes.to_vec(),
-        })
+        is_whole.then(|| Self { name, id, bytes: bytes.to_vec() })
     }
 
     fn is_by(&self, key: &VerifierKey) -> bool {

@@ -72,9 +72,7 @@ impl fmt::Display for Proof {
             writeln!(f, "extra {}", STANDARD.encode(extra))?;
         }
         writeln!(f, "index {}", self.index)?;
-        self.hashes
-            .iter()
-            .try_for_each(|hash| writeln!(f, "{}", hash.to_base64()))?;
+        self.hashes.iter().try_for_each(|hash| writeln!(f, "{}", hash.to_base64()))?;
         write!(f, "\n{}", self.checkpoint)
     }
 }
@@ -92,20 +90,12 @@ impl FromStr for Proof {
             Some(line) => Some(extra_of(line).ok_or(ProofError::Extra)?),
             None => None,
         };
-        let index = lines
-            .next()
-            .and_then(|line| line.strip_prefix("index "))
-            .and_then(decimal);
+        let index = lines.next().and_then(|line| line.strip_prefix("index ")).and_then(decimal);
         let index = index.ok_or(ProofError::Index)?;
         let hashes = lines.map(Hash::from_base64).collect::<Result<Vec<_>, _>>();
         let hashes = hashes.ok().filter(|hashes| hashes.len() <= MAX_HASHES);
         let hashes = hashes.ok_or(ProofError::Hashes)?;
-        Ok(Self {
-            extra,
-            index,
-            hashes,
-            checkpoint: checkpoint.to_owned(),
-        })
+        Ok(Self { extra, index, hashes, checkpoint: checkpoint.to_owned() })
     }
 }
 

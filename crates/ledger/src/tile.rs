@@ -58,11 +58,7 @@ impl TileId {
         if level > MAX_LEVEL || width == 0 || width > TILE_WIDTH {
             return Err(TileError::Path);
         }
-        Ok(Self {
-            level,
-            index,
-            width,
-        })
+        Ok(Self { level, index, width })
     }
 
     /// The level, 0 for leaf hashes.
@@ -88,10 +84,7 @@ impl TileId {
     /// The full tile of the same place.
     #[must_use]
     pub fn full(&self) -> Self {
-        Self {
-            width: TILE_WIDTH,
-            ..*self
-        }
+        Self { width: TILE_WIDTH, ..*self }
     }
 
     /// The length of the tile's content in bytes.
@@ -113,11 +106,7 @@ impl fmt::Display for TileId {
             let mark = if left > 0 { "x" } else { "" };
             write!(f, "/{mark}{group:03}")?;
         }
-        if self.is_full() {
-            Ok(())
-        } else {
-            write!(f, ".p/{}", self.width)
-        }
+        if self.is_full() { Ok(()) } else { write!(f, ".p/{}", self.width) }
     }
 }
 
@@ -127,21 +116,14 @@ impl FromStr for TileId {
     /// Reads a path; only the one spelling that [`TileId`]'s `Display` writes is accepted.
     fn from_str(path: &str) -> Result<Self, TileError> {
         let id = read_path(path).ok_or(TileError::Path)?;
-        if id.to_string() == path {
-            Ok(id)
-        } else {
-            Err(TileError::Path)
-        }
+        if id.to_string() == path { Ok(id) } else { Err(TileError::Path) }
     }
 }
 
 fn read_path(path: &str) -> Option<TileId> {
     let (level, place) = path.strip_prefix("tile/")?.split_once('/')?;
     let (place, width) = match place.split_once(".p/") {
-        Some((place, width)) => (
-            place,
-            width.parse().ok().filter(|width| *width < TILE_WIDTH)?,
-        ),
+        Some((place, width)) => (place, width.parse().ok().filter(|width| *width < TILE_WIDTH)?),
         None => (place, TILE_WIDTH),
     };
     let index = place.split('/').try_fold(0_u64, |index, group| {
@@ -160,11 +142,7 @@ pub fn new_tiles(old: u64, new: u64) -> Vec<TileId> {
             break;
         }
         for index in had / WIDTH..has.div_ceil(WIDTH) {
-            tiles.push(TileId {
-                level,
-                index,
-                width: width_at(index, has),
-            });
+            tiles.push(TileId { level, index, width: width_at(index, has) });
         }
         (had, has) = (had / WIDTH, has / WIDTH);
     }
@@ -195,26 +173,12 @@ pub fn grow(
         let first = had / WIDTH;
         let mut hashes = match width_at(first, had) {
             0 => Vec::new(),
-            width => read_tile(
-                &TileId {
-                    level,
-                    index: first,
-                    width,
-                },
-                &mut read,
-            )?,
+            width => read_tile(&TileId { level, index: first, width }, &mut read)?,
         };
         hashes.append(&mut fresh);
         for (index, piece) in (first..).zip(hashes.chunks(FULL)) {
             let width = width_at(0, piece.len() as u64);
-            tiles.push((
-                TileId {
-                    level,
-                    index,
-                    width,
-                },
-                to_bytes(piece),
-            ));
+            tiles.push((TileId { level, index, width }, to_bytes(piece)));
             if piece.len() == FULL {
                 fresh.push(root_of(piece.iter().copied()));
             }
@@ -236,15 +200,8 @@ pub(crate) fn read_tile(
         None => return Err(TileError::Missing(*id)),
     };
     let (hashes, rest) = bytes.as_chunks::<HASH_LEN>();
-    let hashes = hashes
-        .get(..usize::from(id.width))
-        .filter(|_| rest.is_empty());
-    Ok(hashes
-        .ok_or(TileError::Length(*id))?
-        .iter()
-        .copied()
-        .map(Hash::new)
-        .collect())
+    let hashes = hashes.get(..usize::from(id.width)).filter(|_| rest.is_empty());
+    Ok(hashes.ok_or(TileError::Length(*id))?.iter().copied().map(Hash::new).collect())
 }
 
 fn to_bytes(hashes: &[Hash]) -> Vec<u8> {

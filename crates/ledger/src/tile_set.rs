@@ -26,11 +26,7 @@ impl<R: FnMut(&TileId) -> Option<Vec<u8>>> TileSet<R> {
     ///
     /// A partial tile may be answered with a wider one of the same place; if there is none, the full one is asked for.
     pub fn new(size: u64, read: R) -> Self {
-        Self {
-            size,
-            read,
-            tiles: BTreeMap::new(),
-        }
+        Self { size, read, tiles: BTreeMap::new() }
     }
 
     /// The hash of the leaf at `index`.
@@ -91,10 +87,7 @@ impl<R: FnMut(&TileId) -> Option<Vec<u8>>> TileSet<R> {
         let offset = usize::try_from(first % WIDTH).unwrap_or_default();
         let tile = self.tile(level, first / WIDTH)?;
         let id = tile.0;
-        let hashes = tile
-            .1
-            .get(offset..offset + (1 << within))
-            .ok_or(TileError::Length(id))?;
+        let hashes = tile.1.get(offset..offset + (1 << within)).ok_or(TileError::Length(id))?;
         Ok(root_of(hashes.iter().copied()))
     }
 
@@ -106,9 +99,6 @@ impl<R: FnMut(&TileId) -> Option<Vec<u8>>> TileSet<R> {
             let hashes = read_tile(&id, &mut self.read)?;
             self.tiles.insert(id, hashes);
         }
-        self.tiles
-            .get(&id)
-            .map(|hashes| (id, hashes.as_slice()))
-            .ok_or(TileError::Missing(id))
+        self.tiles.get(&id).map(|hashes| (id, hashes.as_slice())).ok_or(TileError::Missing(id))
     }
 }

@@ -95,35 +95,25 @@ impl Frontier {
 
     /// Size and root together.
     pub fn head(&self) -> TreeHead {
-        TreeHead {
-            size: self.size,
-            root: self.root(),
-        }
+        TreeHead { size: self.size, root: self.root() }
     }
 
     /// Writes the edge for storage: the size in 8 bytes, big-endian, then 32 bytes for each subtree, the largest first.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(SIZE_LEN + HASH_LEN * self.peaks.len());
         bytes.extend_from_slice(&self.size.to_be_bytes());
-        self.peaks
-            .iter()
-            .for_each(|peak| bytes.extend_from_slice(peak.as_bytes()));
+        self.peaks.iter().for_each(|peak| bytes.extend_from_slice(peak.as_bytes()));
         bytes
     }
 
     /// Reads what [`Frontier::to_bytes`] writes.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, TreeError> {
-        let (size, peaks) = bytes
-            .split_first_chunk::<SIZE_LEN>()
-            .ok_or(TreeError::DamagedFrontier)?;
+        let (size, peaks) = bytes.split_first_chunk::<SIZE_LEN>().ok_or(TreeError::DamagedFrontier)?;
         let (peaks, rest) = peaks.as_chunks::<HASH_LEN>();
         if !rest.is_empty() {
             return Err(TreeError::DamagedFrontier);
         }
-        Self::from_peaks(
-            u64::from_be_bytes(*size),
-            peaks.iter().copied().map(Hash::new).collect(),
-        )
+        Self::from_peaks(u64::from_be_bytes(*size), peaks.iter().copied().map(Hash::new).collect())
     }
 }
 
@@ -153,19 +143,11 @@ pub fn consistency_proof(leaves: &[Hash], old: u64, new: u64) -> Result<Vec<Hash
 }
 
 /// Checks that `leaf` stands at `index` in the tree with this head (RFC 9162 §2.1.3.2).
-pub fn verify_inclusion(
-    leaf: &Hash,
-    index: u64,
-    proof: &[Hash],
-    head: &TreeHead,
-) -> Result<(), TreeError> {
+pub fn verify_inclusion(leaf: &Hash, index: u64, proof: &[Hash], head: &TreeHead) -> Result<(), TreeError> {
     if index >= head.size {
         return Err(TreeError::OutsideTree);
     }
-    let mut path = Path {
-        node: index,
-        last: head.size - 1,
-    };
+    let mut path = Path { node: index, last: head.size - 1 };
     let mut root = *leaf;
     for sibling in proof {
         root = match path.climb()? {
@@ -174,11 +156,7 @@ pub fn verify_inclusion(
         };
     }
     path.arrive()?;
-    if root == head.root {
-        Ok(())
-    } else {
-        Err(TreeError::OtherRoot)
-    }
+    if root == head.root { Ok(()) } else { Err(TreeError::OtherRoot) }
 }
 
 /// Checks that the tree `new` begins with all leaves of the tree `old`, unchanged (RFC 9162 §2.1.4.2).
@@ -187,11 +165,7 @@ pub fn verify_consistency(old: &TreeHead, new: &TreeHead, proof: &[Hash]) -> Res
         return Err(TreeError::OutsideTree);
     }
     if old.size == 0 || old.size == new.size {
-        let expected = if old.size == 0 {
-            empty_root()
-        } else {
-            new.root
-        };
+        let expected = if old.size == 0 { empty_root() } else { new.root };
         return match (proof.is_empty(), old.root == expected) {
             (false, _) => Err(TreeError::ProofLength),
             (true, false) => Err(TreeError::OtherRoot),
@@ -205,10 +179,7 @@ pub fn verify_consistency(old: &TreeHead, new: &TreeHead, proof: &[Hash]) -> Res
         let (first, rest) = proof.split_first().ok_or(TreeError::ProofLength)?;
         (*first, rest)
     };
-    let mut path = Path {
-        node: old.size - 1,
-        last: new.size - 1,
-    };
+    let mut path = Path { node: old.size - 1, last: new.size - 1 };
     path.shift(path.node.trailing_ones());
     let (mut old_root, mut new_root) = (first, first);
     for sibling in rest {
@@ -221,23 +192,13 @@ pub fn verify_consistency(old: &TreeHead, new: &TreeHead, proof: &[Hash]) -> Res
         }
     }
     path.arrive()?;
-    if old_root == old.root && new_root == new.root {
-        Ok(())
-    } else {
-        Err(TreeError::OtherRoot)
-    }
+    if old_root == old.root && new_root == new.root { Ok(()) } else { Err(TreeError::OtherRoot) }
 }
 
 fn roots_of(leaves: &[Hash], ranges: Vec<Range<u64>>) -> Result<Vec<Hash>, TreeError> {
     let subtree = |range: Range<u64>| {
-        let (start, end) = (
-            usize::try_from(range.start).ok()?,
-            usize::try_from(range.end).ok()?,
-        );
+        let (start, end) = (usize::try_from(range.start).ok()?, usize::try_from(range.end).ok()?);
         Some(root_of(leaves.get(start..end)?.iter().copied()))
     };
-    ranges
-        .into_iter()
-        .map(|range| subtree(range).ok_or(TreeError::TooFewLeaves))
-        .collect()
+    ranges.into_iter().map(|range| subtree(range).ok_or(TreeError::TooFewLeaves)).collect()
 }

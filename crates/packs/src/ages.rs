@@ -81,8 +81,7 @@ pub struct Ages {
 /// The ages that are built in.
 #[must_use]
 pub fn ages() -> &'static Ages {
-    static AGES: LazyLock<Ages> =
-        LazyLock::new(|| Ages::read(TEXT).unwrap_or_else(|_| Ages::closed()));
+    static AGES: LazyLock<Ages> = LazyLock::new(|| Ages::read(TEXT).unwrap_or_else(|_| Ages::closed()));
     &AGES
 }
 
@@ -102,10 +101,7 @@ impl Ages {
             if !range.contains(&entry.span.age) {
                 return Err(BadPack::Age(number));
             }
-            if entries
-                .iter()
-                .any(|known| (known.country, known.span) == (entry.country, entry.span))
-            {
+            if entries.iter().any(|known| (known.country, known.span) == (entry.country, entry.span)) {
                 return Err(BadPack::Repeated(number));
             }
             entries.push(entry);
@@ -154,12 +150,8 @@ impl Ages {
     /// The limits of a person's country over time; `None` is a person whose country is not known.
     #[must_use]
     pub fn limits(&self, country: Option<Country>) -> AgeLimits<'_> {
-        let known =
-            country.and_then(|country| self.spans.iter().find(|(code, _)| *code == country));
-        AgeLimits {
-            spans: known.map_or(&[], |(_, spans)| spans),
-            otherwise: self.default,
-        }
+        let known = country.and_then(|country| self.spans.iter().find(|(code, _)| *code == country));
+        AgeLimits { spans: known.map_or(&[], |(_, spans)| spans), otherwise: self.default }
     }
 
     /// From which age a child in `country` consents alone by an act on `day`.
@@ -171,10 +163,7 @@ impl Ages {
     /// Whether the officer is asked before a contract with somebody born on `born` is served on `day`.
     #[must_use]
     pub fn asks_officer(&self, born: Date, day: Date) -> bool {
-        let born = Born {
-            on: born,
-            limits: self.limits(None),
-        };
+        let born = Born { on: born, limits: self.limits(None) };
         born.age_on(day) < i16::from(self.ask_officer_under)
     }
 }
@@ -184,20 +173,12 @@ impl Row {
         if self.norm.trim().is_empty() {
             return Err(BadPack::Source(number));
         }
-        if self
-            .valid_from
-            .zip(self.valid_until)
-            .is_some_and(|(from, until)| until < from)
-        {
+        if self.valid_from.zip(self.valid_until).is_some_and(|(from, until)| until < from) {
             return Err(BadPack::Dates(number));
         }
         Ok(AgeEntry {
             country: self.country.parse().map_err(|_| BadPack::Country(number))?,
-            span: AgeSpan {
-                age: self.age,
-                from: self.valid_from,
-                until: self.valid_until,
-            },
+            span: AgeSpan { age: self.age, from: self.valid_from, until: self.valid_until },
             seen: self.seen,
             norm: self.norm,
             note: self.note,
@@ -208,10 +189,7 @@ impl Row {
 fn by_country(entries: &[AgeEntry]) -> Vec<(Country, Vec<AgeSpan>)> {
     let mut spans: Vec<(Country, Vec<AgeSpan>)> = Vec::new();
     for entry in entries {
-        match spans
-            .iter_mut()
-            .find(|(country, _)| *country == entry.country)
-        {
+        match spans.iter_mut().find(|(country, _)| *country == entry.country) {
             Some((_, known)) => known.push(entry.span),
             None => spans.push((entry.country, vec![entry.span])),
         }

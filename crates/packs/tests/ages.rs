@@ -64,14 +64,9 @@ fn what_is_unknown_or_contradicted_counts_as_sixteen() {
         assert_eq!(limit(code, today), 16, "{code}");
     }
     assert_eq!(ages().limits(None).on(today), 16);
-    let slovenia = ages()
-        .entries()
-        .iter()
-        .filter(|entry| entry.country == country("SI"));
+    let slovenia = ages().entries().iter().filter(|entry| entry.country == country("SI"));
     assert_eq!(
-        slovenia
-            .map(|entry| (entry.span.age, entry.seen))
-            .collect::<Vec<_>>(),
+        slovenia.map(|entry| (entry.span.age, entry.seen)).collect::<Vec<_>>(),
         [(15, Seen::Memory), (16, Seen::Secondary)]
     );
 }
@@ -79,75 +74,32 @@ fn what_is_unknown_or_contradicted_counts_as_sixteen() {
 #[test]
 fn ac_08_01_a_french_child_of_fourteen_needs_a_guardian_and_one_of_fifteen_does_not() {
     let at: Timestamp = "2026-11-23T12:00:00Z".parse().unwrap();
-    let born = |on| Born {
-        on,
-        limits: ages().limits(Some(country("FR"))),
-    };
+    let born = |on| Born { on, limits: ages().limits(Some(country("FR"))) };
     assert!(born(date(2012, 6, 1)).needs_guardian(at));
-    assert!(
-        born(date(2011, 11, 24)).needs_guardian(at),
-        "a day too young"
-    );
-    assert!(
-        !born(date(2011, 11, 23)).needs_guardian(at),
-        "on the birthday"
-    );
+    assert!(born(date(2011, 11, 24)).needs_guardian(at), "a day too young");
+    assert!(!born(date(2011, 11, 23)).needs_guardian(at), "on the birthday");
 }
 
 #[test]
 fn ac_08_01_a_danish_child_of_fourteen_needs_a_guardian_since_2024() {
-    let born = Born {
-        on: date(2009, 6, 1),
-        limits: ages().limits(Some(country("DK"))),
-    };
+    let born = Born { on: date(2009, 6, 1), limits: ages().limits(Some(country("DK"))) };
     assert!(!born.needs_guardian("2023-12-31T12:00:00Z".parse().unwrap()));
     assert!(born.needs_guardian("2024-01-02T12:00:00Z".parse().unwrap()));
 }
 
 #[test]
 fn ac_08_02_a_child_comes_of_age_on_the_birthday_or_when_the_law_changes() {
-    let born = |on, code: &str| Born {
-        on,
-        limits: ages().limits(Some(country(code))),
-    };
+    let born = |on, code: &str| Born { on, limits: ages().limits(Some(country(code))) };
     for (child, from, comes) in [
-        (
-            born(date(2012, 6, 1), "FR"),
-            "2026-11-23T12:00:00Z",
-            "2027-06-01T00:00:00Z",
-        ),
-        (
-            born(date(2012, 2, 29), "FR"),
-            "2026-11-23T12:00:00Z",
-            "2027-03-01T00:00:00Z",
-        ),
-        (
-            born(date(2009, 6, 1), "DK"),
-            "2024-01-02T12:00:00Z",
-            "2024-06-01T00:00:00Z",
-        ),
-        (
-            born(date(2010, 12, 31), "DK"),
-            "2023-12-30T12:00:00Z",
-            "2023-12-31T00:00:00Z",
-        ),
-        (
-            born(date(2011, 1, 1), "DK"),
-            "2023-12-30T12:00:00Z",
-            "2026-01-01T00:00:00Z",
-        ),
-        (
-            born(date(1990, 1, 1), "DE"),
-            "2026-11-23T12:00:00Z",
-            "2026-11-23T12:00:00Z",
-        ),
+        (born(date(2012, 6, 1), "FR"), "2026-11-23T12:00:00Z", "2027-06-01T00:00:00Z"),
+        (born(date(2012, 2, 29), "FR"), "2026-11-23T12:00:00Z", "2027-03-01T00:00:00Z"),
+        (born(date(2009, 6, 1), "DK"), "2024-01-02T12:00:00Z", "2024-06-01T00:00:00Z"),
+        (born(date(2010, 12, 31), "DK"), "2023-12-30T12:00:00Z", "2023-12-31T00:00:00Z"),
+        (born(date(2011, 1, 1), "DK"), "2023-12-30T12:00:00Z", "2026-01-01T00:00:00Z"),
+        (born(date(1990, 1, 1), "DE"), "2026-11-23T12:00:00Z", "2026-11-23T12:00:00Z"),
     ] {
         let from = from.parse().unwrap();
-        assert_eq!(
-            child.comes_of_age(from),
-            Some(comes.parse().unwrap()),
-            "{comes}"
-        );
+        assert_eq!(child.comes_of_age(from), Some(comes.parse().unwrap()), "{comes}");
     }
 }
 
@@ -169,29 +121,15 @@ fn every_entry_says_where_it_is_from() {
 fn a_pack_with_a_slip_is_not_taken() {
     type Slip = fn(&BadPack) -> bool;
     let slips: [(&str, &str, Slip); 7] = [
-        ("country = \"AT\"", "country = \"Austria\"", |bad| {
-            matches!(bad, BadPack::Country(1))
-        }),
+        ("country = \"AT\"", "country = \"Austria\"", |bad| matches!(bad, BadPack::Country(1))),
         ("age = 14", "age = 12", |bad| matches!(bad, BadPack::Age(1))),
-        ("norm = \"§ 4(4) DSG\"", "norm = \" \"", |bad| {
-            matches!(bad, BadPack::Source(1))
+        ("norm = \"§ 4(4) DSG\"", "norm = \" \"", |bad| matches!(bad, BadPack::Source(1))),
+        ("default = 16", "default = 18", |bad| matches!(bad, BadPack::Default)),
+        ("seen = \"V\"", "seen = \"X\"", |bad| matches!(bad, BadPack::Unreadable(_))),
+        ("country = \"BE\"\nage = 13", "country = \"AT\"\nage = 14", |bad| matches!(bad, BadPack::Repeated(2))),
+        ("age = 14\n", "age = 14\nvalid_from = \"2024-01-01\"\nvalid_until = \"2023-01-01\"\n", |bad| {
+            matches!(bad, BadPack::Dates(1))
         }),
-        ("default = 16", "default = 18", |bad| {
-            matches!(bad, BadPack::Default)
-        }),
-        ("seen = \"V\"", "seen = \"X\"", |bad| {
-            matches!(bad, BadPack::Unreadable(_))
-        }),
-        (
-            "country = \"BE\"\nage = 13",
-            "country = \"AT\"\nage = 14",
-            |bad| matches!(bad, BadPack::Repeated(2)),
-        ),
-        (
-            "age = 14\n",
-            "age = 14\nvalid_from = \"2024-01-01\"\nvalid_until = \"2023-01-01\"\n",
-            |bad| matches!(bad, BadPack::Dates(1)),
-        ),
     ];
     for (good, bad, expected) in slips {
         let text = BUILT_IN.replacen(good, bad, 1);

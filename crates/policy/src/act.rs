@@ -102,10 +102,7 @@ impl PersonAct {
             Self::SeeConsents => matches!(category, Category::Consent),
             Self::SeeLooks => matches!(category, Category::Looks),
             Self::BuildAccess | Self::Erase => true,
-            Self::RecordConsent
-            | Self::WithdrawConsent
-            | Self::Restrict
-            | Self::LiftRestriction => false,
+            Self::RecordConsent | Self::WithdrawConsent | Self::Restrict | Self::LiftRestriction => false,
         }
     }
 

@@ -20,12 +20,7 @@ const KNOW: &str = "know";
 impl Policy {
     /// Whether `actor` may do what it asks with the data of `person`: first whether it may know the
     /// person at all, then the act.
-    pub fn allow(
-        &self,
-        actor: &Actor,
-        person: &Facts,
-        asked: Asked,
-    ) -> Result<Result<Allowed, Denied>, PolicyError> {
+    pub fn allow(&self, actor: &Actor, person: &Facts, asked: Asked) -> Result<Result<Allowed, Denied>, PolicyError> {
         let both = self.nouns.pair(actor, person)?;
         let grounds = self.nouns.grounds(asked.purpose, asked.reason)?;
         let know = self.nouns.about_person(KNOW, grounds.clone())?;
@@ -49,21 +44,13 @@ impl Policy {
 
     /// Whether `actor` may do `act` in the house of its controller. A no is always
     /// [`Denied::Refused`]: that there is a house is no secret.
-    pub fn clear(
-        &self,
-        actor: &Actor,
-        act: HouseAct,
-    ) -> Result<Result<Cleared, Denied>, PolicyError> {
+    pub fn clear(&self, actor: &Actor, act: HouseAct) -> Result<Result<Cleared, Denied>, PolicyError> {
         let alone = self.nouns.alone(actor)?;
         let request = self.nouns.about_house(act.code())?;
         if !self.house.say_yes(&request, &alone)? {
             return Ok(Err(Denied::Refused));
         }
-        Ok(Ok(Cleared {
-            actor: actor.id,
-            controller: actor.controller,
-            act,
-        }))
+        Ok(Ok(Cleared { actor: actor.id, controller: actor.controller, act }))
     }
 }
 

@@ -25,13 +25,8 @@ impl Policy {
     }
 
     fn of(person: &str, house: &str) -> Result<Self, PolicyError> {
-        let (schema, _) = Schema::from_cedarschema_str(SCHEMA)
-            .map_err(|cause| PolicyError::Schema(Box::new(cause)))?;
-        Ok(Self {
-            nouns: Nouns::read()?,
-            person: Rules::read(person, &schema)?,
-            house: Rules::read(house, &schema)?,
-        })
+        let (schema, _) = Schema::from_cedarschema_str(SCHEMA).map_err(|cause| PolicyError::Schema(Box::new(cause)))?;
+        Ok(Self { nouns: Nouns::read()?, person: Rules::read(person, &schema)?, house: Rules::read(house, &schema)? })
     }
 }
 
@@ -90,11 +85,7 @@ pub(crate) mod tests {
         }
     }
 
-    const OPEN: Asked = Asked {
-        act: PersonAct::Open,
-        purpose: Purpose::Service,
-        reason: Reason::OwnWork,
-    };
+    const OPEN: Asked = Asked { act: PersonAct::Open, purpose: Purpose::Service, reason: Reason::OwnWork };
 
     /// The number is as large as Cedar's integers go, so adding to it fails when it is applied, and only
     /// then: the validator cannot know.
@@ -108,23 +99,10 @@ pub(crate) mod tests {
     fn a_rule_that_fails_is_an_error_and_never_left_out() {
         let agent = account(Role::Agent);
         let intact = Policy::of(PERSON, HOUSE).unwrap();
-        assert!(
-            intact
-                .allow(&agent, &customer(false), OPEN)
-                .unwrap()
-                .is_ok()
-        );
-        assert!(
-            intact
-                .clear(&agent, HouseAct::VerifyLedger)
-                .unwrap()
-                .is_ok()
-        );
+        assert!(intact.allow(&agent, &customer(false), OPEN).unwrap().is_ok());
+        assert!(intact.clear(&agent, HouseAct::VerifyLedger).unwrap().is_ok());
 
-        let broken = Policy::of(
-            &format!("{PERSON}{OVERFLOWS}"),
-            &format!("{HOUSE}{OVERFLOWS}"),
-        );
+        let broken = Policy::of(&format!("{PERSON}{OVERFLOWS}"), &format!("{HOUSE}{OVERFLOWS}"));
         let broken = broken.unwrap();
         let answer = broken.allow(&agent, &customer(false), OPEN);
         assert!(matches!(answer, Err(PolicyError::Failed(_))), "{answer:?}");
@@ -205,16 +183,8 @@ pub(crate) mod tests {
 
     #[test]
     fn every_word_of_an_act_reads_back() {
-        assert!(
-            PersonAct::ALL
-                .iter()
-                .all(|act| PersonAct::from_code(act.code()) == Some(*act))
-        );
-        assert!(
-            HouseAct::ALL
-                .iter()
-                .all(|act| HouseAct::from_code(act.code()) == Some(*act))
-        );
+        assert!(PersonAct::ALL.iter().all(|act| PersonAct::from_code(act.code()) == Some(*act)));
+        assert!(HouseAct::ALL.iter().all(|act| HouseAct::from_code(act.code()) == Some(*act)));
         assert_eq!(PersonAct::from_code("import_file"), None);
     }
 }

@@ -3,9 +3,7 @@
 //! Invariant: every question fits the schema by construction, so it is not checked again each time; a
 //! test here does that for every value of every code.
 
-use cedar_policy::{
-    Context, Entities, Entity, EntityId, EntityTypeName, EntityUid, Request, RestrictedExpression,
-};
+use cedar_policy::{Context, Entities, Entity, EntityId, EntityTypeName, EntityUid, Request, RestrictedExpression};
 use domain::actor::Actor;
 use domain::id::{ControllerId, TeamId};
 use domain::person::Facts;
@@ -48,10 +46,7 @@ impl Nouns {
         let person = [
             ("controller".to_owned(), controller(person.controller)),
             ("team".to_owned(), team(person.team)),
-            (
-                "restricted".to_owned(),
-                RestrictedExpression::new_bool(person.restricted),
-            ),
+            ("restricted".to_owned(), RestrictedExpression::new_bool(person.restricted)),
         ];
         let person = Entity::new_with_tags(self.person.clone(), person, [], []).map_err(unasked)?;
         Entities::from_entities([self.actor(actor)?, person], None).map_err(unasked)
@@ -90,21 +85,16 @@ impl Nouns {
     fn actor(&self, actor: &Actor) -> Result<Entity, PolicyError> {
         let facts = [
             ("role".to_owned(), code(&self.role, actor.role.code())),
-            (
-                "employer".to_owned(),
-                code(&self.employer, actor.employer.code()),
-            ),
+            ("employer".to_owned(), code(&self.employer, actor.employer.code())),
             ("controller".to_owned(), controller(actor.controller)),
         ];
         let team = actor.team.map(|own| ("team".to_owned(), team(own)));
-        Entity::new_with_tags(self.actor.clone(), facts.into_iter().chain(team), [], [])
-            .map_err(unasked)
+        Entity::new_with_tags(self.actor.clone(), facts.into_iter().chain(team), [], []).map_err(unasked)
     }
 }
 
 fn noun(name: &str) -> Result<EntityTypeName, PolicyError> {
-    name.parse()
-        .map_err(|cause| PolicyError::Schema(Box::new(cause)))
+    name.parse().map_err(|cause| PolicyError::Schema(Box::new(cause)))
 }
 
 fn word(noun: &EntityTypeName, code: &str) -> EntityUid {
@@ -142,15 +132,9 @@ mod tests {
 
     fn every_account() -> impl Iterator<Item = Actor> {
         Role::ALL.iter().flat_map(|role| {
-            [EmployerKind::Own, EmployerKind::Vendor]
-                .into_iter()
-                .flat_map(move |employer| {
-                    [None, Some(TeamId::new(7))].map(|team| Actor {
-                        employer,
-                        team,
-                        ..account(*role)
-                    })
-                })
+            [EmployerKind::Own, EmployerKind::Vendor].into_iter().flat_map(move |employer| {
+                [None, Some(TeamId::new(7))].map(|team| Actor { employer, team, ..account(*role) })
+            })
         })
     }
 

@@ -1,8 +1,6 @@
 //! One file of rules: read and checked once, asked many times.
 
-use cedar_policy::{
-    Authorizer, Decision, Entities, PolicyId, PolicySet, Request, Schema, ValidationMode, Validator,
-};
+use cedar_policy::{Authorizer, Decision, Entities, PolicyId, PolicySet, Request, Schema, ValidationMode, Validator};
 
 use crate::error::PolicyError;
 
@@ -17,27 +15,20 @@ impl Rules {
     /// Reads the rules, strictly: a warning of the validator (a rule that can never apply) counts as an
     /// error.
     pub(crate) fn read(text: &str, schema: &Schema) -> Result<Self, PolicyError> {
-        let read: PolicySet = text
-            .parse()
-            .map_err(|cause| PolicyError::Unreadable(Box::new(cause)))?;
+        let read: PolicySet = text.parse().map_err(|cause| PolicyError::Unreadable(Box::new(cause)))?;
         if read.num_of_templates() > 0 {
             return Err(PolicyError::Unfilled);
         }
         let mut named = PolicySet::new();
         for rule in read.policies() {
             let id = rule.annotation("id").ok_or(PolicyError::Unnamed)?;
-            named
-                .add(rule.new_id(PolicyId::new(id)))
-                .map_err(|cause| PolicyError::Unreadable(Box::new(cause)))?;
+            named.add(rule.new_id(PolicyId::new(id))).map_err(|cause| PolicyError::Unreadable(Box::new(cause)))?;
         }
         let verdict = Validator::new(schema.clone()).validate(&named, ValidationMode::Strict);
         if !verdict.validation_passed_without_warnings() {
             return Err(PolicyError::Misfit(Box::new(verdict)));
         }
-        Ok(Self {
-            named,
-            authorizer: Authorizer::new(),
-        })
+        Ok(Self { named, authorizer: Authorizer::new() })
     }
 
     /// Whether some rule permits what is asked and none forbids it.

@@ -41,11 +41,7 @@ fn answers(policy: &Policy, actor: &Actor, person: &Facts, act: PersonAct) -> [S
     for (purpose, who) in Purpose::ALL.iter().zip(&mut who) {
         let mut granted = Vec::new();
         for reason in Reason::ALL {
-            let asked = Asked {
-                act,
-                purpose: *purpose,
-                reason: *reason,
-            };
+            let asked = Asked { act, purpose: *purpose, reason: *reason };
             match policy.allow(actor, person, asked).unwrap() {
                 Ok(_) => granted.push(reason.code()),
                 Err(Denied::Refused) => {}
@@ -66,28 +62,19 @@ fn answers(policy: &Policy, actor: &Actor, person: &Facts, act: PersonAct) -> [S
 const EVERY: &str = "every reason";
 
 fn reasons(codes: &[&str]) -> String {
-    if codes.len() == Reason::ALL.len() {
-        EVERY.to_owned()
-    } else {
-        codes.join(" ")
-    }
+    if codes.len() == Reason::ALL.len() { EVERY.to_owned() } else { codes.join(" ") }
 }
 
 /// Purposes with the same reasons share one clause.
 fn sentence(yes: &[(Purpose, Vec<&str>)]) -> String {
     let mut clauses: Vec<(Vec<&str>, &[&str])> = Vec::new();
     for (purpose, reasons) in yes {
-        match clauses
-            .iter_mut()
-            .find(|(_, known)| *known == reasons.as_slice())
-        {
+        match clauses.iter_mut().find(|(_, known)| *known == reasons.as_slice()) {
             Some((purposes, _)) => purposes.push(purpose.code()),
             None => clauses.push((vec![purpose.code()], reasons)),
         }
     }
-    let clauses = clauses
-        .iter()
-        .map(|(purposes, codes)| format!("{}: {}", purposes.join(" or "), reasons(codes)));
+    let clauses = clauses.iter().map(|(purposes, codes)| format!("{}: {}", purposes.join(" or "), reasons(codes)));
     match clauses.collect::<Vec<_>>().join("; ") {
         none if none.is_empty() => "no".to_owned(),
         some => format!("yes for {some}"),
@@ -115,10 +102,7 @@ fn block(policy: &Policy, actor: &Actor, person: &Facts) -> Block {
     let [who] = who.as_slice() else {
         panic!("whether somebody is visible must not hang on the act");
     };
-    Block {
-        who: who.clone(),
-        answers: all,
-    }
+    Block { who: who.clone(), answers: all }
 }
 
 /// Answers that do not depend on the team, or on a restriction, stand in the table once.
@@ -126,11 +110,7 @@ fn blocks(policy: &Policy, actor: &Actor) -> Vec<(&'static str, &'static str, Bl
     let of = |team, restricted| block(policy, actor, &customer(team, restricted));
     let own = [of(OWN_TEAM, false), of(OWN_TEAM, true)];
     let other = [of(OTHER_TEAM, false), of(OTHER_TEAM, true)];
-    let teams = if own == other {
-        vec![("any", own)]
-    } else {
-        vec![("own", own), ("other", other)]
-    };
+    let teams = if own == other { vec![("any", own)] } else { vec![("own", own), ("other", other)] };
     let states = teams.into_iter().flat_map(|(team, [open, restricted])| {
         if open == restricted {
             vec![(team, "either", open)]
@@ -151,11 +131,7 @@ fn who_may_do_what_with_a_person() {
     );
     let mut row = |cells: [&str; 5]| {
         let [account, team, state, act, answer] = cells;
-        writeln!(
-            table,
-            "{account:34} | {team:5} | {state:10} | {act:16} | {answer}"
-        )
-        .unwrap();
+        writeln!(table, "{account:34} | {team:5} | {state:10} | {act:16} | {answer}").unwrap();
     };
     row(["account", "team", "person", "act", "answer"]);
     for (name, actor) in accounts() {
@@ -174,10 +150,7 @@ fn who_may_do_what_with_a_person() {
             }
         }
     }
-    let lines: Vec<_> = table
-        .lines()
-        .map(|line| line.trim_end_matches([' ', '|']))
-        .collect();
+    let lines: Vec<_> = table.lines().map(|line| line.trim_end_matches([' ', '|'])).collect();
     let table = lines.join("\n");
     insta::assert_snapshot!(table);
 }
@@ -210,20 +183,12 @@ fn who_may_do_what_in_the_house() {
 fn what_an_act_opens_and_what_the_ledger_says() {
     let mut table = format!("{:16} | {:20} | opens\n", "act", "deed");
     for act in PersonAct::ALL {
-        let mut opens: Vec<&str> = Category::ALL
-            .iter()
-            .filter(|category| act.covers(**category))
-            .map(|category| category.code())
-            .collect();
+        let mut opens: Vec<&str> =
+            Category::ALL.iter().filter(|category| act.covers(**category)).map(|category| category.code()).collect();
         if act.covers_masked_contact() && !act.covers(Category::Contact) {
             opens.push("contact (masked)");
         }
-        let line = format!(
-            "{:16} | {:20} | {}",
-            act.code(),
-            act.deed().code(),
-            opens.join(", ")
-        );
+        let line = format!("{:16} | {:20} | {}", act.code(), act.deed().code(), opens.join(", "));
         writeln!(table, "{}", line.trim_end_matches([' ', '|'])).unwrap();
     }
     insta::assert_snapshot!(table);

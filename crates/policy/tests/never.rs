@@ -18,11 +18,7 @@ use policy::{Asked, Denied, HouseAct, PersonAct, Policy};
 fn every_question() -> impl Iterator<Item = Asked> {
     PersonAct::ALL.iter().flat_map(|act| {
         Purpose::ALL.iter().flat_map(|purpose| {
-            Reason::ALL.iter().map(|reason| Asked {
-                act: *act,
-                purpose: *purpose,
-                reason: *reason,
-            })
+            Reason::ALL.iter().map(|reason| Asked { act: *act, purpose: *purpose, reason: *reason })
         })
     })
 }
@@ -41,9 +37,7 @@ fn sees_nobody(policy: &Policy, actor: &Actor) -> bool {
     [OWN_TEAM, OTHER_TEAM].into_iter().all(|team| {
         [false, true].into_iter().all(|restricted| {
             let person = customer(team, restricted);
-            every_question().all(|asked| {
-                policy.allow(actor, &person, asked).unwrap().err() == Some(Denied::Invisible)
-            })
+            every_question().all(|asked| policy.allow(actor, &person, asked).unwrap().err() == Some(Denied::Invisible))
         })
     })
 }
@@ -51,19 +45,10 @@ fn sees_nobody(policy: &Policy, actor: &Actor) -> bool {
 /// The whole list of what Art. 18(2) leaves, written down a second time, apart from the rules.
 fn left_by_article_18(role: Role, asked: Asked) -> bool {
     use PersonAct::{
-        BuildAccess, Erase, Find, KeepIndex, LiftRestriction, List, Open, PreviewErasure, Restrict,
-        SeeConsents, SeeLooks, WithdrawConsent,
+        BuildAccess, Erase, Find, KeepIndex, LiftRestriction, List, Open, PreviewErasure, Restrict, SeeConsents,
+        SeeLooks, WithdrawConsent,
     };
-    let own_request = [
-        BuildAccess,
-        PreviewErasure,
-        Erase,
-        Restrict,
-        LiftRestriction,
-        Open,
-        Find,
-        List,
-    ];
+    let own_request = [BuildAccess, PreviewErasure, Erase, Restrict, LiftRestriction, Open, Find, List];
     let withdrawal = asked.act == WithdrawConsent;
     match role {
         Role::Agent | Role::TeamLead => withdrawal,
@@ -110,17 +95,10 @@ fn to_whoever_has_no_team_every_team_is_another_team() {
 #[test]
 fn the_own_team_knows_a_restricted_person_but_may_not_open_them() {
     let policy = Policy::load().unwrap();
-    let asked = Asked {
-        act: PersonAct::Open,
-        purpose: Purpose::Service,
-        reason: Reason::OwnWork,
-    };
+    let asked = Asked { act: PersonAct::Open, purpose: Purpose::Service, reason: Reason::OwnWork };
     let answer = |team, restricted| {
         let person = customer(team, restricted);
-        policy
-            .allow(&account(Role::Agent), &person, asked)
-            .unwrap()
-            .err()
+        policy.allow(&account(Role::Agent), &person, asked).unwrap().err()
     };
     assert_eq!(answer(OWN_TEAM, false), None);
     assert_eq!(answer(OWN_TEAM, true), Some(Denied::Refused));
@@ -129,10 +107,7 @@ fn the_own_team_knows_a_restricted_person_but_may_not_open_them() {
 
 #[test]
 fn an_administrator_sees_nobody() {
-    assert!(sees_nobody(
-        &Policy::load().unwrap(),
-        &account(Role::Administrator)
-    ));
+    assert!(sees_nobody(&Policy::load().unwrap(), &account(Role::Administrator)));
 }
 
 #[test]
@@ -188,11 +163,7 @@ fn whoever_serves_and_may_know_a_person_takes_their_withdrawal() {
         for restricted in [false, true] {
             for purpose in [Purpose::Service, Purpose::Rights] {
                 for reason in Reason::ALL {
-                    let asked = Asked {
-                        act: PersonAct::WithdrawConsent,
-                        purpose,
-                        reason: *reason,
-                    };
+                    let asked = Asked { act: PersonAct::WithdrawConsent, purpose, reason: *reason };
                     let person = customer(OWN_TEAM, restricted);
                     let answer = policy.allow(&account(role), &person, asked).unwrap();
                     assert!(answer.is_ok(), "{role:?} {restricted} {asked:?}");
@@ -206,24 +177,11 @@ fn whoever_serves_and_may_know_a_person_takes_their_withdrawal() {
 fn a_yes_says_exactly_what_was_asked_and_of_whom() {
     let policy = Policy::load().unwrap();
     let (agent, person) = (account(Role::Agent), customer(OTHER_TEAM, false));
-    let asked = Asked {
-        act: PersonAct::SeeContacts,
-        purpose: Purpose::Service,
-        reason: Reason::OnThePhone,
-    };
+    let asked = Asked { act: PersonAct::SeeContacts, purpose: Purpose::Service, reason: Reason::OnThePhone };
     let allowed = policy.allow(&agent, &person, asked).unwrap().unwrap();
-    assert_eq!(
-        (allowed.actor(), allowed.subject(), allowed.handle()),
-        (agent.id, person.subject, person.handle)
-    );
-    assert_eq!(
-        (allowed.controller(), allowed.brand(), allowed.generation()),
-        (HOUSE, person.brand, 2)
-    );
-    assert_eq!(
-        (allowed.act(), allowed.purpose(), allowed.reason()),
-        (asked.act, asked.purpose, asked.reason)
-    );
+    assert_eq!((allowed.actor(), allowed.subject(), allowed.handle()), (agent.id, person.subject, person.handle));
+    assert_eq!((allowed.controller(), allowed.brand(), allowed.generation()), (HOUSE, person.brand, 2));
+    assert_eq!((allowed.act(), allowed.purpose(), allowed.reason()), (asked.act, asked.purpose, asked.reason));
 
     let event = allowed.event(EventId::new(9), from_ms(1_000));
     assert_eq!(event.about, About::One(person.subject, person.handle));
@@ -235,8 +193,5 @@ fn a_yes_says_exactly_what_was_asked_and_of_whom() {
 
     let keys = account(Role::Administrator);
     let cleared = policy.clear(&keys, HouseAct::RotateKeys).unwrap().unwrap();
-    assert_eq!(
-        (cleared.actor(), cleared.controller(), cleared.act()),
-        (keys.id, HOUSE, HouseAct::RotateKeys)
-    );
+    assert_eq!((cleared.actor(), cleared.controller(), cleared.act()), (keys.id, HOUSE, HouseAct::RotateKeys));
 }

@@ -1,5 +1,7 @@
 //! The real time and the real chance; the one place where they enter.
 
+#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "everything else takes them from here")]
+
 use std::time::SystemTime;
 
 use aws_lc_rs::rand::{SecureRandom, SystemRandom};

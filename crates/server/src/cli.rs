@@ -126,6 +126,9 @@ enum Log {
 struct Verify {
     /// A folder made by `log export`; without it, the log in the database is checked.
     folder: Option<PathBuf>,
+    /// The public key you trust, in a file; without it, the key in the folder is believed.
+    #[arg(long, value_name = "FILE", requires = "folder")]
+    key: Option<PathBuf>,
     /// A checkpoint that was kept elsewhere; may be repeated.
     #[arg(long = "checkpoint", value_name = "FILE")]
     checkpoints: Vec<PathBuf>,
@@ -151,7 +154,7 @@ enum Account {
     /// Add one; its first password is drawn and shown once.
     Add {
         handle: String,
-        /// agent, team_lead, privacy_manager, data_protection_officer or administrator.
+        /// agent, `team_lead`, `privacy_manager`, `data_protection_officer` or administrator.
         #[arg(long, value_parser = role)]
         role: Role,
         /// Name of its team; agents and team leads need one.
@@ -189,8 +192,17 @@ impl Cli {
             Command::Demo(demo) => demo::run(&self.home, demo).await,
             Command::Init(init) => init::run(&self.home, init, &mut teller).await,
             Command::Serve(serve) => serve::run(&self.home, serve).await,
-            Command::Verify(Verify { folder: Some(folder), checkpoints }) => verify_folder(&folder, &checkpoints, &mut teller),
-            command => {
+            Command::Verify(Verify { folder: Some(folder), key, checkpoints }) => {
+                verify_folder(&folder, key.as_deref(), &checkpoints, &mut teller)
+            }
+            command @ (Command::Import(_)
+            | Command::Person(_)
+            | Command::Totals
+            | Command::Log(_)
+            | Command::Verify(_)
+            | Command::Keys(_)
+            | Command::Account(_)
+            | Command::Notice(_)) => {
                 let account = self.account.context("say which account does it: --as ACCOUNT")?;
                 let deed = deed_of(command)?;
                 do_deed(&self.home, Order { account, deed }, &mut teller).await
@@ -205,7 +217,9 @@ fn deed_of(command: Command) -> anyhow::Result<Deed> {
         Command::Import(Import::Customers(file)) => file.deed(Counter::Customers)?,
         Command::Person(Person::Find { question }) => Deed::Find { question },
         Command::Person(Person::Purchases(who)) => Deed::Purchases { who },
-        Command::Person(Person::Access { who, out, language }) => Deed::Access { who, out: std::path::absolute(out)?, language },
+        Command::Person(Person::Access { who, out, language }) => {
+            Deed::Access { who, out: std::path::absolute(out)?, language }
+        }
         Command::Person(Person::Restrict { who, ground }) => Deed::Restrict { who, ground },
         Command::Person(Person::Lift(who)) => Deed::Lift { who },
         Command::Person(Person::Withdraw { who, purpose }) => Deed::Withdraw { who, purpose },
@@ -216,7 +230,9 @@ fn deed_of(command: Command) -> anyhow::Result<Deed> {
         Command::Verify(verify) => Deed::Verify { checkpoints: read_all(&verify.checkpoints)? },
         Command::Keys(Keys::Rotate(Rotate::Epoch)) => Deed::RotateEpoch,
         Command::Keys(Keys::Rotate(Rotate::Root)) => Deed::RotateRoot,
-        Command::Account(Account::Add { handle, role, team }) => Deed::AccountAdd { handle, role: role.code().to_owned(), team },
+        Command::Account(Account::Add { handle, role, team }) => {
+            Deed::AccountAdd { handle, role: role.code().to_owned(), team }
+        }
         Command::Account(Account::Password { handle }) => Deed::AccountPassword { handle },
         Command::Account(Account::List) => Deed::AccountList,
         Command::Notice(Notice::Publish { slug, texts, editorial }) => notice_deed(slug, &texts, editorial)?,
@@ -234,12 +250,21 @@ fn notice_deed(slug: String, texts: &[String], editorial: bool) -> anyhow::Resul
 }
 
 fn read_all(files: &[PathBuf]) -> anyhow::Result<Vec<String>> {
-    let read = |file: &PathBuf| std::fs::read_to_string(file).with_context(|| format!("could not read {}", file.display()));
+    let read =
+        |file: &PathBuf| std::fs::read_to_string(file).with_context(|| format!("could not read {}", file.display()));
     files.iter().map(read).collect()
 }
 
-fn verify_folder(folder: &std::path::Path, checkpoints: &[PathBuf], teller: &mut Teller) -> anyhow::Result<ExitCode> {
-    let report = app::proof::verify_export(folder, &custody::RealDisk, &read_all(checkpoints)?, None)?;
+fn verify_folder(
+    folder: &std::path::Path,
+    key: Option<&std::path::Path>,
+    checkpoints: &[PathBuf],
+    teller: &mut Teller,
+) -> anyhow::Result<ExitCode> {
+    let key = key
+        .map(|file| std::fs::read_to_string(file).with_context(|| format!("could not read {}", file.display())))
+        .transpose()?;
+    let report = app::proof::verify_export(folder, &custody::RealDisk, &read_all(checkpoints)?, key.as_deref())?;
     let value = deed::report_value(&report);
     let sound = report.is_sound();
     teller.tell(&Line::Done(value));
@@ -258,6 +283,7 @@ async fn do_deed(home: &Home, order: Order, teller: &mut Teller) -> anyhow::Resu
 async fn do_here(home: &Home, order: Order, teller: &mut Teller) -> anyhow::Result<bool> {
     let _lock = home.lock()?;
     let app = std::sync::Arc::new(app::founding::open(&home.ground()).await?);
+    app::journal::fold(&app).await.context("the journal could not be carried out")?;
     if let Err(error) = app::erasures::resume_all(&app).await {
         crate::telling::complain(&format!("an erasure of an earlier run waits: {}", reasons(&error.into()).join(": ")));
     }
@@ -276,7 +302,8 @@ async fn do_here(home: &Home, order: Order, teller: &mut Teller) -> anyhow::Resu
         Ok(value) => Line::Done(value),
         Err(error) => Line::Failed(reasons(&error)),
     };
-    let failed = matches!(&line, Line::Failed(_)) || matches!(&line, Line::Done(value) if value.get("sound") == Some(&false.into()));
+    let failed = matches!(&line, Line::Failed(_))
+        || matches!(&line, Line::Done(value) if value.get("sound") == Some(&false.into()));
     teller.tell(&line);
     Ok(!failed)
 }

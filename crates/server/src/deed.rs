@@ -137,7 +137,11 @@ pub fn report_value(report: &store::verify::Report) -> Value {
         "not_yet_sealed": report.not_yet_sealed,
         "checkpoints_matched": report.checkpoints_matched,
         "checkpoints_unchecked": report.checkpoints_unchecked,
-        "findings": report.findings.iter().map(|finding| finding.to_string()).collect::<Vec<_>>(),
+        "compared_outside": match report.compared_outside {
+            0 => json!("not compared with anything kept elsewhere"),
+            compared => json!(compared),
+        },
+        "findings": report.findings.iter().map(std::string::ToString::to_string).collect::<Vec<_>>(),
     })
 }
 
@@ -156,7 +160,9 @@ fn found(page: &PeoplePage) -> Vec<Value> {
 async fn one(app: &App, ctx: &Ctx, who: &Who) -> anyhow::Result<(PublicId, Why)> {
     let why = match ctx.actor.role {
         Role::Agent | Role::TeamLead => Why::of(Reason::OwnWork),
-        Role::PrivacyManager | Role::DataProtectionOfficer | Role::Administrator | Role::System => Why::usual(ctx.actor.role),
+        Role::PrivacyManager | Role::DataProtectionOfficer | Role::Administrator | Role::System => {
+            Why::usual(ctx.actor.role)
+        }
     };
     if let Some(public) = &who.person {
         return Ok((public.parse().context("not a public id of a person")?, why));
@@ -166,7 +172,11 @@ async fn one(app: &App, ctx: &Ctx, who: &Who) -> anyhow::Result<(PublicId, Why)>
     match page.rows.as_slice() {
         [] => bail!("no such person, or not one you may see"),
         [one] => Ok((one.public, why)),
-        several => bail!("{} people are found; name one by --person: {}", several.len(), several.iter().map(|row| row.public.to_string()).collect::<Vec<_>>().join(", ")),
+        several => bail!(
+            "{} people are found; name one by --person: {}",
+            several.len(),
+            several.iter().map(|row| row.public.to_string()).collect::<Vec<_>>().join(", ")
+        ),
     }
 }
 
@@ -247,7 +257,12 @@ async fn totals(app: &App, ctx: &Ctx) -> anyhow::Result<Value> {
 async fn rotate_epoch(app: &App, ctx: &Ctx, lines: Lines) -> anyhow::Result<Value> {
     let mut progress = |done: i64, total: i64| {
         let number = |value: i64| u64::try_from(value).unwrap_or(0);
-        let _ = lines.send(Line::Progress { unit: "keys".to_owned(), done: number(done), total: number(total), note: String::new() });
+        let _ = lines.send(Line::Progress {
+            unit: "keys".to_owned(),
+            done: number(done),
+            total: number(total),
+            note: String::new(),
+        });
     };
     let done = app::keys::rotate_epoch(app, ctx, &mut progress).await?;
     Ok(json!({
@@ -255,14 +270,20 @@ async fn rotate_epoch(app: &App, ctx: &Ctx, lines: Lines) -> anyhow::Result<Valu
     }))
 }
 
-async fn account_add(app: &App, ctx: &Ctx, (handle, role, team): (String, String, Option<String>)) -> anyhow::Result<Value> {
+async fn account_add(
+    app: &App,
+    ctx: &Ctx,
+    (handle, role, team): (String, String, Option<String>),
+) -> anyhow::Result<Value> {
     let role = Role::from_code(&role).context("not a role")?;
     let team = match team {
         Some(name) => Some(app.house.teams.iter().find(|team| team.name == name).context("no team has this name")?.id),
         None => None,
     };
     let password = crate::init::draw_password(&*app.random);
-    let public = app::accounts::add(app, ctx, NewAccount { handle: handle.clone(), password: password.clone(), role, team }).await?;
+    let public =
+        app::accounts::add(app, ctx, NewAccount { handle: handle.clone(), password: password.clone(), role, team })
+            .await?;
     Ok(json!({ "account": public.to_string(), "handle": handle, "password_shown_once": password }))
 }
 
@@ -273,8 +294,14 @@ async fn accounts(app: &App, ctx: &Ctx) -> anyhow::Result<Value> {
     })).collect::<Vec<_>>() }))
 }
 
-async fn publish(app: &App, ctx: &Ctx, (slug, texts, editorial): (String, Vec<(String, String)>, bool)) -> anyhow::Result<Value> {
-    let parsed = texts.into_iter().map(|(language, text)| Ok((Language::parse(&language).context("a language is two small letters")?, text)));
+async fn publish(
+    app: &App,
+    ctx: &Ctx,
+    (slug, texts, editorial): (String, Vec<(String, String)>, bool),
+) -> anyhow::Result<Value> {
+    let parsed = texts
+        .into_iter()
+        .map(|(language, text)| Ok((Language::parse(&language).context("a language is two small letters")?, text)));
     let change = if editorial { ChangeClass::Editorial } else { ChangeClass::Material };
     let new = NewNotice { slug: slug.clone(), change, texts: parsed.collect::<anyhow::Result<_>>()? };
     let at = app::notices::publish(app, ctx, new).await?;

@@ -62,7 +62,12 @@ pub async fn run(home: &Home, demo: Demo) -> anyhow::Result<ExitCode> {
 fn welcome(url: &str, accounts: &[FirstAccount]) {
     telling::say(&format!("\n  Confidant demo: {url}\n  Every person in it is invented. Sign in as\n"));
     for account in accounts {
-        telling::say(&format!("    {:<8} {}   {}", account.handle, account.password, account.role.code().replace('_', " ")));
+        telling::say(&format!(
+            "    {:<8} {}   {}",
+            account.handle,
+            account.password,
+            account.role.code().replace('_', " ")
+        ));
     }
     telling::say("\n  Ctrl C ends it. The next start begins anew, with new passwords.\n");
 }
@@ -92,7 +97,12 @@ async fn make(home: &Home, people: usize) -> anyhow::Result<(App, Vec<FirstAccou
     ];
     let accounts: Vec<_> = roles
         .into_iter()
-        .map(|(handle, role, team)| FirstAccount { handle: handle.to_owned(), password: init::draw_password(&*ground.random), role, team })
+        .map(|(handle, role, team)| FirstAccount {
+            handle: handle.to_owned(),
+            password: init::draw_password(&*ground.random),
+            role,
+            team,
+        })
         .collect();
     let house = NewHouse {
         controller: COMPANY.to_owned(),
@@ -139,10 +149,8 @@ async fn fill(app: &Arc<App>, part: usize, people: usize) -> anyhow::Result<()> 
         };
         let run = app::imports::start(app, &admin, new).await?;
         let app = Arc::clone(app);
-        let done = tokio::task::spawn_blocking(move || {
-            app::imports::run(&app, run, Cursor::new(bytes), &mut |_| ())
-        })
-        .await??;
+        let done = tokio::task::spawn_blocking(move || app::imports::run(&app, run, Cursor::new(bytes), &mut |_| ()))
+            .await??;
         if done.rows_refused > 0 {
             bail!("{} invented rows were refused", done.rows_refused);
         }

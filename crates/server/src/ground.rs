@@ -17,6 +17,7 @@ use crate::ambient::{OsRandom, StandingClock, SystemClock};
 
 /// Where everything is, as the command line says.
 #[derive(clap::Args, Clone, Debug)]
+#[expect(clippy::struct_field_names, reason = "the option is called --home")]
 pub struct Home {
     /// Folder of the house; everything else stands below it unless said otherwise.
     #[arg(long, global = true, env = "CONFIDANT_HOME", default_value = "confidant-home")]
@@ -100,7 +101,9 @@ fn lock_file(path: &Path) -> anyhow::Result<Lock> {
         .with_context(|| format!("could not open {}", path.display()))?;
     match file.try_lock() {
         Ok(()) => Ok(Lock { _file: file }),
-        Err(TryLockError::WouldBlock) => bail!("another process has this house ({}); is a deed still running?", path.display()),
+        Err(TryLockError::WouldBlock) => {
+            bail!("another process has this house ({}); is a deed still running?", path.display())
+        }
         Err(TryLockError::Error(error)) => Err(error).context("could not lock the house"),
     }
 }

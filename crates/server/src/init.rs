@@ -44,7 +44,8 @@ const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz123456789";
 pub fn draw_password(random: &dyn Random) -> String {
     let mut bytes = [0; 20];
     random.fill(&mut bytes);
-    let letters: Vec<char> = bytes.iter().filter_map(|byte| LETTERS.get(usize::from(byte % 32)).copied().map(char::from)).collect();
+    let letters: Vec<char> =
+        bytes.iter().filter_map(|byte| LETTERS.get(usize::from(byte % 32)).copied().map(char::from)).collect();
     letters.chunks(5).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }
 
@@ -69,7 +70,12 @@ pub async fn run(home: &Home, init: Init, teller: &mut Teller) -> anyhow::Result
     ];
     let accounts: Vec<_> = roles
         .into_iter()
-        .map(|(handle, role, team)| FirstAccount { handle: handle.to_owned(), password: draw_password(&*ground.random), role, team })
+        .map(|(handle, role, team)| FirstAccount {
+            handle: handle.to_owned(),
+            password: draw_password(&*ground.random),
+            role,
+            team,
+        })
         .collect();
     let house = NewHouse {
         notice: first_notice(&init.company, init.country, &init.contact),

@@ -76,8 +76,16 @@ impl FileFor {
         Ok(Deed::Import(Intake {
             kind,
             source: answer(self.source, "--source", "Where does this file come from (people are told)?")?,
-            basis: answer(self.basis, "--basis", "On which basis is it kept (contract, legal_obligation, legitimate_interest)?")?,
-            notice: answer(self.notice, "--notice", "Which notice were the people given (its address, as in customers)?")?,
+            basis: answer(
+                self.basis,
+                "--basis",
+                "On which basis is it kept (contract, legal_obligation, legitimate_interest)?",
+            )?,
+            notice: answer(
+                self.notice,
+                "--notice",
+                "Which notice were the people given (its address, as in customers)?",
+            )?,
             currency: answer(self.currency, "--currency", "In which currency are the amounts (ISO 4217)?")?,
             brand: self.brand,
             team: self.team,
@@ -99,7 +107,10 @@ fn answer(said: Option<String>, option: &str, question: &str) -> anyhow::Result<
     let mut typed = String::new();
     std::io::stdin().read_line(&mut typed)?;
     let typed = typed.trim().to_owned();
-    if typed.is_empty() { bail!("{option} needs an answer; nothing was read") } else { Ok(typed) }
+    if typed.is_empty() {
+        bail!("{option} needs an answer; nothing was read")
+    }
+    Ok(typed)
 }
 
 /// Imports the file, from the start or from where an earlier run of the same file stopped.
@@ -138,7 +149,8 @@ async fn new_import(app: &Arc<App>, intake: &Intake) -> anyhow::Result<NewImport
         (None, _) => bail!("there are several teams; say which with --team"),
     };
     let published = app::notices::all(app).await?;
-    let notice = published.iter().find(|(_, slug)| *slug == intake.notice).context("no notice is published at this address")?;
+    let notice =
+        published.iter().find(|(_, slug)| *slug == intake.notice).context("no notice is published at this address")?;
     let path = intake.file.clone();
     let file = tokio::task::spawn_blocking(move || FileFacts::of(File::open(path)?)).await?;
     Ok(NewImport {
@@ -157,8 +169,16 @@ async fn new_import(app: &Arc<App>, intake: &Intake) -> anyhow::Result<NewImport
 }
 
 fn line_of(progress: &Progress) -> Line {
-    let note = format!("{} rows, {} people, {} purchases", progress.rows_read, progress.people_added, progress.purchases_added);
-    Line::Progress { unit: "bytes".to_owned(), done: number(progress.bytes_done), total: number(progress.bytes_total), note }
+    let note = format!(
+        "{} rows, {} people, {} purchases",
+        progress.rows_read, progress.people_added, progress.purchases_added
+    );
+    Line::Progress {
+        unit: "bytes".to_owned(),
+        done: number(progress.bytes_done),
+        total: number(progress.bytes_total),
+        note,
+    }
 }
 
 fn number(value: i64) -> u64 {
@@ -183,9 +203,17 @@ async fn write_problems(app: &Arc<App>, ctx: &Ctx, run: PublicId, to: &Path) -> 
     let problems = app::imports::problems(app, ctx, run, 10_000).await?;
     let mut text = String::from("row,byte,column,reason\r\n");
     for problem in problems {
-        text.push_str(&format!("{},{},\"{}\",{}\r\n", problem.row, problem.byte, problem.column.replace('"', "\"\""), problem.why.code()));
+        text.push_str(&format!(
+            "{},{},\"{}\",{}\r\n",
+            problem.row,
+            problem.byte,
+            problem.column.replace('"', "\"\""),
+            problem.why.code()
+        ));
     }
-    owners_file(to, true).and_then(|mut file| file.write_all(text.as_bytes())).with_context(|| format!("could not write {}", to.display()))
+    owners_file(to, true)
+        .and_then(|mut file| file.write_all(text.as_bytes()))
+        .with_context(|| format!("could not write {}", to.display()))
 }
 
 /// A file that only its owner may read; one that is there is replaced only if said so.
@@ -193,7 +221,11 @@ fn owners_file(path: &Path, replace: bool) -> std::io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
     let mut options = std::fs::OpenOptions::new();
     options.write(true).mode(0o600);
-    if replace { options.create(true).truncate(true) } else { options.create_new(true) };
+    if replace {
+        options.create(true).truncate(true)
+    } else {
+        options.create_new(true)
+    };
     options.open(path)
 }
 
@@ -204,7 +236,8 @@ pub async fn write_package(
     (public, why, language): (PublicId, Why, Language),
     out: &Path,
 ) -> anyhow::Result<Value> {
-    let file = owners_file(out, false).with_context(|| format!("could not make {} (it must not be there yet)", out.display()))?;
+    let file = owners_file(out, false)
+        .with_context(|| format!("could not make {} (it must not be there yet)", out.display()))?;
     let built = app::access::build(app, ctx, (public, &why), language, file).await;
     let (summary, file) = match built {
         Ok(built) => built,

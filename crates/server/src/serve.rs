@@ -63,6 +63,7 @@ pub async fn listen(
     config: impl FnOnce(SocketAddr) -> web::WebConfig,
     ready: impl FnOnce(&str),
 ) -> anyhow::Result<ExitCode> {
+    app::journal::fold(&app).await.context("the journal could not be carried out")?;
     // A house with an erasure that waits is open all the same: others need their answers, and it is tried again.
     keep_up(&app).await;
     resume_imports(&app).await?;
@@ -132,7 +133,10 @@ async fn keep_up(app: &App) {
         tracing::info!(epoch = rotated.epoch, rewrapped = rotated.rewrapped, "renewed the weekly key");
     }
     if done.overdue > 0 {
-        tracing::error!(overdue = done.overdue, "the date of certificates has passed, and a weekly key that could open a copy lives");
+        tracing::error!(
+            overdue = done.overdue,
+            "the date of certificates has passed, and a weekly key that could open a copy lives"
+        );
     }
     for error in &failed {
         tracing::error!(error = error as &dyn std::error::Error, "a promise waits");
@@ -157,7 +161,8 @@ async fn accept(listener: TcpListener, pages: axum::Router) -> anyhow::Result<()
             () = &mut end => break,
         };
         let pages = pages.clone().layer(axum::Extension(axum::extract::ConnectInfo(peer)));
-        let connection = server.serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(pages)).into_owned();
+        let connection =
+            server.serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(pages)).into_owned();
         let watched = graceful.watch(connection);
         tokio::spawn(async move {
             // A broken connection is the peer's affair.

@@ -112,7 +112,10 @@ fn plain(value: &Value) -> String {
         Value::Object(fields) => {
             let width = fields.keys().map(String::len).max().unwrap_or(0);
             let line = |(name, value): (&String, &Value)| match value {
-                Value::Array(items) => format!("{name}:\n{}", items.iter().map(|item| format!("  {}", one_line(item))).collect::<Vec<_>>().join("\n")),
+                Value::Array(items) => format!(
+                    "{name}:\n{}",
+                    items.iter().map(|item| format!("  {}", one_line(item))).collect::<Vec<_>>().join("\n")
+                ),
                 Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
                     format!("{name:width$}  {}", one_line(value))
                 }
@@ -126,7 +129,9 @@ fn plain(value: &Value) -> String {
 fn one_line(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
-        Value::Object(fields) => fields.iter().map(|(name, value)| format!("{name} {}", one_line(value))).collect::<Vec<_>>().join(", "),
+        Value::Object(fields) => {
+            fields.iter().map(|(name, value)| format!("{name} {}", one_line(value))).collect::<Vec<_>>().join(", ")
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => value.to_string(),
     }
 }

@@ -18,7 +18,8 @@ const INVOICES: &str = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,Uni
     902,A3,Rope,1,2026-03-02 12:00:00,9.90,,Germany\n\
     C903,A1,Tent,-1,2026-03-09 10:00:00,279.50,42,Germany\n\
     904,A4,Lamp,one,2026-03-09 10:00:00,34.90,42,Germany\n";
-const ANSWERS: [&str; 8] = ["--source", "web shop", "--basis", "contract", "--notice", "customers", "--currency", "EUR"];
+const ANSWERS: [&str; 8] =
+    ["--source", "web shop", "--basis", "contract", "--notice", "customers", "--currency", "EUR"];
 
 struct Home(tempfile::TempDir);
 
@@ -27,7 +28,10 @@ impl Home {
         let home = Self(tempfile::tempdir().unwrap());
         std::fs::write(home.path().join("customers.csv"), CUSTOMERS).unwrap();
         std::fs::write(home.path().join("invoices.csv"), INVOICES).unwrap();
-        home.does("admin", &["init", "--company", "Muster GmbH", "--country", "DE", "--contact", "privacy@muster.example"]);
+        home.does(
+            "admin",
+            &["init", "--company", "Muster GmbH", "--country", "DE", "--contact", "privacy@muster.example"],
+        );
         home
     }
 
@@ -73,11 +77,15 @@ fn a_shop_comes_in_one_person_comes_out_another_vanishes_and_the_log_proves_it()
     assert_eq!((&invoices["purchases_added"], &invoices["lines_added"]), (&Value::from(3), &Value::from(4)));
     assert_eq!((&invoices["anonymous_lines"], &invoices["rows_refused"]), (&Value::from(1), &Value::from(1)));
     let (_, again) = home.imports();
-    assert_eq!((&again["people_added"], &again["purchases_added"], &again["lines_added"]), (&0.into(), &0.into(), &0.into()));
+    assert_eq!(
+        (&again["people_added"], &again["purchases_added"], &again["lines_added"]),
+        (&0.into(), &0.into(), &0.into())
+    );
 
     let bought = home.does("privacy", &["person", "purchases", "--customer", "41"]);
     assert_eq!(bought["net"]["EUR"], "284.96");
-    let package = home.does("privacy", &["person", "access", "--email", "ozelotta@canary-ocelot.example", "--out", "ocelot.zip"]);
+    let package =
+        home.does("privacy", &["person", "access", "--email", "ozelotta@canary-ocelot.example", "--out", "ocelot.zip"]);
     assert_eq!((&package["purchases"], &package["lines"]), (&Value::from(1), &Value::from(2)));
     assert!(home.path().join("ocelot.zip").metadata().unwrap().len() > 1_000);
 
@@ -88,9 +96,16 @@ fn a_shop_comes_in_one_person_comes_out_another_vanishes_and_the_log_proves_it()
     let hits = testkit::find_bytes(&home.path().join("house"), &[b"Papagaya", b"Tauchervogel", b"canary-puffin"]);
     assert!(hits.is_empty());
     let (back, _) = home.imports();
-    assert_eq!((&back["people_added"], &back["rows_refused"]), (&0.into(), &1.into()), "an old file does not bring her back");
+    assert_eq!(
+        (&back["people_added"], &back["rows_refused"]),
+        (&0.into(), &1.into()),
+        "an old file does not bring her back"
+    );
 
-    assert_eq!(home.does("privacy", &["person", "restrict", "--customer", "41", "--ground", "claim"])["restricted"], true);
+    assert_eq!(
+        home.does("privacy", &["person", "restrict", "--customer", "41", "--ground", "claim"])["restricted"],
+        true
+    );
     assert!(home.fails("agent", &["person", "purchases", "--customer", "41"]).contains("no such person"));
     assert_eq!(home.does("privacy", &["person", "lift", "--customer", "41"])["restricted"], false);
     assert_eq!(home.does("agent", &["person", "withdraw", "--customer", "41"])["withdrawn"], "marketing");
@@ -113,7 +128,11 @@ fn while_a_server_runs_deeds_go_to_it_and_nobody_else_gets_in() {
     let told = home.fails("admin", &["serve", "--listen", "127.0.0.1:0"]);
     assert!(told.contains("another process has this house"), "{told}");
     drop(server);
-    assert_eq!(home.does("privacy", &["person", "purchases", "--customer", "41"])["lines"], 2, "after it ended, deeds are done here");
+    assert_eq!(
+        home.does("privacy", &["person", "purchases", "--customer", "41"])["lines"],
+        2,
+        "after it ended, deeds are done here"
+    );
 }
 
 #[test]
@@ -142,9 +161,20 @@ fn what_cannot_be_done_is_said_in_one_line_and_changes_nothing() {
 fn the_help_is_reviewed_text() {
     let mut text = String::new();
     for arguments in [
-        &["--help"][..], &["init", "--help"], &["serve", "--help"], &["demo", "--help"], &["import", "invoices", "--help"],
-        &["person", "--help"], &["person", "access", "--help"], &["person", "erase", "--help"], &["verify", "--help"],
-        &["keys", "--help"], &["keys", "rotate", "--help"], &["log", "--help"], &["account", "--help"], &["notice", "--help"],
+        &["--help"][..],
+        &["init", "--help"],
+        &["serve", "--help"],
+        &["demo", "--help"],
+        &["import", "invoices", "--help"],
+        &["person", "--help"],
+        &["person", "access", "--help"],
+        &["person", "erase", "--help"],
+        &["verify", "--help"],
+        &["keys", "--help"],
+        &["keys", "rotate", "--help"],
+        &["log", "--help"],
+        &["account", "--help"],
+        &["notice", "--help"],
     ] {
         let output = Command::new(env!("CARGO_BIN_EXE_confidant")).args(arguments).output().unwrap();
         text.push_str(&format!("$ confidant {}\n{}\n", arguments.join(" "), String::from_utf8(output.stdout).unwrap()));

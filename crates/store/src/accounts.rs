@@ -75,17 +75,20 @@ pub struct SessionRecord {
 pub fn add(tx: &mut Tx<'_>, account: &AccountRecord, employer: EmployerId, at: Timestamp) -> Result<()> {
     let actor = &account.actor;
     let public = actor.public.to_string();
-    tx.exec(&ACCOUNT_ADD, &[
-        Val::I(actor.id.number()),
-        Val::T(&public),
-        Val::I(actor.controller.number()),
-        Val::I(employer.number()),
-        Val::OI(actor.team.map(TeamId::number)),
-        Val::T(actor.role.code()),
-        Val::T(&actor.handle),
-        Val::T(&account.password_hash),
-        Val::I(to_ms(at)),
-    ])?;
+    tx.exec(
+        &ACCOUNT_ADD,
+        &[
+            Val::I(actor.id.number()),
+            Val::T(&public),
+            Val::I(actor.controller.number()),
+            Val::I(employer.number()),
+            Val::OI(actor.team.map(TeamId::number)),
+            Val::T(actor.role.code()),
+            Val::T(&actor.handle),
+            Val::T(&account.password_hash),
+            Val::I(to_ms(at)),
+        ],
+    )?;
     Ok(())
 }
 
@@ -144,13 +147,10 @@ pub fn roles(db: &mut dyn Db, controller: ControllerId) -> Result<Vec<(ActorId, 
 /// Begins a session under the digest of its token.
 pub fn begin_session(tx: &mut Tx<'_>, token_digest: &[u8], session: &SessionRecord) -> Result<()> {
     let seen = Val::I(to_ms(session.seen_at));
-    tx.exec(&SESSION_ADD, &[
-        Val::B(token_digest),
-        Val::I(session.actor.id.number()),
-        seen,
-        seen,
-        Val::I(to_ms(session.ends_at)),
-    ])?;
+    tx.exec(
+        &SESSION_ADD,
+        &[Val::B(token_digest), Val::I(session.actor.id.number()), seen, seen, Val::I(to_ms(session.ends_at))],
+    )?;
     Ok(())
 }
 

@@ -88,17 +88,20 @@ pub fn by_origin(db: &mut dyn Db, origin: &Token) -> Result<Option<(i64, i64)>> 
 
 /// Adds a sale; [`add_lines`] brings as many lines as its count says, in the same deed.
 pub fn add(tx: &mut Tx<'_>, sale: &AnonymousSale) -> Result<()> {
-    tx.exec(&ANONYMOUS_SALE_ADD, &[
-        Val::I(sale.id),
-        Val::I(sale.brand.number()),
-        Val::I(sale.import.number()),
-        Val::B(&sale.origin.0),
-        Val::T(sale.kind.code()),
-        Val::I(to_ms(sale.at)),
-        Val::T(&sale.country),
-        Val::T(sale.currency.code()),
-        Val::I(sale.line_count),
-    ])?;
+    tx.exec(
+        &ANONYMOUS_SALE_ADD,
+        &[
+            Val::I(sale.id),
+            Val::I(sale.brand.number()),
+            Val::I(sale.import.number()),
+            Val::B(&sale.origin.0),
+            Val::T(sale.kind.code()),
+            Val::I(to_ms(sale.at)),
+            Val::T(&sale.country),
+            Val::T(sale.currency.code()),
+            Val::I(sale.line_count),
+        ],
+    )?;
     Ok(())
 }
 

@@ -47,22 +47,25 @@ pub struct ConsentRecord {
 
 /// Adds an answer to the history.
 pub fn add(tx: &mut Tx<'_>, subject: SubjectId, consent: &ConsentRecord) -> Result<()> {
-    tx.exec(&CONSENT_ADD, &[
-        Val::I(subject.number()),
-        Val::I(consent.id.number()),
-        Val::I(consent.purpose),
-        Val::I(consent.brand.number()),
-        Val::T(consent.answer.code()),
-        Val::I(to_ms(consent.at)),
-        Val::T(&consent.channel),
-        Val::T(&consent.language),
-        Val::OI(consent.notice.map(|(notice, _)| notice)),
-        Val::OI(consent.notice.map(|(_, version)| version)),
-        Val::OB(consent.wording_hash.as_deref()),
-        Val::T(&consent.form),
-        Val::I(consent.actor.number()),
-        Val::OB(consent.proof.as_ref().map(Sealed::as_bytes)),
-    ])?;
+    tx.exec(
+        &CONSENT_ADD,
+        &[
+            Val::I(subject.number()),
+            Val::I(consent.id.number()),
+            Val::I(consent.purpose),
+            Val::I(consent.brand.number()),
+            Val::T(consent.answer.code()),
+            Val::I(to_ms(consent.at)),
+            Val::T(&consent.channel),
+            Val::T(&consent.language),
+            Val::OI(consent.notice.map(|(notice, _)| notice)),
+            Val::OI(consent.notice.map(|(_, version)| version)),
+            Val::OB(consent.wording_hash.as_deref()),
+            Val::T(&consent.form),
+            Val::I(consent.actor.number()),
+            Val::OB(consent.proof.as_ref().map(Sealed::as_bytes)),
+        ],
+    )?;
     Ok(())
 }
 

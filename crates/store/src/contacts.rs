@@ -51,27 +51,33 @@ pub struct Entry {
 
 /// Adds a contact point.
 pub fn add(tx: &mut Tx<'_>, subject: SubjectId, contact: &ContactRecord) -> Result<()> {
-    tx.exec(&CONTACT_ADD, &[
-        Val::I(subject.number()),
-        Val::I(contact.id.number()),
-        Val::T(contact.kind.code()),
-        Val::T(&contact.purpose),
-        Val::T(&contact.source),
-        Val::I(to_ms(contact.created_at)),
-        Val::B(contact.value.as_bytes()),
-    ])?;
+    tx.exec(
+        &CONTACT_ADD,
+        &[
+            Val::I(subject.number()),
+            Val::I(contact.id.number()),
+            Val::T(contact.kind.code()),
+            Val::T(&contact.purpose),
+            Val::T(&contact.source),
+            Val::I(to_ms(contact.created_at)),
+            Val::B(contact.value.as_bytes()),
+        ],
+    )?;
     Ok(())
 }
 
 /// Makes the person findable at a contact point; others may be findable there too.
 pub fn list_in_directory(tx: &mut Tx<'_>, subject: SubjectId, entry: &Entry) -> Result<()> {
-    tx.exec(&DIRECTORY_ADD, &[
-        Val::I(entry.controller.number()),
-        Val::T(entry.kind.code()),
-        Val::B(&entry.token.0),
-        Val::I(subject.number()),
-        Val::I(entry.version),
-    ])?;
+    tx.exec(
+        &DIRECTORY_ADD,
+        &[
+            Val::I(entry.controller.number()),
+            Val::T(entry.kind.code()),
+            Val::B(&entry.token.0),
+            Val::I(subject.number()),
+            Val::I(entry.version),
+        ],
+    )?;
     Ok(())
 }
 

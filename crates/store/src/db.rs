@@ -16,12 +16,7 @@ pub trait Db {
     fn exec(&mut self, sql: &Sql, params: &[Val<'_>]) -> Result<u64>;
 
     /// Asks, and gives each row to `row` as it comes.
-    fn each(
-        &mut self,
-        sql: &Sql,
-        params: &[Val<'_>],
-        row: &mut dyn FnMut(&dyn Cells) -> Result<()>,
-    ) -> Result<()>;
+    fn each(&mut self, sql: &Sql, params: &[Val<'_>], row: &mut dyn FnMut(&dyn Cells) -> Result<()>) -> Result<()>;
 }
 
 /// The first row, if there is any.

@@ -137,20 +137,23 @@ pub fn preview(db: &mut dyn Db, subject: SubjectId) -> Result<Preview> {
 pub fn order(tx: &mut Tx<'_>, record: &ErasureRecord, by: ActorId) -> Result<()> {
     let erasure = &record.erasure;
     let public = erasure.public.to_string();
-    tx.exec(&ERASURE_ADD, &[
-        Val::I(erasure.id.number()),
-        Val::T(&public),
-        Val::I(record.controller.number()),
-        Val::I(erasure.subject.number()),
-        Val::B(&record.handle.0),
-        Val::T(erasure.step.code()),
-        Val::I(to_ms(erasure.ordered_at)),
-        Val::I(by.number()),
-        Val::I(record.epoch),
-        Val::I(to_ms(erasure.unreadable_from)),
-        Val::B(&record.marks),
-        Val::T(&record.counts),
-    ])?;
+    tx.exec(
+        &ERASURE_ADD,
+        &[
+            Val::I(erasure.id.number()),
+            Val::T(&public),
+            Val::I(record.controller.number()),
+            Val::I(erasure.subject.number()),
+            Val::B(&record.handle.0),
+            Val::T(erasure.step.code()),
+            Val::I(to_ms(erasure.ordered_at)),
+            Val::I(by.number()),
+            Val::I(record.epoch),
+            Val::I(to_ms(erasure.unreadable_from)),
+            Val::B(&record.marks),
+            Val::T(&record.counts),
+        ],
+    )?;
     note_step(tx, erasure.id, (Step::Ordered, erasure.ordered_at), "")
 }
 
@@ -168,12 +171,15 @@ fn note_step(tx: &mut Tx<'_>, id: ErasureId, (step, at): (Step, Timestamp), note
 /// Writes down which weekly key wrapped the person's key when it died, from when on no copy can be read, and what
 /// the leftover check has to look for.
 pub fn key_died(tx: &mut Tx<'_>, record: &ErasureRecord) -> Result<()> {
-    tx.exec(&ERASURE_KEY_DIED, &[
-        Val::I(record.epoch),
-        Val::I(to_ms(record.erasure.unreadable_from)),
-        Val::B(&record.marks),
-        Val::I(record.erasure.id.number()),
-    ])?;
+    tx.exec(
+        &ERASURE_KEY_DIED,
+        &[
+            Val::I(record.epoch),
+            Val::I(to_ms(record.erasure.unreadable_from)),
+            Val::B(&record.marks),
+            Val::I(record.erasure.id.number()),
+        ],
+    )?;
     Ok(())
 }
 
@@ -204,14 +210,18 @@ pub fn rows_left(db: &mut dyn Db, subject: SubjectId) -> Result<Vec<&'static str
 pub fn marks(db: &mut dyn Db, subject: SubjectId) -> Result<Vec<Vec<u8>>> {
     let about = [Val::I(subject.number())];
     let mut found: Vec<Vec<u8>> = Vec::new();
-    let person = rows(db, &MARKS_PERSON, &about, |cells| Ok([cells.b(0)?, cells.b(1)?, cells.b(2)?, cells.t(3)?.into_bytes()]))?;
+    let person =
+        rows(db, &MARKS_PERSON, &about, |cells| Ok([cells.b(0)?, cells.b(1)?, cells.b(2)?, cells.t(3)?.into_bytes()]))?;
     found.extend(person.into_iter().flatten());
     for sql in [&MARKS_CONTACTS, &MARKS_PURCHASES, &MARKS_LINES, &MARKS_ORIGINS] {
         found.extend(rows(db, sql, &about, |cells| cells.b(0))?);
     }
     found.extend(crate::contacts::entries_of(db, subject)?.into_iter().map(|entry| entry.token.0.to_vec()));
     // The first bytes of a sealed value are its format and generation, the same for everybody.
-    Ok(found.into_iter().map(|bytes| if bytes.len() > 40 { bytes.into_iter().skip(8).take(24).collect() } else { bytes }).collect())
+    Ok(found
+        .into_iter()
+        .map(|bytes| if bytes.len() > 40 { bytes.into_iter().skip(8).take(24).collect() } else { bytes })
+        .collect())
 }
 
 /// Whether a mark is a keyed digest that stands in a row of somebody else: households share an address, and an

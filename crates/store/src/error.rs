@@ -129,11 +129,7 @@ pub struct EngineError {
 
 impl EngineError {
     pub(crate) fn new(fault: Fault, code: &str, message: &str) -> Self {
-        Self {
-            fault,
-            code: code.to_owned(),
-            message: message.to_owned(),
-        }
+        Self { fault, code: code.to_owned(), message: message.to_owned() }
     }
 
     /// The same failure, seen while committing: the outcome is unknown if the connection is gone.

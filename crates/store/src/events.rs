@@ -56,14 +56,8 @@ fn add(db: &mut dyn Db, lane: &mut Lane, event: &Event) -> Result<()> {
     let (subject, people, handle) = whom(&event.about);
     let at_ms = to_ms(event.at);
     let lane_seq = lane.next;
-    let leaf = leaf(&LeafInput {
-        codes: &codes,
-        at_ms,
-        actor: event.actor.number(),
-        lane: lane.number,
-        lane_seq,
-        handle,
-    });
+    let leaf =
+        leaf(&LeafInput { codes: &codes, at_ms, actor: event.actor.number(), lane: lane.number, lane_seq, handle });
     let params = [
         Val::I(subject),
         Val::I(event.id.number()),
@@ -108,12 +102,7 @@ fn add_shown(db: &mut dyn Db, event: &Event, shown: &[(SubjectId, Handle)]) -> R
     for several in shown.chunks(SHOWN_AT_ONCE) {
         let mut params = Vec::with_capacity(4 * SHOWN_AT_ONCE);
         for (subject, handle) in several {
-            params.extend([
-                Val::I(subject.number()),
-                Val::I(event.id.number()),
-                Val::I(position),
-                Val::B(&handle.0),
-            ]);
+            params.extend([Val::I(subject.number()), Val::I(event.id.number()), Val::I(position), Val::B(&handle.0)]);
             position += 1;
         }
         if several.len() == SHOWN_AT_ONCE {

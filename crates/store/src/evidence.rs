@@ -57,24 +57,15 @@ pub struct Evidence {
 
 /// The newest checkpoint: its size and signed note.
 pub fn checkpoint(db: &mut dyn Db) -> Result<Option<(u64, String)>> {
-    row(db, &EVIDENCE_CHECKPOINT, &[], |cells| {
-        Ok((place(cells.i(0)?)?, cells.t(1)?))
-    })
+    row(db, &EVIDENCE_CHECKPOINT, &[], |cells| Ok((place(cells.i(0)?)?, cells.t(1)?)))
 }
 
 /// The newest events about the person within the first `size` leaves, lists that showed them included, newest first.
 pub fn newest(db: &mut dyn Db, subject: SubjectId, size: u64, limit: i64) -> Result<Vec<Evidence>> {
-    let wanted = [
-        Val::I(subject.number()),
-        Val::I(number(size)?),
-        Val::I(limit),
-    ];
+    let wanted = [Val::I(subject.number()), Val::I(number(size)?), Val::I(limit)];
     let mut found = rows(db, &EVIDENCE_ABOUT_ONE, &wanted, read)?;
     found.extend(rows(db, &EVIDENCE_IN_LISTS, &wanted, |cells| {
-        Ok(Evidence {
-            in_list: Some(place(cells.i(10)?)?),
-            ..read(cells)?
-        })
+        Ok(Evidence { in_list: Some(place(cells.i(10)?)?), ..read(cells)? })
     })?);
     found.sort_by_key(|evidence| std::cmp::Reverse(evidence.event));
     found.truncate(usize::try_from(limit).unwrap_or(0));
@@ -93,19 +84,12 @@ pub fn count(db: &mut dyn Db, subject: SubjectId, size: u64) -> Result<u64> {
 
 /// The handles of everybody on a list, in its order.
 pub fn handles(db: &mut dyn Db, event: EventId) -> Result<Vec<[u8; 32]>> {
-    rows(db, &EVIDENCE_HANDLES, &[Val::I(event.number())], |cells| {
-        handle(cells, 0)
-    })
+    rows(db, &EVIDENCE_HANDLES, &[Val::I(event.number())], |cells| handle(cells, 0))
 }
 
 /// The leaves from `from` up to `until`, which is not among them.
 pub fn leaves(db: &mut dyn Db, from: u64, until: u64) -> Result<Vec<Hash>> {
-    rows(
-        db,
-        &EVIDENCE_LEAVES,
-        &[Val::I(number(from)?), Val::I(number(until)?)],
-        |cells| leaf(cells, 0),
-    )
+    rows(db, &EVIDENCE_LEAVES, &[Val::I(number(from)?), Val::I(number(until)?)], |cells| leaf(cells, 0))
 }
 
 fn read(cells: &dyn Cells) -> Result<Evidence> {

@@ -14,10 +14,7 @@ pub(crate) struct Ground {
 
 impl Ground {
     pub(crate) fn new(clock: Arc<dyn Clock>) -> Self {
-        Self {
-            clock,
-            ids: OnceLock::new(),
-        }
+        Self { clock, ids: OnceLock::new() }
     }
 
     /// Names the lane whose number makes this process's ids its own; only the first call counts.
@@ -28,9 +25,7 @@ impl Ground {
 
     /// A time-ordered number that nobody else has.
     pub(crate) fn next_id(&self) -> i64 {
-        self.ids
-            .get_or_init(|| IdMaker::new(0))
-            .next(self.clock.now())
+        self.ids.get_or_init(|| IdMaker::new(0)).next(self.clock.now())
     }
 }
 

@@ -24,46 +24,56 @@ statements! {
 /// Writes down the company, its first brands, teams and own employer row, and the purposes to begin with.
 pub fn found(tx: &mut Tx<'_>, controller: &Controller, own: &Employer, at: Timestamp) -> Result<()> {
     let (id, public) = (Val::I(controller.id.number()), controller.public.to_string());
-    tx.exec(&CONTROLLER_ADD, &[
-        id,
-        Val::T(&public),
-        Val::T(&controller.name),
-        Val::T(controller.country.code()),
-        Val::T(&controller.privacy_contact),
-    ])?;
-    tx.exec(&EMPLOYER_ADD, &[
-        Val::I(own.id.number()),
-        Val::I(own.controller.number()),
-        Val::T(&own.name),
-        Val::T(own.kind.code()),
-    ])?;
+    tx.exec(
+        &CONTROLLER_ADD,
+        &[
+            id,
+            Val::T(&public),
+            Val::T(&controller.name),
+            Val::T(controller.country.code()),
+            Val::T(&controller.privacy_contact),
+        ],
+    )?;
+    tx.exec(
+        &EMPLOYER_ADD,
+        &[Val::I(own.id.number()), Val::I(own.controller.number()), Val::T(&own.name), Val::T(own.kind.code())],
+    )?;
     for purpose in Purpose::ALL {
-        tx.exec(&PURPOSE_ADD, &[
-            Val::I(purpose.id().number()),
-            Val::I(controller.id.number()),
-            Val::T(purpose.code()),
-            Val::T(purpose.first_basis().code()),
-            Val::I(to_ms(at)),
-        ])?;
+        tx.exec(
+            &PURPOSE_ADD,
+            &[
+                Val::I(purpose.id().number()),
+                Val::I(controller.id.number()),
+                Val::T(purpose.code()),
+                Val::T(purpose.first_basis().code()),
+                Val::I(to_ms(at)),
+            ],
+        )?;
     }
     Ok(())
 }
 
 /// Adds an employer: a vendor, as a rule.
 pub fn add_employer(tx: &mut Tx<'_>, employer: &Employer) -> Result<()> {
-    tx.exec(&EMPLOYER_ADD, &[
-        Val::I(employer.id.number()),
-        Val::I(employer.controller.number()),
-        Val::T(&employer.name),
-        Val::T(employer.kind.code()),
-    ])?;
+    tx.exec(
+        &EMPLOYER_ADD,
+        &[
+            Val::I(employer.id.number()),
+            Val::I(employer.controller.number()),
+            Val::T(&employer.name),
+            Val::T(employer.kind.code()),
+        ],
+    )?;
     Ok(())
 }
 
 /// Adds a brand.
 pub fn add_brand(tx: &mut Tx<'_>, brand: &Brand) -> Result<()> {
     let public = brand.public.to_string();
-    tx.exec(&BRAND_ADD, &[Val::I(brand.id.number()), Val::T(&public), Val::I(brand.controller.number()), Val::T(&brand.name)])?;
+    tx.exec(
+        &BRAND_ADD,
+        &[Val::I(brand.id.number()), Val::T(&public), Val::I(brand.controller.number()), Val::T(&brand.name)],
+    )?;
     Ok(())
 }
 
@@ -108,7 +118,12 @@ pub fn teams(db: &mut dyn Db, controller: ControllerId) -> Result<Vec<Team>> {
 /// The own company's employer row of a new house.
 #[must_use]
 pub fn own_employer(controller: &Controller, id: EmployerId) -> Employer {
-    Employer { id, controller: controller.id, name: controller.name.clone(), kind: domain::controller::EmployerKind::Own }
+    Employer {
+        id,
+        controller: controller.id,
+        name: controller.name.clone(),
+        kind: domain::controller::EmployerKind::Own,
+    }
 }
 
 /// Sets a setting.

@@ -139,24 +139,27 @@ pub struct ImportCounts {
 /// Adds a run at its beginning; its progress and state are those of a new one, whatever the fields say.
 pub fn add(tx: &mut Tx<'_>, run: &ImportRun) -> Result<()> {
     let public = run.public.to_string();
-    tx.exec(&IMPORT_ADD, &[
-        Val::I(run.id.number()),
-        Val::T(&public),
-        Val::I(run.controller.number()),
-        Val::I(run.brand.number()),
-        Val::I(run.team.number()),
-        Val::T(&run.kind),
-        Val::T(&run.source),
-        Val::T(run.basis.code()),
-        Val::OI(run.notice.map(|notice| notice.notice.number())),
-        Val::OI(run.notice.map(|notice| notice.version)),
-        Val::T(run.currency.code()),
-        Val::B(&run.file_digest),
-        Val::I(run.file_bytes),
-        Val::T(ImportState::Running.code()),
-        Val::I(to_ms(run.started_at)),
-        Val::I(run.started_by.number()),
-    ])?;
+    tx.exec(
+        &IMPORT_ADD,
+        &[
+            Val::I(run.id.number()),
+            Val::T(&public),
+            Val::I(run.controller.number()),
+            Val::I(run.brand.number()),
+            Val::I(run.team.number()),
+            Val::T(&run.kind),
+            Val::T(&run.source),
+            Val::T(run.basis.code()),
+            Val::OI(run.notice.map(|notice| notice.notice.number())),
+            Val::OI(run.notice.map(|notice| notice.version)),
+            Val::T(run.currency.code()),
+            Val::B(&run.file_digest),
+            Val::I(run.file_bytes),
+            Val::T(ImportState::Running.code()),
+            Val::I(to_ms(run.started_at)),
+            Val::I(run.started_by.number()),
+        ],
+    )?;
     Ok(())
 }
 
@@ -193,17 +196,20 @@ pub fn take_turn(tx: &mut Tx<'_>, brand: BrandId) -> Result<()> {
 /// Moves on from byte `from` to byte `to` and counts what was done between; `false` if the import is not at `from`
 /// any more, because somebody else moves it, or has ended.
 pub fn advance(tx: &mut Tx<'_>, import: ImportId, (from, to): (i64, i64), did: &ImportCounts) -> Result<bool> {
-    let changed = tx.exec(&IMPORT_ADVANCE, &[
-        Val::I(to),
-        Val::I(did.rows_read),
-        Val::I(did.rows_refused),
-        Val::I(did.people_added),
-        Val::I(did.purchases_added),
-        Val::I(did.lines_added),
-        Val::I(did.anonymous_lines),
-        Val::I(import.number()),
-        Val::I(from),
-    ])?;
+    let changed = tx.exec(
+        &IMPORT_ADVANCE,
+        &[
+            Val::I(to),
+            Val::I(did.rows_read),
+            Val::I(did.rows_refused),
+            Val::I(did.people_added),
+            Val::I(did.purchases_added),
+            Val::I(did.lines_added),
+            Val::I(did.anonymous_lines),
+            Val::I(import.number()),
+            Val::I(from),
+        ],
+    )?;
     Ok(changed == 1)
 }
 
@@ -238,13 +244,16 @@ pub fn kind_of(db: &mut dyn Db, import: ImportId) -> Result<Option<String>> {
 /// Notes why a row was not taken.
 pub fn add_problem(tx: &mut Tx<'_>, import: ImportId, problem: &Problem) -> Result<()> {
     let number = |value: u64| i64::try_from(value).map_err(|_| StoreError::Damaged { what: "a place in a file" });
-    tx.exec(&IMPORT_PROBLEM_ADD, &[
-        Val::I(import.number()),
-        Val::I(number(problem.row)?),
-        Val::I(number(problem.byte)?),
-        Val::T(&problem.column),
-        Val::T(problem.why.code()),
-    ])?;
+    tx.exec(
+        &IMPORT_PROBLEM_ADD,
+        &[
+            Val::I(import.number()),
+            Val::I(number(problem.row)?),
+            Val::I(number(problem.byte)?),
+            Val::T(&problem.column),
+            Val::T(problem.why.code()),
+        ],
+    )?;
     Ok(())
 }
 
@@ -252,7 +261,12 @@ pub fn add_problem(tx: &mut Tx<'_>, import: ImportId, problem: &Problem) -> Resu
 pub fn problems(db: &mut dyn Db, import: ImportId, limit: i64) -> Result<Vec<Problem>> {
     rows(db, &IMPORT_PROBLEMS, &[Val::I(import.number()), Val::I(limit)], |cells| {
         let place = |n| u64::try_from(cells.i(n)?).map_err(|_| StoreError::Damaged { what: "a place in a file" });
-        Ok(Problem { row: place(0)?, byte: place(1)?, column: cells.t(2)?, why: code(cells, 3, RowProblem::from_code)? })
+        Ok(Problem {
+            row: place(0)?,
+            byte: place(1)?,
+            column: cells.t(2)?,
+            why: code(cells, 3, RowProblem::from_code)?,
+        })
     })
 }
 

@@ -80,23 +80,15 @@ pub(crate) fn distinct(words: &[WordToken]) -> Vec<i32> {
 
 /// Four bytes for each token, big-endian.
 fn pack(numbers: &[i32]) -> Vec<u8> {
-    numbers
-        .iter()
-        .flat_map(|number| number.to_be_bytes())
-        .collect()
+    numbers.iter().flat_map(|number| number.to_be_bytes()).collect()
 }
 
 /// The text of packed tokens as FTS5 sees it: eight hexadecimal digits each.
 pub(crate) fn text_of(packed: &[u8]) -> Result<String> {
     let (tokens, rest) = packed.as_chunks::<4>();
     if !rest.is_empty() {
-        return Err(StoreError::Damaged {
-            what: "index words",
-        });
+        return Err(StoreError::Damaged { what: "index words" });
     }
-    let words: Vec<String> = tokens
-        .iter()
-        .map(|token| WordToken(i32::from_be_bytes(*token)).to_text())
-        .collect();
+    let words: Vec<String> = tokens.iter().map(|token| WordToken(i32::from_be_bytes(*token)).to_text()).collect();
     Ok(words.join(" "))
 }

@@ -60,12 +60,7 @@ where
 {
     pub(crate) fn order(run: F, may_share: bool) -> (Order, Pending<T, E>) {
         let (reply, pending) = Pending::new();
-        let deed = Self {
-            run,
-            may_share,
-            outcome: None,
-            reply,
-        };
+        let deed = Self { run, may_share, outcome: None, reply };
         (Order::Job(Box::new(deed)), pending)
     }
 }
@@ -102,20 +97,10 @@ where
 }
 
 /// Runs a job and writes what it recorded; says whether its work is to be kept.
-pub(crate) fn attempt(
-    job: &mut dyn Job,
-    db: &mut dyn Db,
-    ground: &Ground,
-    lane: &mut Lane,
-) -> Attempt {
+pub(crate) fn attempt(job: &mut dyn Job, db: &mut dyn Db, ground: &Ground, lane: &mut Lane) -> Attempt {
     let ran = catch_unwind(AssertUnwindSafe(|| {
         let mut tx = Tx::new(db, ground);
-        job.run(&mut tx).then(|| {
-            (
-                std::mem::take(&mut tx.events),
-                std::mem::take(&mut tx.index),
-            )
-        })
+        job.run(&mut tx).then(|| (std::mem::take(&mut tx.events), std::mem::take(&mut tx.index)))
     }));
     match ran {
         Err(_) => {
@@ -129,10 +114,7 @@ pub(crate) fn attempt(
             if let Err(error) = written {
                 job.spoil(error);
             }
-            Attempt {
-                is_kept,
-                tells_index: is_kept && !ops.is_empty(),
-            }
+            Attempt { is_kept, tells_index: is_kept && !ops.is_empty() }
         }
     }
 }
@@ -173,15 +155,11 @@ impl<T, E> Pending<T, E> {
 impl<T, E: From<StoreError>> Pending<T, E> {
     /// Waits.
     pub async fn wait(self) -> Result<T, E> {
-        self.receiver
-            .await
-            .unwrap_or(Err(StoreError::Stopped.into()))
+        self.receiver.await.unwrap_or(Err(StoreError::Stopped.into()))
     }
 
     /// Waits on a thread of its own; not for use inside an async runtime, where it panics.
     pub fn wait_blocking(self) -> Result<T, E> {
-        self.receiver
-            .blocking_recv()
-            .unwrap_or(Err(StoreError::Stopped.into()))
+        self.receiver.blocking_recv().unwrap_or(Err(StoreError::Stopped.into()))
     }
 }

@@ -30,7 +30,8 @@ pub enum Order {
 }
 
 impl Order {
-    const ALL: &'static [Self] = &[Self::EraseOrdered, Self::Erased, Self::Withdrawn, Self::Restricted, Self::RestrictionLifted];
+    const ALL: &'static [Self] =
+        &[Self::EraseOrdered, Self::Erased, Self::Withdrawn, Self::Restricted, Self::RestrictionLifted];
 
     const fn code(self) -> &'static str {
         match self {

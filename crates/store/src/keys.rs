@@ -28,7 +28,12 @@ pub fn of(db: &mut dyn Db, subject: SubjectId) -> Result<Option<WrappedKey>> {
 /// Keys that are wrapped by a weekly key older than `epoch`.
 pub fn older_than(db: &mut dyn Db, epoch: i64, limit: i64) -> Result<Vec<WrappedKey>> {
     rows(db, &KEYS_OLDER, &[Val::I(epoch), Val::I(limit)], |cells| {
-        Ok(WrappedKey { subject: SubjectId::new(cells.i(0)?), generation: cells.i(1)?, epoch: cells.i(2)?, bytes: cells.b(3)? })
+        Ok(WrappedKey {
+            subject: SubjectId::new(cells.i(0)?),
+            generation: cells.i(1)?,
+            epoch: cells.i(2)?,
+            bytes: cells.b(3)?,
+        })
     })
 }
 
@@ -45,13 +50,16 @@ pub fn count(db: &mut dyn Db) -> Result<i64> {
 /// Puts the re-wrapped key in the place of the old one; `false` if the person was erased or the key
 /// moved meanwhile.
 pub fn rewrap(tx: &mut Tx<'_>, old: &WrappedKey, new: &WrappedKey) -> Result<bool> {
-    let changed = tx.exec(&KEY_REWRAP, &[
-        Val::I(new.epoch),
-        Val::B(&new.bytes),
-        Val::I(old.subject.number()),
-        Val::I(old.generation),
-        Val::I(old.epoch),
-    ])?;
+    let changed = tx.exec(
+        &KEY_REWRAP,
+        &[
+            Val::I(new.epoch),
+            Val::B(&new.bytes),
+            Val::I(old.subject.number()),
+            Val::I(old.generation),
+            Val::I(old.epoch),
+        ],
+    )?;
     Ok(changed == 1)
 }
 

@@ -59,12 +59,7 @@ struct Entry {
 
 impl<'a> Looks<'a> {
     pub(crate) fn new(ground: &'a Ground) -> Self {
-        Self {
-            ground,
-            at: ground.clock.now(),
-            next: EventId::new(ground.next_id()),
-            entries: Vec::new(),
-        }
+        Self { ground, at: ground.clock.now(), next: EventId::new(ground.next_id()), entries: Vec::new() }
     }
 
     /// Puts one look on the record to be.
@@ -90,12 +85,7 @@ impl<'a> Looks<'a> {
 
     fn start(&mut self, allowed: Allowed, is_list: bool, text: Option<Sealed<ReasonText>>) {
         let next = EventId::new(self.ground.next_id());
-        self.entries.push(Entry {
-            id: std::mem::replace(&mut self.next, next),
-            is_list,
-            allowed: vec![allowed],
-            text,
-        });
+        self.entries.push(Entry { id: std::mem::replace(&mut self.next, next), is_list, allowed: vec![allowed], text });
     }
 
     /// Splits into what is written and what is permitted once it is.
@@ -107,18 +97,11 @@ impl<'a> Looks<'a> {
         let mut shown = Shown(Vec::new());
         for entry in self.entries {
             record.events.extend(entry.event(self.at));
-            record.keys.extend(
-                entry
-                    .allowed
-                    .iter()
-                    .map(|allowed| (allowed.subject(), allowed.generation())),
-            );
+            record.keys.extend(entry.allowed.iter().map(|allowed| (allowed.subject(), allowed.generation())));
             if let (Some(text), Some(allowed)) = (entry.text, entry.allowed.first()) {
                 record.texts.push((allowed.subject(), entry.id, text));
             }
-            shown
-                .0
-                .extend(entry.allowed.into_iter().map(|allowed| (allowed, entry.id)));
+            shown.0.extend(entry.allowed.into_iter().map(|allowed| (allowed, entry.id)));
         }
         record.keys.sort_unstable();
         record.keys.dedup();
@@ -129,8 +112,7 @@ impl<'a> Looks<'a> {
 impl Entry {
     fn goes_with(&self, allowed: &Allowed) -> bool {
         self.allowed.first().is_some_and(|first| {
-            (first.act(), first.actor(), first.controller())
-                == (allowed.act(), allowed.actor(), allowed.controller())
+            (first.act(), first.actor(), first.controller()) == (allowed.act(), allowed.actor(), allowed.controller())
                 && (first.purpose(), first.reason()) == (allowed.purpose(), allowed.reason())
         })
     }
@@ -147,10 +129,7 @@ impl Entry {
                 }
             }
             event.about = About::Many(people);
-            let is_one_brand = self
-                .allowed
-                .iter()
-                .all(|allowed| allowed.brand() == first.brand());
+            let is_one_brand = self.allowed.iter().all(|allowed| allowed.brand() == first.brand());
             event.brand = event.brand.filter(|_| is_one_brand);
         }
         Some(event)
@@ -175,16 +154,13 @@ impl Record {
             let (subject, event) = (Val::I(subject.number()), Val::I(event.number()));
             tx.exec(&REASON_TEXT_ADD, &[subject, event, Val::B(text.as_bytes())])?;
         }
-        self.events
-            .iter()
-            .for_each(|event| tx.record(event.clone()));
+        self.events.iter().for_each(|event| tx.record(event.clone()));
         Ok(())
     }
 }
 
 fn check_keys(db: &mut dyn Db, keys: &[(SubjectId, i64)]) -> Result<()> {
-    let pair =
-        |(subject, generation): &(SubjectId, i64)| [Val::I(subject.number()), Val::I(*generation)];
+    let pair = |(subject, generation): &(SubjectId, i64)| [Val::I(subject.number()), Val::I(*generation)];
     let mut params: Vec<Val<'_>> = keys.iter().flat_map(pair).collect();
     let is_one = keys.len() == 1;
     if !is_one {
@@ -198,11 +174,7 @@ fn check_keys(db: &mut dyn Db, keys: &[(SubjectId, i64)]) -> Result<()> {
         (Engine::Postgres, false) => &KEYS_ARE_CURRENT_HELD,
     };
     let found = rows(db, sql, &params, |cells| cells.i(0))?;
-    if found.len() == keys.len() {
-        Ok(())
-    } else {
-        Err(StoreError::KeyTurned)
-    }
+    if found.len() == keys.len() { Ok(()) } else { Err(StoreError::KeyTurned) }
 }
 
 /// What may be opened once the record is durable.

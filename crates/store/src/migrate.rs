@@ -77,19 +77,14 @@ pub(crate) trait Site {
 
 /// Applies what is missing.
 pub(crate) fn run(site: &mut dyn Site, clock: &dyn Clock) -> Result<()> {
-    in_lock(site, |site| {
-        site.script("create the table of migrations", TABLE)
-    })?;
+    in_lock(site, |site| site.script("create the table of migrations", TABLE))?;
     for migration in MIGRATIONS {
         in_lock(site, |site| apply(site, migration, clock))?;
     }
     Ok(())
 }
 
-pub(crate) fn in_lock(
-    site: &mut dyn Site,
-    work: impl FnOnce(&mut dyn Site) -> Result<()>,
-) -> Result<()> {
+pub(crate) fn in_lock(site: &mut dyn Site, work: impl FnOnce(&mut dyn Site) -> Result<()>) -> Result<()> {
     site.lock()?;
     let done = work(site).and_then(|()| site.script("commit a migration", "commit"));
     if done.is_err() {
@@ -101,10 +96,7 @@ pub(crate) fn in_lock(
 
 fn apply(site: &mut dyn Site, migration: &Migration, clock: &dyn Clock) -> Result<()> {
     let engine = site.db().engine();
-    if !missing(&applied(site.db().as_mut())?, engine)?
-        .iter()
-        .any(|missing| missing.number == migration.number)
-    {
+    if !missing(&applied(site.db().as_mut())?, engine)?.iter().any(|missing| missing.number == migration.number) {
         return Ok(());
     }
     site.script("apply a migration", migration.text(engine))?;
@@ -130,18 +122,14 @@ pub(crate) fn plan(db: &mut dyn Db) -> Result<Vec<&'static Migration>> {
 }
 
 fn applied(db: &mut dyn Db) -> Result<Vec<(i64, String)>> {
-    rows(db, &MIGRATIONS_APPLIED, &[], |cells| {
-        Ok((cells.i(0)?, cells.t(1)?))
-    })
+    rows(db, &MIGRATIONS_APPLIED, &[], |cells| Ok((cells.i(0)?, cells.t(1)?)))
 }
 
 /// What is not applied yet; an error if what is applied is not ours.
 fn missing(applied: &[(i64, String)], engine: Engine) -> Result<Vec<&'static Migration>> {
     let program = MIGRATIONS.last().map_or(0, |migration| migration.number);
     for (number, checksum) in applied {
-        let known = MIGRATIONS
-            .iter()
-            .find(|migration| migration.number == *number);
+        let known = MIGRATIONS.iter().find(|migration| migration.number == *number);
         match known {
             Some(known) if known.checksum(engine) == *checksum => (),
             None if *number > program => {
@@ -151,10 +139,6 @@ fn missing(applied: &[(i64, String)], engine: Engine) -> Result<Vec<&'static Mig
             Some(_) | None => return Err(StoreError::EditedMigration { number: *number }),
         }
     }
-    let is_missing = |migration: &&Migration| {
-        applied
-            .iter()
-            .all(|(number, _)| *number != migration.number)
-    };
+    let is_missing = |migration: &&Migration| applied.iter().all(|(number, _)| *number != migration.number);
     Ok(MIGRATIONS.iter().filter(is_missing).collect())
 }

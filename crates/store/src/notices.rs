@@ -51,16 +51,19 @@ pub fn newest(db: &mut dyn Db, id: NoticeId) -> Result<i64> {
 
 /// Publishes a version in one language.
 pub fn publish(tx: &mut Tx<'_>, version: &NoticeVersion, by: ActorId) -> Result<()> {
-    tx.exec(&NOTICE_VERSION_ADD, &[
-        Val::I(version.at.notice.number()),
-        Val::I(version.at.version),
-        Val::T(version.language.code()),
-        Val::I(to_ms(version.published_at)),
-        Val::I(by.number()),
-        Val::T(version.change.code()),
-        Val::B(&version.content_hash),
-        Val::T(&version.text),
-    ])?;
+    tx.exec(
+        &NOTICE_VERSION_ADD,
+        &[
+            Val::I(version.at.notice.number()),
+            Val::I(version.at.version),
+            Val::T(version.language.code()),
+            Val::I(to_ms(version.published_at)),
+            Val::I(by.number()),
+            Val::T(version.change.code()),
+            Val::B(&version.content_hash),
+            Val::T(&version.text),
+        ],
+    )?;
     Ok(())
 }
 

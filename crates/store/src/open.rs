@@ -80,15 +80,9 @@ impl Store {
     pub fn planned(place: &Place) -> Result<Vec<&'static Migration>> {
         let place = place.clone();
         apart(move || match place {
-            Place::Sqlite { dir } if !dir.join(VAULT).exists() => {
-                Ok(migrate::MIGRATIONS.iter().collect())
-            }
-            Place::Sqlite { dir } => {
-                migrate::plan(&mut SqliteDb::new(&sqlite::open_reader(&dir.join(VAULT))?))
-            }
-            Place::Postgres { url } => {
-                migrate::plan(&mut PostgresDb::new(&mut Server::at(&url)?.connect()?))
-            }
+            Place::Sqlite { dir } if !dir.join(VAULT).exists() => Ok(migrate::MIGRATIONS.iter().collect()),
+            Place::Sqlite { dir } => migrate::plan(&mut SqliteDb::new(&sqlite::open_reader(&dir.join(VAULT))?)),
+            Place::Postgres { url } => migrate::plan(&mut PostgresDb::new(&mut Server::at(&url)?.connect()?)),
         })
     }
 }
@@ -103,16 +97,9 @@ fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -
 }
 
 fn open_sqlite(dir: &Path, clock: Arc<dyn Clock>, recorder: Recorder) -> Result<Store> {
-    let unusable = |source| StoreError::Io {
-        doing: "make the folder of the records",
-        source,
-    };
+    let unusable = |source| StoreError::Io { doing: "make the folder of the records", source };
     let mut folders = std::fs::DirBuilder::new();
-    folders
-        .recursive(true)
-        .mode(0o700)
-        .create(dir)
-        .map_err(unusable)?;
+    folders.recursive(true).mode(0o700).create(dir).map_err(unusable)?;
     let (vault, index) = (dir.join(VAULT), dir.join(INDEX));
     let mut conn = sqlite::open_vault(&vault)?;
     migrate::run(&mut conn, clock.as_ref())?;
@@ -123,11 +110,7 @@ fn open_sqlite(dir: &Path, clock: Arc<dyn Clock>, recorder: Recorder) -> Result<
     let orders = Arc::new(Queue::new());
     let progress = Arc::new(Progress::new());
     let indexer = Indexer::open(&vault, &index, Arc::clone(&orders), Arc::clone(&progress))?;
-    let connect = |path: &Path, count| {
-        (0..count)
-            .map(|_| sqlite::open_reader(path))
-            .collect::<Result<Vec<_>>>()
-    };
+    let connect = |path: &Path, count| (0..count).map(|_| sqlite::open_reader(path)).collect::<Result<Vec<_>>>();
     let readers = Readers::start("store-read", connect(&vault, READERS)?)?;
     let searchers = Readers::start("store-search", connect(&index, SEARCHERS)?)?;
     let writer = Writer {
@@ -145,11 +128,7 @@ fn open_sqlite(dir: &Path, clock: Arc<dyn Clock>, recorder: Recorder) -> Result<
         orders,
         writers,
         readers,
-        search: Search::File {
-            progress,
-            searchers,
-            indexer: Some(indexer),
-        },
+        search: Search::File { progress, searchers, indexer: Some(indexer) },
     }))
 }
 
@@ -158,9 +137,7 @@ fn open_postgres(url: &str, clock: Arc<dyn Clock>, recorder: Recorder) -> Result
     let mut link = server.connect()?;
     migrate::run(&mut link, clock.as_ref())?;
     // Two processes that make the same table at once fail on the catalogue, so this takes the lock of the schema too.
-    migrate::in_lock(&mut link, |site| {
-        site.script("create the search index", INDEX_SCHEMA)
-    })?;
+    migrate::in_lock(&mut link, |site| site.script("create the search index", INDEX_SCHEMA))?;
     drop(link);
     let ground = Arc::new(Ground::new(clock));
     let orders = Arc::new(Queue::new());

@@ -1,8 +1,8 @@
 //! People: the rows that are one person, and the facts that rules may know about them.
 
 use custody::{Salt, Sealed, WrappedKey};
-use domain::id::{BrandId, ControllerId, ImportId, SubjectId, TeamId};
 use domain::id::PublicId;
+use domain::id::{BrandId, ControllerId, ImportId, SubjectId, TeamId};
 use domain::person::{Facts, Handle, PersonKind, Profile};
 use domain::time::{Timestamp, from_ms, to_ms};
 
@@ -100,22 +100,28 @@ pub fn add(tx: &mut Tx<'_>, person: &PersonRecord) -> Result<()> {
     check_epoch(tx, person.key.epoch)?;
     let facts = &person.facts;
     let public = facts.public.to_string();
-    tx.exec(&PERSON_ADD, &[
-        Val::I(facts.subject.number()),
-        Val::T(&public),
-        Val::I(facts.controller.number()),
-        Val::I(facts.brand.number()),
-        Val::I(facts.team.number()),
-        Val::T(facts.kind.code()),
-        Val::B(&facts.handle.0),
-        Val::T(&person.source),
-        Val::OI(person.import.map(ImportId::number)),
-        Val::I(to_ms(facts.created_at)),
-        Val::B(person.profile.as_bytes()),
-        Val::B(person.salt.as_bytes()),
-    ])?;
+    tx.exec(
+        &PERSON_ADD,
+        &[
+            Val::I(facts.subject.number()),
+            Val::T(&public),
+            Val::I(facts.controller.number()),
+            Val::I(facts.brand.number()),
+            Val::I(facts.team.number()),
+            Val::T(facts.kind.code()),
+            Val::B(&facts.handle.0),
+            Val::T(&person.source),
+            Val::OI(person.import.map(ImportId::number)),
+            Val::I(to_ms(facts.created_at)),
+            Val::B(person.profile.as_bytes()),
+            Val::B(person.salt.as_bytes()),
+        ],
+    )?;
     let key = &person.key;
-    tx.exec(&PERSON_KEY_ADD, &[Val::I(key.subject.number()), Val::I(key.generation), Val::I(key.epoch), Val::B(&key.bytes)])?;
+    tx.exec(
+        &PERSON_KEY_ADD,
+        &[Val::I(key.subject.number()), Val::I(key.generation), Val::I(key.epoch), Val::B(&key.bytes)],
+    )?;
     Ok(())
 }
 
@@ -130,7 +136,12 @@ pub fn by_subject(db: &mut dyn Db, subject: SubjectId) -> Result<Option<PersonRe
 }
 
 /// The newest people before `before`; of one team, or of every team.
-pub fn page(db: &mut dyn Db, controller: ControllerId, team: Option<TeamId>, (before, limit): (SubjectId, i64)) -> Result<Vec<PersonRecord>> {
+pub fn page(
+    db: &mut dyn Db,
+    controller: ControllerId,
+    team: Option<TeamId>,
+    (before, limit): (SubjectId, i64),
+) -> Result<Vec<PersonRecord>> {
     let (controller, before, limit) = (Val::I(controller.number()), Val::I(before.number()), Val::I(limit));
     match team {
         Some(team) => rows(db, &PEOPLE_OF_TEAM, &[controller, Val::I(team.number()), before, limit], read),
@@ -151,16 +162,19 @@ pub fn set_profile(tx: &mut Tx<'_>, subject: SubjectId, profile: &Sealed<Profile
 
 /// Notes on which basis a purpose stands for the person; the first note of a purpose stays.
 pub fn add_purpose(tx: &mut Tx<'_>, subject: SubjectId, brand: BrandId, purpose: &PersonPurpose) -> Result<()> {
-    tx.exec(&PERSON_PURPOSE_ADD, &[
-        Val::I(subject.number()),
-        Val::I(purpose.purpose),
-        Val::I(brand.number()),
-        Val::T(&purpose.basis),
-        Val::T(&purpose.source),
-        Val::OI(purpose.notice.map(|(notice, _)| notice)),
-        Val::OI(purpose.notice.map(|(_, version)| version)),
-        Val::I(to_ms(purpose.since)),
-    ])?;
+    tx.exec(
+        &PERSON_PURPOSE_ADD,
+        &[
+            Val::I(subject.number()),
+            Val::I(purpose.purpose),
+            Val::I(brand.number()),
+            Val::T(&purpose.basis),
+            Val::T(&purpose.source),
+            Val::OI(purpose.notice.map(|(notice, _)| notice)),
+            Val::OI(purpose.notice.map(|(_, version)| version)),
+            Val::I(to_ms(purpose.since)),
+        ],
+    )?;
     Ok(())
 }
 

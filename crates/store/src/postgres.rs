@@ -41,29 +41,20 @@ impl Server {
     /// Connects, with TLS if the address does not rule it out and asks for it.
     pub(crate) fn connect(&self) -> Result<Link> {
         let mode = self.config.get_ssl_mode();
-        let connected = if mode == SslMode::Disable || (mode == SslMode::Prefer && self.is_local())
-        {
+        let connected = if mode == SslMode::Disable || (mode == SslMode::Prefer && self.is_local()) {
             self.config.connect(NoTls)
         } else {
             self.config.connect(MakeRustlsConnect::new(tls()?))
         };
         let mut client = connected.map_err(failed("connect to the database"))?;
         client
-            .batch_execute(
-                "set plan_cache_mode = force_generic_plan; set client_min_messages = warning",
-            )
+            .batch_execute("set plan_cache_mode = force_generic_plan; set client_min_messages = warning")
             .map_err(failed("prepare the connection"))?;
-        Ok(Link {
-            client,
-            statements: HashMap::new(),
-        })
+        Ok(Link { client, statements: HashMap::new() })
     }
 
     fn is_local(&self) -> bool {
-        self.config
-            .get_hosts()
-            .iter()
-            .all(|host| matches!(host, postgres::config::Host::Unix(_)))
+        self.config.get_hosts().iter().all(|host| matches!(host, postgres::config::Host::Unix(_)))
     }
 }
 
@@ -76,10 +67,7 @@ fn tls() -> Result<rustls::ClientConfig> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let builder = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(|error| StoreError::Io {
-            doing: "set up TLS",
-            source: std::io::Error::other(error),
-        })?;
+        .map_err(|error| StoreError::Io { doing: "set up TLS", source: std::io::Error::other(error) })?;
     Ok(builder.with_root_certificates(roots).with_no_client_auth())
 }
 
@@ -116,11 +104,7 @@ pub(crate) fn failed(statement: &'static str) -> impl FnOnce(postgres::Error) ->
 
 fn engine_error(error: &postgres::Error) -> EngineError {
     let Some(said) = error.as_db_error() else {
-        let fault = if error.is_closed() || is_io(error) {
-            Fault::Lost
-        } else {
-            Fault::Other
-        };
+        let fault = if error.is_closed() || is_io(error) { Fault::Lost } else { Fault::Other };
         return EngineError::new(fault, "client", &error.to_string());
     };
     let state = said.code();
@@ -132,10 +116,7 @@ fn engine_error(error: &postgres::Error) -> EngineError {
     ];
     let fault = match state {
         state if *state == SqlState::UNIQUE_VIOLATION => Fault::Duplicate,
-        state
-            if *state == SqlState::T_R_SERIALIZATION_FAILURE
-                || *state == SqlState::T_R_DEADLOCK_DETECTED =>
-        {
+        state if *state == SqlState::T_R_SERIALIZATION_FAILURE || *state == SqlState::T_R_DEADLOCK_DETECTED => {
             Fault::Conflict
         }
         state if *state == SqlState::DISK_FULL => Fault::Full,
@@ -144,11 +125,7 @@ fn engine_error(error: &postgres::Error) -> EngineError {
         _ => Fault::Other,
     };
     // The detail quotes the values of the row, the message of a data exception the value that was refused.
-    let message = if state.code().starts_with("22") {
-        "a value was refused"
-    } else {
-        said.message()
-    };
+    let message = if state.code().starts_with("22") { "a value was refused" } else { said.message() };
     EngineError::new(fault, state.code(), message)
 }
 
@@ -164,10 +141,7 @@ pub(crate) struct PostgresDb<'c> {
 
 impl<'c> PostgresDb<'c> {
     pub(crate) fn new(link: &'c mut Link) -> Self {
-        Self {
-            link,
-            failure: None,
-        }
+        Self { link, failure: None }
     }
 
     /// The first statement that failed; after it the server keeps nothing of the transaction.
@@ -177,8 +151,7 @@ impl<'c> PostgresDb<'c> {
 
     fn note(&mut self, sql: &Sql, error: &postgres::Error) -> StoreError {
         let source = engine_error(error);
-        self.failure
-            .get_or_insert_with(|| (sql.name, source.clone()));
+        self.failure.get_or_insert_with(|| (sql.name, source.clone()));
         StoreError::sql(sql.name, source)
     }
 }
@@ -196,12 +169,7 @@ impl Db for PostgresDb<'_> {
         done.map_err(|error| self.note(sql, &error))
     }
 
-    fn each(
-        &mut self,
-        sql: &Sql,
-        params: &[Val<'_>],
-        row: &mut dyn FnMut(&dyn Cells) -> Result<()>,
-    ) -> Result<()> {
+    fn each(&mut self, sql: &Sql, params: &[Val<'_>], row: &mut dyn FnMut(&dyn Cells) -> Result<()>) -> Result<()> {
         let mut refused = None;
         let done = self.link.prepared(sql).and_then(|statement| {
             let mut found = self.link.client.query_raw(&statement, params)?;
@@ -236,11 +204,7 @@ impl ToSql for Val<'_> {
             Self::OT(text) => (*ty == Type::TEXT, text.to_sql(ty, out)),
             Self::Ints(numbers) => (*ty == Type::INT4_ARRAY, numbers.to_sql(ty, out)),
         };
-        if fits {
-            written
-        } else {
-            Err("the parameter is of another type".into())
-        }
+        if fits { written } else { Err("the parameter is of another type".into()) }
     }
 
     fn accepts(_: &Type) -> bool {
@@ -251,8 +215,7 @@ impl ToSql for Val<'_> {
 }
 
 fn cell<'r, T: FromSql<'r>>(row: &'r Row, n: usize) -> Result<T> {
-    row.try_get(n)
-        .map_err(|_| StoreError::Damaged { what: "cell" })
+    row.try_get(n).map_err(|_| StoreError::Damaged { what: "cell" })
 }
 
 impl Cells for Row {

@@ -88,25 +88,33 @@ pub fn by_origin(db: &mut dyn Db, subject: SubjectId, origin: &Token) -> Result<
 /// Adds a purchase; [`add_lines`] brings as many lines as its count says, in the same deed.
 pub fn add(tx: &mut Tx<'_>, subject: SubjectId, purchase: &PurchaseRecord, from: &Provenance) -> Result<()> {
     let public = purchase.public.to_string();
-    tx.exec(&PURCHASE_ADD, &[
-        Val::I(subject.number()),
-        Val::I(purchase.id.number()),
-        Val::T(&public),
-        Val::I(purchase.brand.number()),
-        Val::I(from.import.number()),
-        Val::T(&purchase.source),
-        Val::B(&from.origin.0),
-        Val::T(purchase.kind.code()),
-        Val::I(to_ms(purchase.at)),
-        Val::T(purchase.currency.code()),
-        Val::I(purchase.line_count),
-        Val::B(purchase.head.as_bytes()),
-    ])?;
+    tx.exec(
+        &PURCHASE_ADD,
+        &[
+            Val::I(subject.number()),
+            Val::I(purchase.id.number()),
+            Val::T(&public),
+            Val::I(purchase.brand.number()),
+            Val::I(from.import.number()),
+            Val::T(&purchase.source),
+            Val::B(&from.origin.0),
+            Val::T(purchase.kind.code()),
+            Val::I(to_ms(purchase.at)),
+            Val::T(purchase.currency.code()),
+            Val::I(purchase.line_count),
+            Val::B(purchase.head.as_bytes()),
+        ],
+    )?;
     Ok(())
 }
 
 /// Adds lines by their numbers, leaves those alone that are there, and says how many were added.
-pub fn add_lines(tx: &mut Tx<'_>, subject: SubjectId, purchase: PurchaseId, lines: &[(i64, Sealed<Line>)]) -> Result<u64> {
+pub fn add_lines(
+    tx: &mut Tx<'_>,
+    subject: SubjectId,
+    purchase: PurchaseId,
+    lines: &[(i64, Sealed<Line>)],
+) -> Result<u64> {
     let head = [Val::I(subject.number()), Val::I(purchase.number())];
     let mut added = 0;
     for several in lines.chunks(LINES_AT_ONCE) {
@@ -117,7 +125,8 @@ pub fn add_lines(tx: &mut Tx<'_>, subject: SubjectId, purchase: PurchaseId, line
         } else {
             for (line_no, line) in several {
                 let [subject, purchase] = head;
-                added += tx.exec(&PURCHASE_LINE_ADD, &[subject, purchase, Val::I(*line_no), Val::B(line.as_bytes())])?;
+                added +=
+                    tx.exec(&PURCHASE_LINE_ADD, &[subject, purchase, Val::I(*line_no), Val::B(line.as_bytes())])?;
             }
         }
     }
@@ -143,19 +152,34 @@ pub fn count(db: &mut dyn Db, subject: SubjectId) -> Result<(i64, i64)> {
 }
 
 /// Up to `limit` purchases before `before`, newest first; `None` begins.
-pub fn newest(db: &mut dyn Db, subject: SubjectId, before: Option<(Timestamp, PurchaseId)>, limit: i64) -> Result<Vec<PurchaseRecord>> {
+pub fn newest(
+    db: &mut dyn Db,
+    subject: SubjectId,
+    before: Option<(Timestamp, PurchaseId)>,
+    limit: i64,
+) -> Result<Vec<PurchaseRecord>> {
     let (at, id) = before.map_or((i64::MAX, i64::MAX), |(at, id)| (to_ms(at), id.number()));
     rows(db, &PURCHASES_NEWEST, &[Val::I(subject.number()), Val::I(at), Val::I(id), Val::I(limit)], read)
 }
 
 /// Up to `limit` purchases after `after`, oldest first; `None` begins.
-pub fn oldest(db: &mut dyn Db, subject: SubjectId, after: Option<(Timestamp, PurchaseId)>, limit: i64) -> Result<Vec<PurchaseRecord>> {
+pub fn oldest(
+    db: &mut dyn Db,
+    subject: SubjectId,
+    after: Option<(Timestamp, PurchaseId)>,
+    limit: i64,
+) -> Result<Vec<PurchaseRecord>> {
     let (at, id) = after.map_or((i64::MIN, i64::MIN), |(at, id)| (to_ms(at), id.number()));
     rows(db, &PURCHASES_OLDEST, &[Val::I(subject.number()), Val::I(at), Val::I(id), Val::I(limit)], read)
 }
 
 /// Up to `limit` lines of a purchase after line number `after`, in their order; −1 begins.
-pub fn lines(db: &mut dyn Db, subject: SubjectId, purchase: PurchaseId, (after, limit): (i64, i64)) -> Result<Vec<(i64, Sealed<Line>)>> {
+pub fn lines(
+    db: &mut dyn Db,
+    subject: SubjectId,
+    purchase: PurchaseId,
+    (after, limit): (i64, i64),
+) -> Result<Vec<(i64, Sealed<Line>)>> {
     let wanted = [Val::I(subject.number()), Val::I(purchase.number()), Val::I(after), Val::I(limit)];
     rows(db, &PURCHASE_LINES, &wanted, |cells| Ok((cells.i(0)?, Sealed::from_stored(cells.b(1)?))))
 }

@@ -30,13 +30,7 @@ pub(crate) enum Next<T> {
 
 impl<T> Queue<T> {
     pub(crate) fn new() -> Self {
-        Self {
-            state: Mutex::new(State {
-                waiting: VecDeque::new(),
-                is_closed: false,
-            }),
-            arrived: Condvar::new(),
-        }
+        Self { state: Mutex::new(State { waiting: VecDeque::new(), is_closed: false }), arrived: Condvar::new() }
     }
 
     fn lock(&self) -> MutexGuard<'_, State<T>> {
@@ -80,11 +74,7 @@ impl<T> Queue<T> {
     /// Takes the next one if it is there and is wanted.
     pub(crate) fn take_if(&self, is_wanted: impl FnOnce(&T) -> bool) -> Option<T> {
         let mut state = self.lock();
-        if is_wanted(state.waiting.front()?) {
-            state.waiting.pop_front()
-        } else {
-            None
-        }
+        if is_wanted(state.waiting.front()?) { state.waiting.pop_front() } else { None }
     }
 
     /// Takes no more.

@@ -53,8 +53,9 @@ impl Readers {
         let reading: Reading = Box::new(move |db| {
             let outcome = match db {
                 Err(error) => Err(error.into()),
-                Ok(db) => catch_unwind(AssertUnwindSafe(|| read(db)))
-                    .unwrap_or_else(|_| Err(StoreError::Panicked.into())),
+                Ok(db) => {
+                    catch_unwind(AssertUnwindSafe(|| read(db))).unwrap_or_else(|_| Err(StoreError::Panicked.into()))
+                }
             };
             let _: std::result::Result<(), _> = oneshot::Sender::send(reply, outcome);
         });
@@ -65,9 +66,7 @@ impl Readers {
 
     pub(crate) fn stop(&mut self) {
         self.queue.close();
-        self.threads
-            .drain(..)
-            .for_each(|thread| drop(thread.join()));
+        self.threads.drain(..).for_each(|thread| drop(thread.join()));
     }
 }
 
@@ -76,10 +75,7 @@ pub(crate) fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<
     std::thread::Builder::new()
         .name(name.to_owned())
         .spawn(work)
-        .map_err(|source| StoreError::Io {
-            doing: "start a thread of the store",
-            source,
-        })
+        .map_err(|source| StoreError::Io { doing: "start a thread of the store", source })
 }
 
 impl Snapshots for rusqlite::Connection {
@@ -90,10 +86,7 @@ impl Snapshots for rusqlite::Connection {
         reading(Ok(&mut SqliteDb::new(self)));
         // A snapshot that does not end keeps the log from being cut; a connection without one has nothing to end.
         if let Err(error) = batch(self, "rollback") {
-            tracing::warn!(
-                error = &error as &dyn std::error::Error,
-                "a reader could not end its snapshot"
-            );
+            tracing::warn!(error = &error as &dyn std::error::Error, "a reader could not end its snapshot");
         }
     }
 }

@@ -28,13 +28,16 @@ pub struct RestrictionRecord {
 
 /// Begins a restriction.
 pub fn begin(tx: &mut Tx<'_>, subject: SubjectId, restriction: &RestrictionRecord, by: ActorId) -> Result<()> {
-    tx.exec(&RESTRICTION_BEGIN, &[
-        Val::I(subject.number()),
-        Val::I(restriction.id.number()),
-        Val::T(restriction.ground.code()),
-        Val::I(to_ms(restriction.from_at)),
-        Val::I(by.number()),
-    ])?;
+    tx.exec(
+        &RESTRICTION_BEGIN,
+        &[
+            Val::I(subject.number()),
+            Val::I(restriction.id.number()),
+            Val::T(restriction.ground.code()),
+            Val::I(to_ms(restriction.from_at)),
+            Val::I(by.number()),
+        ],
+    )?;
     Ok(())
 }
 

@@ -125,20 +125,14 @@ impl Store {
 
 fn plan(db: &mut dyn Db) -> Result<Option<Plan>> {
     let before = frontier(db)?;
-    let lanes = rows(db, &LANES_BEHIND, &[], |cells| {
-        Ok((cells.i(0)?, cells.i(1)?))
-    })?;
+    let lanes = rows(db, &LANES_BEHIND, &[], |cells| Ok((cells.i(0)?, cells.i(1)?)))?;
     let (mut after, mut runs, mut room) = (before.clone(), Vec::new(), MOST);
     for (lane, sealed) in lanes {
         let leaves = contiguous(db, lane, sealed, room)?;
         let count = i64::try_from(leaves.len()).unwrap_or(i64::MAX);
         if count > 0 {
             after.extend(leaves);
-            runs.push(Run {
-                lane,
-                first: sealed + 1,
-                count,
-            });
+            runs.push(Run { lane, first: sealed + 1, count });
         }
         room -= count;
         if room <= 0 {
@@ -146,19 +140,14 @@ fn plan(db: &mut dyn Db) -> Result<Option<Plan>> {
         }
     }
     let is_new = after.size() > before.size();
-    Ok(is_new.then_some(Plan {
-        before,
-        after,
-        runs,
-    }))
+    Ok(is_new.then_some(Plan { before, after, runs }))
 }
 
 /// The next leaves of a lane, up to the first gap. Lanes write in order, so a gap means that a row was taken out.
 fn contiguous(db: &mut dyn Db, lane: i64, sealed: i64, room: i64) -> Result<Vec<Hash>> {
     let params = [Val::I(lane), Val::I(sealed), Val::I(room)];
     let found = rows(db, &LEAVES_OF_LANE, &params, |cells| {
-        let leaf =
-            Hash::from_slice(&cells.b(1)?).map_err(|_| StoreError::Damaged { what: "leaf" })?;
+        let leaf = Hash::from_slice(&cells.b(1)?).map_err(|_| StoreError::Damaged { what: "leaf" })?;
         Ok((cells.i(0)?, leaf))
     })?;
     let whole = found.len();
@@ -177,9 +166,7 @@ fn contiguous(db: &mut dyn Db, lane: i64, sealed: i64, room: i64) -> Result<Vec<
 fn frontier(db: &mut dyn Db) -> Result<Frontier> {
     let last = row(db, &CHECKPOINT_LAST, &[], |cells| cells.b(1))?;
     match last {
-        Some(bytes) => {
-            Frontier::from_bytes(&bytes).map_err(|_| StoreError::Damaged { what: "frontier" })
-        }
+        Some(bytes) => Frontier::from_bytes(&bytes).map_err(|_| StoreError::Damaged { what: "frontier" }),
         None => Ok(Frontier::new()),
     }
 }
@@ -201,12 +188,7 @@ fn store(tx: &mut Tx<'_>, seal: &Seal) -> Result<Option<SignedCheckpoint>> {
     }
     let mut position = seal.before;
     for run in &seal.runs {
-        let params = [
-            Val::I(position - run.first),
-            Val::I(run.lane),
-            Val::I(run.first),
-            Val::I(run.first + run.count),
-        ];
+        let params = [Val::I(position - run.first), Val::I(run.lane), Val::I(run.first), Val::I(run.first + run.count)];
         let added = tx.exec(&LEAVES_SEAL, &params)?;
         if i64::try_from(added) != Ok(run.count) {
             return Err(StoreError::Damaged { what: "ledger" });
@@ -214,12 +196,7 @@ fn store(tx: &mut Tx<'_>, seal: &Seal) -> Result<Option<SignedCheckpoint>> {
         position += run.count;
     }
     let checkpoint = &seal.checkpoint;
-    let params = [
-        Val::I(position),
-        Val::I(to_ms(checkpoint.at)),
-        Val::B(&seal.frontier),
-        Val::T(&checkpoint.note),
-    ];
+    let params = [Val::I(position), Val::I(to_ms(checkpoint.at)), Val::B(&seal.frontier), Val::T(&checkpoint.note)];
     tx.exec(&CHECKPOINT_ADD, &params)?;
     Ok(Some(checkpoint.clone()))
 }

@@ -28,10 +28,7 @@ const STATEMENTS_KEPT: usize = 256;
 
 /// Opens the vault for writing.
 pub(crate) fn open_vault(path: &Path) -> Result<Connection> {
-    let conn = open(
-        path,
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
-    )?;
+    let conn = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
     batch(
         &conn,
         "pragma journal_mode=wal; pragma synchronous=full; pragma secure_delete=on; pragma foreign_keys=on; \
@@ -44,10 +41,7 @@ pub(crate) fn open_vault(path: &Path) -> Result<Connection> {
 pub(crate) fn open_reader(path: &Path) -> Result<Connection> {
     // A WAL file may have to be created even by a reader, so the file is opened for writing and the connection refuses to.
     let conn = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    batch(
-        &conn,
-        "pragma query_only=on; pragma cache_size=-16384; pragma temp_store=memory",
-    )?;
+    batch(&conn, "pragma query_only=on; pragma cache_size=-16384; pragma temp_store=memory")?;
     Ok(conn)
 }
 
@@ -56,8 +50,7 @@ pub(crate) fn open(path: &Path, flags: OpenFlags) -> Result<Connection> {
     if flags.contains(OpenFlags::SQLITE_OPEN_CREATE) {
         owners_file(path)?;
     }
-    let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-        .map_err(failed(doing))?;
+    let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(failed(doing))?;
     conn.busy_timeout(BUSY).map_err(failed(doing))?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     Ok(conn)
@@ -71,23 +64,19 @@ fn owners_file(path: &Path) -> Result<()> {
 
 /// Carries out statements that are not in the registry: pragmas, savepoints, migrations.
 pub(crate) fn batch(conn: &Connection, text: &'static str) -> Result<()> {
-    conn.execute_batch(text).map_err(failed("a pragma, a savepoint or a migration"))
+    // Short ones name themselves; a script would fill a page.
+    let name = if text.len() <= 40 { text } else { "a script of the store" };
+    conn.execute_batch(text).map_err(failed(name))
 }
 
 /// Moves the write-ahead log into the file and cuts it to nothing, so that no old page image stays behind.
 pub(crate) fn truncate(conn: &Connection) -> Result<()> {
     let doing = "pragma wal_checkpoint(truncate)";
-    let is_busy: i64 = conn
-        .query_row(doing, [], |row| row.get(0))
-        .map_err(failed(doing))?;
+    let is_busy: i64 = conn.query_row(doing, [], |row| row.get(0)).map_err(failed(doing))?;
     if is_busy == 0 {
         return Ok(());
     }
-    let source = EngineError::new(
-        Fault::Conflict,
-        "busy",
-        "a reader keeps the log from being cut",
-    );
+    let source = EngineError::new(Fault::Conflict, "busy", "a reader keeps the log from being cut");
     Err(StoreError::sql(doing, source))
 }
 
@@ -107,11 +96,7 @@ fn engine_error(error: &rusqlite::Error) -> EngineError {
 }
 
 fn fault_of(failure: ffi::Error) -> Fault {
-    let duplicate = [
-        ffi::SQLITE_CONSTRAINT_UNIQUE,
-        ffi::SQLITE_CONSTRAINT_PRIMARYKEY,
-        ffi::SQLITE_CONSTRAINT_ROWID,
-    ];
+    let duplicate = [ffi::SQLITE_CONSTRAINT_UNIQUE, ffi::SQLITE_CONSTRAINT_PRIMARYKEY, ffi::SQLITE_CONSTRAINT_ROWID];
     let faults = [
         (ErrorCode::DatabaseBusy, Fault::Conflict),
         (ErrorCode::DatabaseLocked, Fault::Conflict),
@@ -133,23 +118,17 @@ pub(crate) struct SqliteDb<'c> {
 
 impl<'c> SqliteDb<'c> {
     pub(crate) fn new(conn: &'c Connection) -> Self {
-        Self {
-            conn,
-            failure: None,
-        }
+        Self { conn, failure: None }
     }
 
     /// The first statement that failed since the last asking, if one did.
     pub(crate) fn take_failure(&mut self) -> Option<StoreError> {
-        self.failure
-            .take()
-            .map(|(statement, source)| StoreError::sql(statement, source))
+        self.failure.take().map(|(statement, source)| StoreError::sql(statement, source))
     }
 
     fn note(&mut self, sql: &Sql, error: &rusqlite::Error) -> StoreError {
         let source = engine_error(error);
-        self.failure
-            .get_or_insert_with(|| (sql.name, source.clone()));
+        self.failure.get_or_insert_with(|| (sql.name, source.clone()));
         StoreError::sql(sql.name, source)
     }
 }
@@ -157,15 +136,9 @@ impl<'c> SqliteDb<'c> {
 fn bind(statement: &mut Statement<'_>, params: &[Val<'_>]) -> rusqlite::Result<()> {
     let expected = statement.parameter_count();
     if expected != params.len() {
-        return Err(rusqlite::Error::InvalidParameterCount(
-            params.len(),
-            expected,
-        ));
+        return Err(rusqlite::Error::InvalidParameterCount(params.len(), expected));
     }
-    params
-        .iter()
-        .enumerate()
-        .try_for_each(|(n, param)| statement.raw_bind_parameter(n + 1, param))
+    params.iter().enumerate().try_for_each(|(n, param)| statement.raw_bind_parameter(n + 1, param))
 }
 
 impl ToSql for Val<'_> {
@@ -189,40 +162,29 @@ impl Db for SqliteDb<'_> {
     }
 
     fn exec(&mut self, sql: &Sql, params: &[Val<'_>]) -> Result<u64> {
-        let done = self
-            .conn
-            .prepare_cached(sql.text)
-            .and_then(|mut statement| {
-                bind(&mut statement, params)?;
-                statement.raw_execute()
-            });
+        let done = self.conn.prepare_cached(sql.text).and_then(|mut statement| {
+            bind(&mut statement, params)?;
+            statement.raw_execute()
+        });
         match done {
             Ok(count) => Ok(u64::try_from(count).unwrap_or(u64::MAX)),
             Err(error) => Err(self.note(sql, &error)),
         }
     }
 
-    fn each(
-        &mut self,
-        sql: &Sql,
-        params: &[Val<'_>],
-        row: &mut dyn FnMut(&dyn Cells) -> Result<()>,
-    ) -> Result<()> {
+    fn each(&mut self, sql: &Sql, params: &[Val<'_>], row: &mut dyn FnMut(&dyn Cells) -> Result<()>) -> Result<()> {
         let mut refused = None;
-        let done = self
-            .conn
-            .prepare_cached(sql.text)
-            .and_then(|mut statement| {
-                bind(&mut statement, params)?;
-                let mut found = statement.raw_query();
-                while let Some(cells) = found.next()? {
-                    if let Err(error) = row(cells) {
-                        refused = Some(error);
-                        break;
-                    }
+        let done = self.conn.prepare_cached(sql.text).and_then(|mut statement| {
+            bind(&mut statement, params)?;
+            let mut found = statement.raw_query();
+            while let Some(cells) = found.next()? {
+                if let Err(error) = row(cells) {
+                    refused = Some(error);
+                    break;
                 }
-                Ok(())
-            });
+            }
+            Ok(())
+        });
         match (done, refused) {
             (Err(error), _) => Err(self.note(sql, &error)),
             (Ok(()), Some(error)) => Err(error),

@@ -42,11 +42,7 @@ pub(crate) struct Inner {
 /// Where word tokens are looked up.
 pub(crate) enum Search {
     /// In `index.db`, which follows the vault.
-    File {
-        progress: Arc<Progress>,
-        searchers: Readers,
-        indexer: Option<JoinHandle<()>>,
-    },
+    File { progress: Arc<Progress>, searchers: Readers, indexer: Option<JoinHandle<()>> },
     /// In a table beside the records.
     Server,
 }
@@ -160,11 +156,7 @@ impl Store {
     }
 
     /// [`Self::search_words`] for threads that may wait.
-    pub fn search_words_blocking(
-        &self,
-        tokens: &[WordToken],
-        limit: usize,
-    ) -> Result<Vec<SubjectId>> {
+    pub fn search_words_blocking(&self, tokens: &[WordToken], limit: usize) -> Result<Vec<SubjectId>> {
         self.find(tokens, limit).wait_blocking()
     }
 
@@ -227,34 +219,24 @@ impl Store {
     fn find(&self, tokens: &[WordToken], limit: usize) -> Pending<Vec<SubjectId>, StoreError> {
         let numbers = distinct(tokens);
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let subjects = |db: &mut dyn Db, sql, params: &[Val<'_>]| {
-            rows(db, sql, params, |cells| cells.i(0).map(SubjectId::new))
-        };
+        let subjects =
+            |db: &mut dyn Db, sql, params: &[Val<'_>]| rows(db, sql, params, |cells| cells.i(0).map(SubjectId::new));
         match &self.inner.search {
             // Every person has all of no words; that is not what a search for nothing means.
             _ if numbers.is_empty() => Pending::ready(Ok(Vec::new())),
-            Search::File {
-                progress,
-                searchers,
-                ..
-            } => {
+            Search::File { progress, searchers, .. } => {
                 let progress = Arc::clone(progress);
-                let words: Vec<String> = numbers
-                    .iter()
-                    .map(|number| format!("\"{}\"", WordToken(*number).to_text()))
-                    .collect();
+                let words: Vec<String> =
+                    numbers.iter().map(|number| format!("\"{}\"", WordToken(*number).to_text())).collect();
                 searchers.ask(move |db| {
                     progress.wait()?;
                     subjects(db, &WORDS_FIND, &[Val::T(&words.join(" ")), Val::I(limit)])
                 })
             }
-            Search::Server => self.inner.readers.ask(move |db| {
-                subjects(
-                    db,
-                    &PERSON_WORDS_FIND,
-                    &[Val::Ints(&numbers), Val::I(limit)],
-                )
-            }),
+            Search::Server => self
+                .inner
+                .readers
+                .ask(move |db| subjects(db, &PERSON_WORDS_FIND, &[Val::Ints(&numbers), Val::I(limit)])),
         }
     }
 
@@ -301,12 +283,7 @@ impl Drop for Inner {
         self.orders.close();
         self.writers.drain(..).for_each(join);
         self.readers.stop();
-        if let Search::File {
-            progress,
-            searchers,
-            indexer,
-        } = &mut self.search
-        {
+        if let Search::File { progress, searchers, indexer } = &mut self.search {
             progress.close();
             searchers.stop();
             indexer.take().into_iter().for_each(join);

@@ -33,24 +33,24 @@ pub struct Fingerprint {
 
 /// Stops files from bringing the fingerprint back until `ends_at`; a later end that is set already stays.
 pub fn set(tx: &mut Tx<'_>, fingerprint: &Fingerprint, at: Timestamp, ends_at: Timestamp) -> Result<()> {
-    tx.exec(&DO_NOT_RELOAD_ADD, &[
-        Val::I(fingerprint.controller.number()),
-        Val::T(fingerprint.kind.code()),
-        Val::B(&fingerprint.token.0),
-        Val::I(fingerprint.version),
-        Val::I(to_ms(at)),
-        Val::I(to_ms(ends_at)),
-    ])?;
+    tx.exec(
+        &DO_NOT_RELOAD_ADD,
+        &[
+            Val::I(fingerprint.controller.number()),
+            Val::T(fingerprint.kind.code()),
+            Val::B(&fingerprint.token.0),
+            Val::I(fingerprint.version),
+            Val::I(to_ms(at)),
+            Val::I(to_ms(ends_at)),
+        ],
+    )?;
     Ok(())
 }
 
 /// Whether files may not bring it back at `now`.
 pub fn is_set(db: &mut dyn Db, fingerprint: &Fingerprint, now: Timestamp) -> Result<bool> {
-    let wanted = [
-        Val::I(fingerprint.controller.number()),
-        Val::T(fingerprint.kind.code()),
-        Val::B(&fingerprint.token.0),
-    ];
+    let wanted =
+        [Val::I(fingerprint.controller.number()), Val::T(fingerprint.kind.code()), Val::B(&fingerprint.token.0)];
     let ends = row(db, &DO_NOT_RELOAD_FIND, &wanted, |cells| cells.i(0))?;
     Ok(ends.is_some_and(|ends| ends > to_ms(now)))
 }

@@ -84,17 +84,20 @@ impl Sums {
 /// Adds to a group. Whoever adds to several does it in their order, so that two writers do not wait for each other.
 pub fn add(tx: &mut Tx<'_>, group: &Group, sums: Sums) -> Result<()> {
     let [brand, month, country, currency] = key(group);
-    tx.exec(&TOTAL_ADD, &[
-        brand,
-        month,
-        country,
-        currency,
-        Val::I(sums.invoices),
-        Val::I(sums.cancellations),
-        Val::I(sums.lines),
-        Val::I(sums.net),
-        Val::I(sums.buyers),
-    ])?;
+    tx.exec(
+        &TOTAL_ADD,
+        &[
+            brand,
+            month,
+            country,
+            currency,
+            Val::I(sums.invoices),
+            Val::I(sums.cancellations),
+            Val::I(sums.lines),
+            Val::I(sums.net),
+            Val::I(sums.buyers),
+        ],
+    )?;
     Ok(())
 }
 
@@ -149,12 +152,8 @@ fn key(group: &Group) -> [Val<'_>; 4] {
 
 fn read(cells: &dyn Cells) -> Result<(Group, Sums)> {
     let currency: Currency = code(cells, 3, |letters| letters.parse().ok())?;
-    let group = Group {
-        brand: BrandId::new(cells.i(0)?),
-        month: cells.i(1)?,
-        country: cells.t(2)?,
-        currency: currency.code(),
-    };
+    let group =
+        Group { brand: BrandId::new(cells.i(0)?), month: cells.i(1)?, country: cells.t(2)?, currency: currency.code() };
     let sums = Sums {
         invoices: cells.i(4)?,
         cancellations: cells.i(5)?,

@@ -29,12 +29,7 @@ pub struct Tx<'a> {
 
 impl<'a> Tx<'a> {
     pub(crate) fn new(db: &'a mut dyn Db, ground: &'a Ground) -> Self {
-        Self {
-            db,
-            ground,
-            events: Vec::new(),
-            index: Vec::new(),
-        }
+        Self { db, ground, events: Vec::new(), index: Vec::new() }
     }
 
     /// Puts an event on record.
@@ -81,12 +76,7 @@ impl Db for Tx<'_> {
         self.db.exec(sql, params)
     }
 
-    fn each(
-        &mut self,
-        sql: &Sql,
-        params: &[Val<'_>],
-        row: &mut dyn FnMut(&dyn Cells) -> Result<()>,
-    ) -> Result<()> {
+    fn each(&mut self, sql: &Sql, params: &[Val<'_>], row: &mut dyn FnMut(&dyn Cells) -> Result<()>) -> Result<()> {
         self.db.each(sql, params, row)
     }
 }

@@ -79,7 +79,9 @@ impl fmt::Display for Finding {
             Self::NotInTree { lane, lane_seq } => write!(f, "an event is in no leaf (lane {lane}, place {lane_seq})"),
             Self::Adrift { what, event } => write!(f, "{what} belongs to event {event}, which is not there any more"),
             Self::OtherKey => f.write_str("the key beside the log is not the key that was expected"),
-            Self::Column { position, column } => write!(f, "the {column} of the event at position {position} was changed"),
+            Self::Column { position, column } => {
+                write!(f, "the {column} of the event at position {position} was changed")
+            }
         }
     }
 }
@@ -111,12 +113,12 @@ impl Report {
 
 /// Checks the whole ledger against the stored checkpoints and those kept elsewhere (signed notes). It may take minutes;
 /// for threads that may wait.
-pub fn check(store: &Store, externals: &[String], key: VerifierKey) -> Result<Report> {
+pub fn check(store: &Store, externals: &[String], key: &VerifierKey) -> Result<Report> {
     check_published(store, &[], externals, key)
 }
 
 /// [`check`] that holds the log against what the house itself published, too.
-pub fn check_published(store: &Store, published: &[String], externals: &[String], key: VerifierKey) -> Result<Report> {
+pub fn check_published(store: &Store, published: &[String], externals: &[String], key: &VerifierKey) -> Result<Report> {
     let mut auditor = Auditor::new(key.clone());
     let mut findings = Vec::new();
     let inside = checkpoints(store)?;
@@ -131,23 +133,21 @@ pub fn check_published(store: &Store, published: &[String], externals: &[String]
         findings.extend(line.findings);
         let found = auditor.push(position, &line.entry);
         // A stand-in for an event that is gone has no columns, so it cannot give its leaf.
-        let stands_in =
-            |finding: &audit::Finding| is_gone && *finding == audit::Finding::Edited { position };
-        findings.extend(
-            found
-                .into_iter()
-                .filter(|finding| !stands_in(finding))
-                .map(Finding::Tree),
-        );
+        let stands_in = |finding: &audit::Finding| is_gone && *finding == audit::Finding::Edited { position };
+        findings.extend(found.into_iter().filter(|finding| !stands_in(finding)).map(Finding::Tree));
         Ok(())
     })?;
     findings.extend(strays);
     findings.extend(store.read_blocking(adrift)?);
-    Ok(report(findings, auditor.finish(), (externals, &key)))
+    Ok(report(findings, auditor.finish(), (externals, key)))
 }
 
 /// The end of an audit as a report; `externals` are the notes that were kept elsewhere and handed in.
-pub fn report(mut findings: Vec<Finding>, audited: audit::Report, (externals, key): (&[String], &VerifierKey)) -> Report {
+pub fn report(
+    mut findings: Vec<Finding>,
+    audited: audit::Report,
+    (externals, key): (&[String], &VerifierKey),
+) -> Report {
     findings.extend(audited.last.into_iter().map(Finding::Tree));
     let is_matched = |note: &&String| {
         Checkpoint::open(note, key).is_ok_and(|checkpoint| audited.matched_outside.contains(&checkpoint.head.size))

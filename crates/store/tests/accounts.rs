@@ -146,12 +146,16 @@ contract!(the_administrator_sees_every_account_but_the_product, |house| {
     begin(house, b"second", &ines, (10, 100));
 
     let all = read(house, |db| accounts::all(db, CONTROLLER));
-    let shown: Vec<_> = all.iter().map(|row| (row.public, row.handle.as_str(), row.role, row.team.as_deref())).collect();
-    assert_eq!(shown, [
-        (lost.actor.public, "lost", Role::PrivacyManager, None),
-        (ines.actor.public, "ines", Role::TeamLead, Some("Nord")),
-        (pia.actor.public, "pia", Role::PrivacyManager, None),
-    ]);
+    let shown: Vec<_> =
+        all.iter().map(|row| (row.public, row.handle.as_str(), row.role, row.team.as_deref())).collect();
+    assert_eq!(
+        shown,
+        [
+            (lost.actor.public, "lost", Role::PrivacyManager, None),
+            (ines.actor.public, "ines", Role::TeamLead, Some("Nord")),
+            (pia.actor.public, "pia", Role::PrivacyManager, None),
+        ]
+    );
     let times: Vec<_> = all.iter().map(|row| (row.added_at, row.closed_at, row.last_seen)).collect();
     assert_eq!(times, [(at(2), Some(at(50)), None), (at(2), None, Some(at(20))), (at(3), None, None)]);
 });
@@ -208,6 +212,7 @@ contract!(old_sessions_are_cleared_away_by_either_end, |house| {
     begin(house, b"idle", &ines, (69, 200));
     begin(house, b"idle just now", &ines, (70, 200));
     assert_eq!(write(house, |tx| accounts::end_old_sessions(tx, at(100), at(70))), 2);
-    let kept = [b"ended".as_slice(), b"ends now", b"idle", b"idle just now"].map(|token| session(house, token).is_some());
+    let kept =
+        [b"ended".as_slice(), b"ends now", b"idle", b"idle just now"].map(|token| session(house, token).is_some());
     assert_eq!(kept, [false, true, false, true]);
 });

@@ -13,7 +13,8 @@ type Column = (String, String);
 /// Every SQL file of the schema on SQLite.
 fn files() -> Vec<PathBuf> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
-    let mut files: Vec<_> = std::fs::read_dir(here).unwrap().map(|entry| entry.unwrap().path().join("sqlite.sql")).collect();
+    let mut files: Vec<_> =
+        std::fs::read_dir(here).unwrap().map(|entry| entry.unwrap().path().join("sqlite.sql")).collect();
     files.sort();
     files
 }
@@ -50,7 +51,10 @@ fn every_column_has_a_class_that_is_one() {
     assert!(tables.len() > 20, "the schema was not understood");
     for (table, columns) in &tables {
         for (column, class) in columns {
-            assert!(["none", "pseudonym", "secret", "sealed"].contains(&class.as_str()), "{table}.{column} is [{class}]");
+            assert!(
+                ["none", "pseudonym", "secret", "sealed"].contains(&class.as_str()),
+                "{table}.{column} is [{class}]"
+            );
         }
     }
 }

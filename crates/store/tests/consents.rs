@@ -35,7 +35,8 @@ type Numbers = (i64, i64, i64, Option<(i64, i64)>, i64);
 type Words = (Answer, Timestamp, String, String, String);
 
 fn seen(record: &ConsentRecord) -> (Numbers, Words, Option<Vec<u8>>, Option<Vec<u8>>) {
-    let ConsentRecord { id, purpose, brand, answer, at, channel, language, notice, wording_hash, form, actor, proof } = record;
+    let ConsentRecord { id, purpose, brand, answer, at, channel, language, notice, wording_hash, form, actor, proof } =
+        record;
     let proof = proof.as_ref().map(|proof| proof.as_bytes().to_vec());
     (
         (id.number(), *purpose, brand.number(), *notice, actor.number()),
@@ -56,12 +57,8 @@ contract!(answers_come_back_as_given_the_oldest_first, |house| {
         proof: Some(Sealed::from_stored(vec![9; 50])),
         ..said(6, Answer::Granted, at(10))
     };
-    let added = [
-        said(1, Answer::Withdrawn, at(30)),
-        said(9, Answer::Refused, at(20)),
-        said(8, Answer::Unknown, at(20)),
-        full,
-    ];
+    let added =
+        [said(1, Answer::Withdrawn, at(30)), said(9, Answer::Refused, at(20)), said(8, Answer::Unknown, at(20)), full];
     let expected: Vec<_> = [3, 2, 1, 0].map(|place| seen(&added[place])).to_vec();
     write(house, move |tx| {
         consents::add(tx, puffin, &said(1, Answer::Granted, at(0)))?;

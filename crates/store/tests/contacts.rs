@@ -13,7 +13,8 @@ use testkit::contract;
 
 contract!(contact_points_come_back_oldest_first_and_only_their_owners, |house| {
     let (ocelot, puffin) = (newcomer(house), newcomer(house));
-    let kinds = [(5, ContactKind::Phone), (3, ContactKind::Email), (9, ContactKind::Postal), (7, ContactKind::CustomerNumber)];
+    let kinds =
+        [(5, ContactKind::Phone), (3, ContactKind::Email), (9, ContactKind::Postal), (7, ContactKind::CustomerNumber)];
     let added: Vec<_> = kinds
         .into_iter()
         .map(|(id, kind)| ContactRecord {

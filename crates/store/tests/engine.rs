@@ -1,12 +1,6 @@
 //! What both engines promise about deeds: all or nothing, answered when durable, seen by nobody before.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "tests"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -37,12 +31,7 @@ const GAPS: &str = "select count(*) from event e where e.lane_seq > 0 and not ex
     (select 1 from event b where b.lane = e.lane and b.lane_seq = e.lane_seq - 1)";
 
 const fn sql(text: &'static str) -> Sql {
-    Sql {
-        name: "TEST",
-        text,
-        reach: Reach::System,
-        only: None,
-    }
+    Sql { name: "TEST", text, reach: Reach::System, only: None }
 }
 
 fn house_event(id: i64, house: &OpenedStore) -> Event {
@@ -66,10 +55,7 @@ fn add(tx: &mut Tx<'_>, name: &str) -> Result<()> {
 
 fn count(store: &Store, name: &str) -> i64 {
     let name = name.to_owned();
-    store
-        .read_blocking(move |db| row(db, &COUNT, &[Val::T(&name)], |cells| cells.i(0)))
-        .unwrap()
-        .unwrap()
+    store.read_blocking(move |db| row(db, &COUNT, &[Val::T(&name)], |cells| cells.i(0))).unwrap().unwrap()
 }
 
 #[derive(Debug)]
@@ -84,50 +70,38 @@ impl From<StoreError> for Trouble {
     }
 }
 
-contract!(
-    one_deed_that_fails_and_one_that_panics_leave_the_others_alone,
-    |house| {
-        let (open, gate) = mpsc::channel::<()>();
-        let first = house.store.write_queued(move |_| {
-            // The others queue up behind this one, so that they share its commit on SQLite.
-            let _: std::result::Result<(), _> = gate.recv();
-            Ok::<_, StoreError>(())
-        });
-        let pending: Vec<_> = (0..300)
-            .map(|n| {
-                let event = house_event(house.store.next_id(), house);
-                house.store.write_queued(move |tx| {
-                    add(tx, &format!("deed {n}"))?;
-                    tx.record(event.clone());
-                    assert!(n != 200, "this deed breaks off");
-                    if n == 100 {
-                        Err(Trouble::NotToday)
-                    } else {
-                        Ok(n)
-                    }
-                })
+contract!(one_deed_that_fails_and_one_that_panics_leave_the_others_alone, |house| {
+    let (open, gate) = mpsc::channel::<()>();
+    let first = house.store.write_queued(move |_| {
+        // The others queue up behind this one, so that they share its commit on SQLite.
+        let _: std::result::Result<(), _> = gate.recv();
+        Ok::<_, StoreError>(())
+    });
+    let pending: Vec<_> = (0..300)
+        .map(|n| {
+            let event = house_event(house.store.next_id(), house);
+            house.store.write_queued(move |tx| {
+                add(tx, &format!("deed {n}"))?;
+                tx.record(event.clone());
+                assert!(n != 200, "this deed breaks off");
+                if n == 100 { Err(Trouble::NotToday) } else { Ok(n) }
             })
-            .collect();
-        open.send(()).unwrap();
-        first.wait_blocking().unwrap();
+        })
+        .collect();
+    open.send(()).unwrap();
+    first.wait_blocking().unwrap();
 
-        for (n, pending) in pending.into_iter().enumerate() {
-            match (n, pending.wait_blocking()) {
-                (100, Err(Trouble::NotToday))
-                | (200, Err(Trouble::Store(StoreError::Panicked))) => (),
-                (n, answer) => assert_eq!(answer.unwrap(), n, "deed {n}"),
-            }
-            let expected = i64::from(n != 100 && n != 200);
-            assert_eq!(
-                count(&house.store, &format!("deed {n}")),
-                expected,
-                "deed {n}"
-            );
+    for (n, pending) in pending.into_iter().enumerate() {
+        match (n, pending.wait_blocking()) {
+            (100, Err(Trouble::NotToday)) | (200, Err(Trouble::Store(StoreError::Panicked))) => (),
+            (n, answer) => assert_eq!(answer.unwrap(), n, "deed {n}"),
         }
-        assert_eq!(house.number("select count(*) from event"), 298);
-        assert_eq!(house.number(GAPS), 0, "a number is missing in a lane");
+        let expected = i64::from(n != 100 && n != 200);
+        assert_eq!(count(&house.store, &format!("deed {n}")), expected, "deed {n}");
     }
-);
+    assert_eq!(house.number("select count(*) from event"), 298);
+    assert_eq!(house.number(GAPS), 0, "a number is missing in a lane");
+});
 
 #[test]
 fn a_commit_that_fails_is_told_to_everybody_in_it_and_leaves_no_gap() {
@@ -148,11 +122,7 @@ fn a_commit_that_fails_is_told_to_everybody_in_it_and_leaves_no_gap() {
             let event = house_event(house.store.next_id(), &house);
             house.store.write_queued(move |tx| {
                 tx.record(event.clone());
-                if n == 3 {
-                    tx.exec(&HANG_IN_THE_AIR, &[]).map(drop)
-                } else {
-                    add(tx, &format!("deed {n}"))
-                }
+                if n == 3 { tx.exec(&HANG_IN_THE_AIR, &[]).map(drop) } else { add(tx, &format!("deed {n}")) }
             })
         })
         .collect();
@@ -160,16 +130,7 @@ fn a_commit_that_fails_is_told_to_everybody_in_it_and_leaves_no_gap() {
     assert!(first.wait_blocking().is_err());
     for pending in pending {
         let error = pending.wait_blocking().unwrap_err();
-        assert!(
-            matches!(
-                error,
-                StoreError::Sql {
-                    statement: "commit",
-                    ..
-                }
-            ),
-            "{error}"
-        );
+        assert!(matches!(error, StoreError::Sql { statement: "commit", .. }), "{error}");
     }
     assert_eq!(house.number("select count(*) from setting"), 0);
     assert_eq!(house.number("select count(*) from event"), 0);
@@ -225,9 +186,7 @@ contract!(a_failed_statement_does_not_tell_values, |house| {
 });
 
 contract!(a_reader_cannot_write, |house| {
-    let answer: Result<u64> = house
-        .store
-        .read_blocking(|db| db.exec(&ADD, &[Val::T("sneaked"), Val::T("")]));
+    let answer: Result<u64> = house.store.read_blocking(|db| db.exec(&ADD, &[Val::T("sneaked"), Val::T("")]));
     assert!(answer.is_err());
     assert_eq!(count(&house.store, "sneaked"), 0);
 });
@@ -251,198 +210,123 @@ contract!(a_write_prepared_before_the_key_turned_fails, |house| {
 });
 
 fn turn(store: &Store, sql: &'static Sql, subject: SubjectId) {
-    store
-        .write_blocking(move |tx| tx.exec(sql, &[Val::I(subject.number())]))
-        .unwrap();
+    store.write_blocking(move |tx| tx.exec(sql, &[Val::I(subject.number())])).unwrap();
 }
 
-contract!(
-    a_list_is_one_event_that_names_everybody_and_a_page_is_its_own,
-    |house| {
-        let people: Arc<Vec<_>> = Arc::new(
-            (0..19)
-                .map(|n| house.newcomer("Ocelot", &format!("Quentin {n}")))
-                .collect(),
-        );
-        let before = house.number("select count(*) from event");
-        let (policy, actor, shown) = (
-            Arc::clone(&house.policy),
-            house.agent(),
-            Arc::clone(&people),
-        );
-        let (value, permits) = house
-            .store
-            .disclose_blocking(move |_, looks| {
-                for person in shown.iter() {
-                    looks.push(cast::allowed(&policy, &actor, person, PersonAct::List));
-                }
-                looks.push(cast::allowed(&policy, &actor, &shown[0], PersonAct::Open));
-                Ok::<_, StoreError>("value")
-            })
-            .unwrap();
+contract!(a_list_is_one_event_that_names_everybody_and_a_page_is_its_own, |house| {
+    let people: Arc<Vec<_>> = Arc::new((0..19).map(|n| house.newcomer("Ocelot", &format!("Quentin {n}"))).collect());
+    let before = house.number("select count(*) from event");
+    let (policy, actor, shown) = (Arc::clone(&house.policy), house.agent(), Arc::clone(&people));
+    let (value, permits) = house
+        .store
+        .disclose_blocking(move |_, looks| {
+            for person in shown.iter() {
+                looks.push(cast::allowed(&policy, &actor, person, PersonAct::List));
+            }
+            looks.push(cast::allowed(&policy, &actor, &shown[0], PersonAct::Open));
+            Ok::<_, StoreError>("value")
+        })
+        .unwrap();
 
-        assert_eq!(value, "value");
-        assert_eq!(house.number("select count(*) from event") - before, 2);
-        assert_eq!(house.number("select people from event where deed = 10"), 19);
-        assert_eq!(
-            house.number("select subject_id from event where deed = 10"),
-            0
-        );
-        assert_eq!(house.number("select count(*) from event_shown"), 19);
-        assert_eq!(house.number("select max(position) from event_shown"), 18);
-        for person in people.iter() {
-            let permit = permits
-                .of(person.facts.subject, PersonAct::List)
-                .expect("a permit");
-            house
-                .vault
-                .opener(permit, &person.key)
-                .expect("a permit that opens");
-        }
-        assert!(
-            permits
-                .of(people[0].facts.subject, PersonAct::Open)
-                .is_some()
-        );
-        assert!(
-            permits
-                .of(people[1].facts.subject, PersonAct::Open)
-                .is_none()
-        );
+    assert_eq!(value, "value");
+    assert_eq!(house.number("select count(*) from event") - before, 2);
+    assert_eq!(house.number("select people from event where deed = 10"), 19);
+    assert_eq!(house.number("select subject_id from event where deed = 10"), 0);
+    assert_eq!(house.number("select count(*) from event_shown"), 19);
+    assert_eq!(house.number("select max(position) from event_shown"), 18);
+    for person in people.iter() {
+        let permit = permits.of(person.facts.subject, PersonAct::List).expect("a permit");
+        house.vault.opener(permit, &person.key).expect("a permit that opens");
     }
-);
+    assert!(permits.of(people[0].facts.subject, PersonAct::Open).is_some());
+    assert!(permits.of(people[1].facts.subject, PersonAct::Open).is_none());
+});
 
-contract!(
-    the_text_of_a_reason_is_kept_under_the_number_of_its_event,
-    |house| {
-        let ocelot = Arc::new(house.newcomer("Ocelot", "Quentin"));
-        let (policy, actor, shown) = (
-            Arc::clone(&house.policy),
-            house.agent(),
-            Arc::clone(&ocelot),
-        );
-        let vault = Arc::clone(&house.vault);
-        let (event, _) = house
-            .store
-            .disclose_blocking(move |_, looks| {
-                let subject = shown.facts.subject.number();
-                let event = looks.next_event_id();
-                let text = ReasonText(Text::new("she rang about her kettle"));
-                let sealer = vault.sealer(CONTROLLER, &shown.key).unwrap();
-                let sealed = sealer
-                    .seal(Table::ReasonText, [subject, event.number()], &text)
-                    .unwrap();
-                looks.push_with_text(
-                    cast::allowed(&policy, &actor, &shown, PersonAct::Open),
-                    sealed,
-                );
-                Ok::<_, StoreError>(event)
-            })
-            .unwrap();
+contract!(the_text_of_a_reason_is_kept_under_the_number_of_its_event, |house| {
+    let ocelot = Arc::new(house.newcomer("Ocelot", "Quentin"));
+    let (policy, actor, shown) = (Arc::clone(&house.policy), house.agent(), Arc::clone(&ocelot));
+    let vault = Arc::clone(&house.vault);
+    let (event, _) = house
+        .store
+        .disclose_blocking(move |_, looks| {
+            let subject = shown.facts.subject.number();
+            let event = looks.next_event_id();
+            let text = ReasonText(Text::new("she rang about her kettle"));
+            let sealer = vault.sealer(CONTROLLER, &shown.key).unwrap();
+            let sealed = sealer.seal(Table::ReasonText, [subject, event.number()], &text).unwrap();
+            looks.push_with_text(cast::allowed(&policy, &actor, &shown, PersonAct::Open), sealed);
+            Ok::<_, StoreError>(event)
+        })
+        .unwrap();
 
-        let id = event.number();
-        assert_eq!(
-            house.number(&format!("select deed from event where id = {id}")),
-            12
-        );
-        let words = house
-            .store
-            .read_blocking(move |db| row(db, &REASON, &[Val::I(id)], |cells| cells.b(0)))
-            .unwrap()
-            .expect("a text");
-        let subject = ocelot.facts.subject;
-        let (policy, shown) = (Arc::clone(&house.policy), Arc::clone(&ocelot));
-        let lead = Actor {
-            role: Role::TeamLead,
-            ..house.agent()
-        };
-        let asked = Asked {
-            act: PersonAct::SeeLooks,
-            purpose: Purpose::Compliance,
-            reason: Reason::Oversight,
-        };
-        let ((), permits) = house
-            .store
-            .disclose_blocking(move |_, looks| {
-                looks.push(cast::allowed_for(&policy, &lead, &shown, asked));
-                Ok::<_, StoreError>(())
-            })
-            .unwrap();
-        let opener = house
-            .vault
-            .opener(
-                permits.of(subject, PersonAct::SeeLooks).unwrap(),
-                &ocelot.key,
-            )
-            .unwrap();
-        let sealed = Sealed::<ReasonText>::from_stored(words);
-        let opened = opener
-            .open(Table::ReasonText, [subject.number(), id], &sealed)
-            .unwrap();
-        assert_eq!(opened.as_ref().0.expose(), "she rang about her kettle");
-    }
-);
+    let id = event.number();
+    assert_eq!(house.number(&format!("select deed from event where id = {id}")), 12);
+    let words = house
+        .store
+        .read_blocking(move |db| row(db, &REASON, &[Val::I(id)], |cells| cells.b(0)))
+        .unwrap()
+        .expect("a text");
+    let subject = ocelot.facts.subject;
+    let (policy, shown) = (Arc::clone(&house.policy), Arc::clone(&ocelot));
+    let lead = Actor { role: Role::TeamLead, ..house.agent() };
+    let asked = Asked { act: PersonAct::SeeLooks, purpose: Purpose::Compliance, reason: Reason::Oversight };
+    let ((), permits) = house
+        .store
+        .disclose_blocking(move |_, looks| {
+            looks.push(cast::allowed_for(&policy, &lead, &shown, asked));
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+    let opener = house.vault.opener(permits.of(subject, PersonAct::SeeLooks).unwrap(), &ocelot.key).unwrap();
+    let sealed = Sealed::<ReasonText>::from_stored(words);
+    let opened = opener.open(Table::ReasonText, [subject.number(), id], &sealed).unwrap();
+    assert_eq!(opened.as_ref().0.expose(), "she rang about her kettle");
+});
 
 contract!(a_disclosure_that_names_nobody_gives_nothing, |house| {
-    let answer = house
-        .store
-        .disclose_blocking(|_, _| Ok::<_, StoreError>(()));
+    let answer = house.store.disclose_blocking(|_, _| Ok::<_, StoreError>(()));
     assert!(matches!(answer, Err(StoreError::NothingRecorded)));
 });
 
-contract!(
-    a_disclosure_that_cannot_be_recorded_gives_no_permit,
-    |house| {
-        let ocelot = Arc::new(house.newcomer("Ocelot", "Quentin"));
-        let before = house.number("select count(*) from event");
-        let (policy, actor, shown) = (
-            Arc::clone(&house.policy),
-            house.agent(),
-            Arc::clone(&ocelot),
-        );
-        // Erased between the reading and the recording: the closure still holds the old facts.
-        turn(&house.store, &FORGET, ocelot.facts.subject);
-        let answer = house.store.disclose_blocking(move |_, looks| {
-            looks.push(cast::allowed(&policy, &actor, &shown, PersonAct::Open));
-            Ok::<_, StoreError>(())
-        });
-        assert!(matches!(answer, Err(StoreError::KeyTurned)));
-        assert_eq!(house.number("select count(*) from event"), before);
-    }
-);
+contract!(a_disclosure_that_cannot_be_recorded_gives_no_permit, |house| {
+    let ocelot = Arc::new(house.newcomer("Ocelot", "Quentin"));
+    let before = house.number("select count(*) from event");
+    let (policy, actor, shown) = (Arc::clone(&house.policy), house.agent(), Arc::clone(&ocelot));
+    // Erased between the reading and the recording: the closure still holds the old facts.
+    turn(&house.store, &FORGET, ocelot.facts.subject);
+    let answer = house.store.disclose_blocking(move |_, looks| {
+        looks.push(cast::allowed(&policy, &actor, &shown, PersonAct::Open));
+        Ok::<_, StoreError>(())
+    });
+    assert!(matches!(answer, Err(StoreError::KeyTurned)));
+    assert_eq!(house.number("select count(*) from event"), before);
+});
 
-contract!(
-    many_disclosures_at_once_are_all_recorded_without_gaps,
-    |house| {
-        let ocelot = Arc::new(house.newcomer("Ocelot", "Quentin"));
-        let before = house.number("select count(*) from event");
-        let looks = 200;
-        house.block_on(async {
-            let all = (0..looks).map(|_| {
-                let (policy, actor, shown) = (
-                    Arc::clone(&house.policy),
-                    house.agent(),
-                    Arc::clone(&ocelot),
-                );
-                let store = house.store.clone();
-                tokio::spawn(async move {
-                    store
-                        .disclose(move |_, looks| {
-                            looks.push(cast::allowed(&policy, &actor, &shown, PersonAct::Open));
-                            Ok::<_, StoreError>(())
-                        })
-                        .await
-                        .map(drop)
-                })
-            });
-            for look in all.collect::<Vec<_>>() {
-                look.await.unwrap().unwrap();
-            }
+contract!(many_disclosures_at_once_are_all_recorded_without_gaps, |house| {
+    let ocelot = Arc::new(house.newcomer("Ocelot", "Quentin"));
+    let before = house.number("select count(*) from event");
+    let looks = 200;
+    house.block_on(async {
+        let all = (0..looks).map(|_| {
+            let (policy, actor, shown) = (Arc::clone(&house.policy), house.agent(), Arc::clone(&ocelot));
+            let store = house.store.clone();
+            tokio::spawn(async move {
+                store
+                    .disclose(move |_, looks| {
+                        looks.push(cast::allowed(&policy, &actor, &shown, PersonAct::Open));
+                        Ok::<_, StoreError>(())
+                    })
+                    .await
+                    .map(drop)
+            })
         });
-        assert_eq!(house.number("select count(*) from event") - before, looks);
-        assert_eq!(house.number(GAPS), 0);
-    }
-);
+        for look in all.collect::<Vec<_>>() {
+            look.await.unwrap().unwrap();
+        }
+    });
+    assert_eq!(house.number("select count(*) from event") - before, looks);
+    assert_eq!(house.number(GAPS), 0);
+});
 
 contract!(every_opening_has_lanes_of_its_own, |house| {
     house.newcomer("Ocelot", "Quentin");
@@ -460,9 +344,7 @@ contract!(every_opening_has_lanes_of_its_own, |house| {
 
 contract!(a_closed_store_has_done_what_was_queued, |house| {
     let (other, _) = house.another().unwrap();
-    let pending: Vec<_> = (0..50)
-        .map(|n| other.write_queued(move |tx| add(tx, &format!("last {n}"))))
-        .collect();
+    let pending: Vec<_> = (0..50).map(|n| other.write_queued(move |tx| add(tx, &format!("last {n}")))).collect();
     drop(other);
     for (n, pending) in pending.into_iter().enumerate() {
         pending.wait_blocking().unwrap();
@@ -470,25 +352,19 @@ contract!(a_closed_store_has_done_what_was_queued, |house| {
     }
 });
 
-contract!(
-    truncating_takes_overwritten_bytes_out_of_the_files,
-    |house| {
-        let add_canary = |value: &'static str| {
-            house.store.write_blocking(move |tx| {
-                tx.exec(&CHANGE, &[Val::T(value), Val::T("place")])
-                    .map(drop)
-            })
-        };
-        house.store.write_blocking(|tx| add(tx, "place")).unwrap();
-        add_canary("CANARY-OF-THE-HOUSE").unwrap();
-        add_canary("nothing").unwrap();
-        house.store.truncate_blocking().unwrap();
-        // What PostgreSQL keeps in its write-ahead log ends with the log; only SQLite's files are ours to clean.
-        if house.engine() == Engine::Sqlite {
-            assert_eq!(find_bytes(&house.records(), &[b"CANARY-OF-THE-HOUSE"]), []);
-        }
+contract!(truncating_takes_overwritten_bytes_out_of_the_files, |house| {
+    let add_canary = |value: &'static str| {
+        house.store.write_blocking(move |tx| tx.exec(&CHANGE, &[Val::T(value), Val::T("place")]).map(drop))
+    };
+    house.store.write_blocking(|tx| add(tx, "place")).unwrap();
+    add_canary("CANARY-OF-THE-HOUSE").unwrap();
+    add_canary("nothing").unwrap();
+    house.store.truncate_blocking().unwrap();
+    // What PostgreSQL keeps in its write-ahead log ends with the log; only SQLite's files are ours to clean.
+    if house.engine() == Engine::Sqlite {
+        assert_eq!(find_bytes(&house.records(), &[b"CANARY-OF-THE-HOUSE"]), []);
     }
-);
+});
 
 #[test]
 fn two_deeds_in_each_others_way_are_both_done_on_postgres() {
@@ -538,18 +414,13 @@ fn what_was_answered_is_in_the_files_at_that_moment() {
     let elsewhere = house.folder().join("after the crash");
     std::fs::create_dir(&elsewhere).unwrap();
     for n in 0..20_i64 {
-        house
-            .store
-            .write_blocking(move |tx| add(tx, &format!("deed {n}")))
-            .unwrap();
+        house.store.write_blocking(move |tx| add(tx, &format!("deed {n}"))).unwrap();
         // The process goes on, so nothing is in these copies that was written at an orderly end.
         for file in ["vault.db", "vault.db-wal"] {
             std::fs::copy(house.records().join(file), elsewhere.join(file)).unwrap();
         }
         let copy = rusqlite::Connection::open(elsewhere.join("vault.db")).unwrap();
-        let found: i64 = copy
-            .query_row("select count(*) from setting", [], |row| row.get(0))
-            .unwrap();
+        let found: i64 = copy.query_row("select count(*) from setting", [], |row| row.get(0)).unwrap();
         assert_eq!(found, n + 1);
         drop(copy);
         std::fs::remove_dir_all(&elsewhere).unwrap();
@@ -582,9 +453,7 @@ fn two_processes_on_one_file_both_write() {
 fn the_files_of_a_store_are_for_their_owner_only() {
     use std::os::unix::fs::PermissionsExt as _;
     let house = OpenedStore::sqlite();
-    let Place::Sqlite { dir } = house.place() else {
-        panic!("not on sqlite")
-    };
+    let Place::Sqlite { dir } = house.place() else { panic!("not on sqlite") };
     let mode = std::fs::metadata(dir).unwrap().permissions().mode();
     assert_eq!(mode & 0o077, 0, "{mode:o}");
 }

@@ -11,7 +11,9 @@ use custody::{Sealed, Token};
 use deeds::{ELSEWHERE, at, contact, entry, exec, newcomer, public, read, write};
 use domain::consent::Answer;
 use domain::erasure::{Erasure, Preview, Step};
-use domain::id::{ActorId, BrandId, ConsentEventId, ErasureId, ImportId, PublicKind, PurchaseId, RestrictionId, SubjectId};
+use domain::id::{
+    ActorId, BrandId, ConsentEventId, ErasureId, ImportId, PublicKind, PurchaseId, RestrictionId, SubjectId,
+};
 use domain::person::Handle;
 use domain::purchase::{Line, PurchaseKind};
 use domain::restriction::RestrictionGround;
@@ -85,7 +87,11 @@ fn belongings(house: &OpenedStore, token: u8) -> Belongings {
         let purchase = PurchaseRecord { line_count: i64::from(n), ..purchase(house, n.into()) };
         (purchase, from, lines)
     };
-    Belongings { contacts: (1..=4).map(|id| contact(house, id)).collect(), purchases: [1, 2, 3].map(bought).to_vec(), token }
+    Belongings {
+        contacts: (1..=4).map(|id| contact(house, id)).collect(),
+        purchases: [1, 2, 3].map(bought).to_vec(),
+        token,
+    }
 }
 
 impl Belongings {
@@ -93,10 +99,21 @@ impl Belongings {
     fn put(&self, tx: &mut Tx<'_>, subject: SubjectId) -> Result<()> {
         self.contacts.iter().try_for_each(|contact| contacts::add(tx, subject, contact))?;
         contacts::list_in_directory(tx, subject, &entry(self.token))?;
-        let purpose = PersonPurpose { purpose: 1, basis: "contract".to_owned(), source: "hand".to_owned(), notice: None, since: at(0) };
+        let purpose = PersonPurpose {
+            purpose: 1,
+            basis: "contract".to_owned(),
+            source: "hand".to_owned(),
+            notice: None,
+            since: at(0),
+        };
         people::add_purpose(tx, subject, BRAND, &purpose)?;
         [1, 2].iter().try_for_each(|id| consents::add(tx, subject, &consent(*id)))?;
-        let restriction = RestrictionRecord { id: RestrictionId::new(1), ground: RestrictionGround::Claim, from_at: at(0), lifted_at: None };
+        let restriction = RestrictionRecord {
+            id: RestrictionId::new(1),
+            ground: RestrictionGround::Claim,
+            from_at: at(0),
+            lifted_at: None,
+        };
         restrictions::begin(tx, subject, &restriction, ActorId::new(7))?;
         for (purchase, from, lines) in &self.purchases {
             purchases::add(tx, subject, purchase, from)?;
@@ -104,13 +121,19 @@ impl Belongings {
         }
         totals::add_buyer(tx, subject, &group(1))?;
         for event in 1..=5 {
-            let sql = format!("insert into reason_text (subject_id, event_id, words) values ($1, {event}, (select salt from person limit 1))");
+            let sql = format!(
+                "insert into reason_text (subject_id, event_id, words) values ($1, {event}, (select salt from person limit 1))"
+            );
             exec(tx, sql, subject)?;
         }
         // Numbers that no real row of the outbox has, so that the indexer does not take them away meanwhile.
         let seq = 1_000_000_000 + i64::from(self.token);
         exec(tx, format!("insert into index_outbox (subject_id, seq, op) values ($1, {seq}, 'put')"), subject)?;
-        exec(tx, "insert into index_word (subject_id, words) values ($1, (select salt from person limit 1))".to_owned(), subject)?;
+        exec(
+            tx,
+            "insert into index_word (subject_id, words) values ($1, (select salt from person limit 1))".to_owned(),
+            subject,
+        )?;
         Ok(())
     }
 }
@@ -188,7 +211,12 @@ contract!(marks_are_of_one_person_and_long_enough_to_be_found, |house| {
     assert_eq!(mine.len(), 21, "no mark stands for two things");
     assert!(mine.is_disjoint(&theirs));
     let person = read(house, move |db| people::by_subject(db, ocelot)).unwrap();
-    for bytes in [person.profile.as_bytes(), person.salt.as_bytes(), &person.key.bytes, person.facts.public.to_string().as_bytes()] {
+    for bytes in [
+        person.profile.as_bytes(),
+        person.salt.as_bytes(),
+        &person.key.bytes,
+        person.facts.public.to_string().as_bytes(),
+    ] {
         assert!(mine.iter().any(|mark| bytes.windows(mark.len()).any(|part| part == mark.as_slice())));
     }
     assert!(mine.contains([1; 16].as_slice()) && mine.contains([origin(1, 1); 16].as_slice()));
@@ -205,7 +233,9 @@ contract!(a_digest_that_somebody_else_stands_under_is_known, |house| {
     assert!(!is_held(ELSEWHERE, 1), "a directory belongs to a controller");
     assert!(is_held(CONTROLLER, origin(2, 3)), "an origin");
     assert!(!is_held(CONTROLLER, origin(1, 3)) && !is_held(CONTROLLER, 77));
-    house.raw("insert into anonymous_sale select 1, 2, 5, origin, 'sale', 0, 'DE', 'EUR', 0 from purchase where id = 1").unwrap();
+    house
+        .raw("insert into anonymous_sale select 1, 2, 5, origin, 'sale', 0, 'DE', 'EUR', 0 from purchase where id = 1")
+        .unwrap();
     write(house, move |tx| erasures::delete_rows(tx, puffin));
     assert!(is_held(CONTROLLER, origin(2, 1)), "a sale without a customer has the origin");
     assert!(!is_held(CONTROLLER, origin(2, 3)) && !is_held(CONTROLLER, 2));
@@ -294,7 +324,10 @@ contract!(a_certificate_is_written_and_the_marks_are_forgotten, |house| {
     order(house, &second);
     write(house, |tx| erasures::certify(tx, ErasureId::new(11), "certified"));
     let of = |subject| read(house, move |db| erasures::of_person(db, SubjectId::new(subject))).unwrap();
-    assert_eq!(seen(of(41)), seen(ErasureRecord { marks: Vec::new(), certificate: Some("certified".to_owned()), ..first }));
+    assert_eq!(
+        seen(of(41)),
+        seen(ErasureRecord { marks: Vec::new(), certificate: Some("certified".to_owned()), ..first })
+    );
     assert_eq!(seen(of(42)), seen(second));
 });
 

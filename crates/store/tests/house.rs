@@ -51,9 +51,15 @@ contract!(a_company_comes_back_as_it_was_founded, |house| {
 });
 
 contract!(a_vendor_is_another_employer, |house| {
-    let vendor = Employer { id: EmployerId::new(33), controller: CONTROLLER, name: "Callcenter".to_owned(), kind: EmployerKind::Vendor };
+    let vendor = Employer {
+        id: EmployerId::new(33),
+        controller: CONTROLLER,
+        name: "Callcenter".to_owned(),
+        kind: EmployerKind::Vendor,
+    };
     write(house, move |tx| house::add_employer(tx, &vendor));
-    let row = "select count(*) from employer where id = 33 and controller_id = 1 and name = 'Callcenter' and kind = 'vendor'";
+    let row =
+        "select count(*) from employer where id = 33 and controller_id = 1 and name = 'Callcenter' and kind = 'vendor'";
     assert_eq!(house.number(row), 1);
 });
 

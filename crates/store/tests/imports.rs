@@ -43,8 +43,14 @@ fn read(store: &Store, public: PublicId) -> ImportRun {
     store.read_blocking(move |db| imports::by_public(db, public)).unwrap().unwrap()
 }
 
-const STEP: ImportCounts =
-    ImportCounts { rows_read: 10, rows_refused: 1, people_added: 2, purchases_added: 3, lines_added: 4, anonymous_lines: 5 };
+const STEP: ImportCounts = ImportCounts {
+    rows_read: 10,
+    rows_refused: 1,
+    people_added: 2,
+    purchases_added: 3,
+    lines_added: 4,
+    anonymous_lines: 5,
+};
 
 contract!(what_was_asked_reads_back, |house| {
     let new = run(house, 9);
@@ -55,13 +61,18 @@ contract!(what_was_asked_reads_back, |house| {
     assert_eq!(read(&house.store, without.public).notice, None);
     let newest = house.store.read_blocking(|db| imports::newest(db, ControllerId::new(1), 5)).unwrap();
     assert_eq!(newest.iter().map(|run| run.id.number()).collect::<Vec<_>>(), [10, 9]);
-    assert_eq!(house.store.read_blocking(|db| imports::kind_of(db, ImportId::new(9))).unwrap().as_deref(), Some("invoices"));
+    assert_eq!(
+        house.store.read_blocking(|db| imports::kind_of(db, ImportId::new(9))).unwrap().as_deref(),
+        Some("invoices")
+    );
 });
 
 contract!(progress_moves_only_from_where_it_is_and_only_while_running, |house| {
     let new = run(house, 9);
     add(&house.store, &new);
-    let advance = |from, to| house.store.write_blocking(move |tx| imports::advance(tx, ImportId::new(9), (from, to), &STEP)).unwrap();
+    let advance = |from, to| {
+        house.store.write_blocking(move |tx| imports::advance(tx, ImportId::new(9), (from, to), &STEP)).unwrap()
+    };
     assert!(advance(0, 100));
     assert!(!advance(0, 200), "somebody else has moved it");
     assert!(advance(100, 250));
@@ -71,9 +82,14 @@ contract!(progress_moves_only_from_where_it_is_and_only_while_running, |house| {
     });
     assert!(broken.is_err());
     let here = read(&house.store, new.public);
-    assert_eq!((here.bytes_done, here.counts.rows_read, here.counts.anonymous_lines), (250, 20, 10), "a step that is not kept moves nothing");
+    assert_eq!(
+        (here.bytes_done, here.counts.rows_read, here.counts.anonymous_lines),
+        (250, 20, 10),
+        "a step that is not kept moves nothing"
+    );
 
-    let end = |state| house.store.write_blocking(move |tx| imports::end(tx, ImportId::new(9), state, tx.now())).unwrap();
+    let end =
+        |state| house.store.write_blocking(move |tx| imports::end(tx, ImportId::new(9), state, tx.now())).unwrap();
     assert!(end(ImportState::Done));
     assert!(!end(ImportState::Stopped), "it ends once");
     assert!(!advance(250, 300));
@@ -84,7 +100,9 @@ contract!(progress_moves_only_from_where_it_is_and_only_while_running, |house| {
 contract!(an_unfinished_run_of_the_same_file_is_found, |house| {
     let new = run(house, 9);
     add(&house.store, &new);
-    let find = |like: ImportRun| house.store.read_blocking(move |db| imports::unfinished(db, &like)).unwrap().map(|run| run.id.number());
+    let find = |like: ImportRun| {
+        house.store.read_blocking(move |db| imports::unfinished(db, &like)).unwrap().map(|run| run.id.number())
+    };
     assert_eq!(find(run(house, 0)), Some(9));
     for other in [
         ImportRun { file_digest: [8; 32], ..run(house, 0) },
@@ -121,7 +139,9 @@ contract!(problems_are_noted_once_and_the_key_of_a_copy_goes_with_the_end, |hous
     assert_eq!(problems(10), [noted[1].clone(), noted[2].clone(), noted[0].clone()]);
     assert_eq!(problems(1).len(), 1);
     let copies = || house.store.read_blocking(|db| imports::with_copies(db, ControllerId::new(1))).unwrap();
-    let key = |copies: Vec<ImportRun>| copies.into_iter().map(|run| (run.id.number(), run.spool_key.unwrap())).collect::<Vec<_>>();
+    let key = |copies: Vec<ImportRun>| {
+        copies.into_iter().map(|run| (run.id.number(), run.spool_key.unwrap())).collect::<Vec<_>>()
+    };
     assert_eq!(key(copies()), [(9, vec![1, 2, 3])]);
     let moves = |old: &'static [u8], new: &'static [u8]| {
         house.store.write_blocking(move |tx| imports::move_spool_key(tx, ImportId::new(9), (old, new))).unwrap()

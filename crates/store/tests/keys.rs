@@ -77,7 +77,8 @@ contract!(an_overwritten_key_is_gone_and_whoever_saw_it_is_late, |house| {
     let after = key_of(house, ocelot).unwrap();
     assert_eq!(after.bytes, [0; 64]);
     assert_eq!(after.generation, before.generation + 1);
-    let (old, count) = (read(house, |db| keys::older_than(db, 1_000, 50)), read(house, |db| keys::count_older_than(db, 1_000)));
+    let (old, count) =
+        (read(house, |db| keys::older_than(db, 1_000, 50)), read(house, |db| keys::count_older_than(db, 1_000)));
     assert_eq!((old, count), (vec![other.clone().unwrap()], 1), "no renewal takes up what is destroyed");
     assert!(house.vault.rewrap(&after).is_err());
     assert!(!rewrap(house, &before, &WrappedKey { epoch: 2, ..before.clone() }), "a late renewal brings nothing back");

@@ -1,12 +1,6 @@
 //! What the ledger promises: it is only added to, and whoever changes it behind our back is found out, with the place.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "tests"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 use std::sync::Arc;
 
@@ -28,7 +22,7 @@ fn seal(house: &OpenedStore) -> Option<store::SignedCheckpoint> {
 }
 
 fn check(house: &OpenedStore, externals: &[String]) -> Report {
-    verify::check(&house.store, externals, key(house).verifier().clone()).unwrap()
+    verify::check(&house.store, externals, key(house).verifier()).unwrap()
 }
 
 fn list(house: &OpenedStore, people: &Arc<Vec<Newcomer>>) {
@@ -46,11 +40,7 @@ fn list(house: &OpenedStore, people: &Arc<Vec<Newcomer>>) {
 
 /// Six people, a list of them, all sealed, in one lane: positions 0 to 5 and 6 on SQLite; on PostgreSQL in some order.
 fn sealed_house(house: &OpenedStore) -> Arc<Vec<Newcomer>> {
-    let people: Arc<Vec<_>> = Arc::new(
-        (0..6)
-            .map(|n| house.newcomer("Ocelot", &format!("Quentin {n}")))
-            .collect(),
-    );
+    let people: Arc<Vec<_>> = Arc::new((0..6).map(|n| house.newcomer("Ocelot", &format!("Quentin {n}"))).collect());
     list(house, &people);
     assert_eq!(seal(house).unwrap().size, 7);
     people
@@ -59,10 +49,7 @@ fn sealed_house(house: &OpenedStore) -> Arc<Vec<Newcomer>> {
 /// The position of an event, and its place in its lane.
 fn position(house: &OpenedStore, which: &str) -> u64 {
     let sql = "select t.position from tree_leaf t join event e on e.lane = t.lane and e.lane_seq = t.lane_seq";
-    house
-        .number(&format!("{sql} where {which}"))
-        .try_into()
-        .unwrap()
+    house.number(&format!("{sql} where {which}")).try_into().unwrap()
 }
 
 contract!(the_tables_of_the_ledger_refuse_to_be_changed, |house| {
@@ -70,22 +57,12 @@ contract!(the_tables_of_the_ledger_refuse_to_be_changed, |house| {
     for table in ["event", "event_shown", "tree_leaf"] {
         let before = house.number(&format!("select count(*) from {table}"));
         assert!(before > 0, "{table}");
-        let column = if table == "tree_leaf" {
-            "lane_seq"
-        } else {
-            "subject_id"
-        };
-        for sql in [
-            format!("update {table} set {column} = {column}"),
-            format!("delete from {table}"),
-        ] {
+        let column = if table == "tree_leaf" { "lane_seq" } else { "subject_id" };
+        for sql in [format!("update {table} set {column} = {column}"), format!("delete from {table}")] {
             let refused = house.raw(&sql).unwrap_err();
             assert!(refused.contains("never changed"), "{sql}: {refused}");
         }
-        assert_eq!(
-            house.number(&format!("select count(*) from {table}")),
-            before
-        );
+        assert_eq!(house.number(&format!("select count(*) from {table}")), before);
     }
 });
 
@@ -96,14 +73,7 @@ contract!(a_sound_ledger_is_sound, |house| {
     list(house, &people);
     let report = check(house, &first);
     assert!(report.is_sound(), "{report:?}");
-    assert_eq!(
-        (
-            report.size,
-            report.not_yet_sealed,
-            report.checkpoints_matched
-        ),
-        (8, 1, 1)
-    );
+    assert_eq!((report.size, report.not_yet_sealed, report.checkpoints_matched), (8, 1, 1));
 
     house.clock.advance_ms(5_000);
     let second = seal(house).unwrap();
@@ -113,14 +83,7 @@ contract!(a_sound_ledger_is_sound, |house| {
     let report = check(house, &[second.note]);
     assert!(report.is_sound(), "{report:?}");
     assert_eq!(report.compared_outside, 1);
-    assert_eq!(
-        (
-            report.size,
-            report.not_yet_sealed,
-            report.checkpoints_matched
-        ),
-        (8, 0, 2)
-    );
+    assert_eq!((report.size, report.not_yet_sealed, report.checkpoints_matched), (8, 0, 2));
 });
 
 contract!(the_export_tells_every_event_with_its_leaf, |house| {
@@ -153,19 +116,10 @@ contract!(an_edited_column_is_found_at_its_position, |house| {
         ("detail", "1", "0"),
     ];
     for (column, wrong, right) in edited {
-        house.tamper(&format!(
-            "update event set {column} = {wrong} where subject_id = {subject}"
-        ));
+        house.tamper(&format!("update event set {column} = {wrong} where subject_id = {subject}"));
         let report = check(house, &[]);
-        assert!(
-            report
-                .findings
-                .contains(&Finding::Tree(Tree::Edited { position })),
-            "{column}: {report:?}"
-        );
-        house.tamper(&format!(
-            "update event set {column} = {right} where subject_id = {subject}"
-        ));
+        assert!(report.findings.contains(&Finding::Tree(Tree::Edited { position })), "{column}: {report:?}");
+        house.tamper(&format!("update event set {column} = {right} where subject_id = {subject}"));
         let report = check(house, &[]);
         assert!(report.is_sound(), "{column}: {report:?}");
     }
@@ -173,40 +127,21 @@ contract!(an_edited_column_is_found_at_its_position, |house| {
 
 contract!(an_edited_copy_beside_the_columns_is_found, |house| {
     let people = sealed_house(house);
-    let (two, three) = (
-        people[2].facts.subject.number(),
-        people[3].facts.subject.number(),
-    );
+    let (two, three) = (people[2].facts.subject.number(), people[3].facts.subject.number());
     let position = position(house, &format!("e.subject_id = {three}"));
-    let zeros = if house.engine() == store::Engine::Sqlite {
-        "zeroblob(32)"
-    } else {
-        "decode(repeat('00', 32), 'hex')"
-    };
+    let zeros =
+        if house.engine() == store::Engine::Sqlite { "zeroblob(32)" } else { "decode(repeat('00', 32), 'hex')" };
     for column in ["codes", "leaf"] {
+        house.tamper(&format!("create table kept as select {column} as old from event where subject_id = {three}"));
+        house.tamper(&format!("update event set {column} = {zeros} where subject_id = {three}"));
+        assert_eq!(check(house, &[]).findings, [Finding::Column { position, column }]);
         house.tamper(&format!(
-            "create table kept as select {column} as old from event where subject_id = {three}"
+            "update event set {column} = (select old from kept) where subject_id = {three}; drop table kept"
         ));
-        house.tamper(&format!(
-            "update event set {column} = {zeros} where subject_id = {three}"
-        ));
-        assert_eq!(
-            check(house, &[]).findings,
-            [Finding::Column { position, column }]
-        );
-        house.tamper(&format!("update event set {column} = (select old from kept) where subject_id = {three}; drop table kept"));
     }
-    house.tamper(&format!(
-        "update event set id = id + 1, subject_id = {two} where subject_id = {three}"
-    ));
+    house.tamper(&format!("update event set id = id + 1, subject_id = {two} where subject_id = {three}"));
     let report = check(house, &[]);
-    assert_eq!(
-        report.findings,
-        [Finding::Column {
-            position,
-            column: "subject_id"
-        }]
-    );
+    assert_eq!(report.findings, [Finding::Column { position, column: "subject_id" }]);
 });
 
 /// No person has this number.
@@ -237,11 +172,26 @@ contract!(a_look_that_was_moved_away_from_a_living_person_is_found, |house| {
     assert!(check(house, &[]).is_sound());
 });
 
+contract!(a_look_that_was_moved_away_from_an_erased_person_is_found, |house| {
+    let people = sealed_house(house);
+    let gone = people[4].facts.subject.number();
+    let position = position(house, &format!("e.subject_id = {gone}"));
+    house.tamper(&format!(
+        "insert into erasure (id, public_id, controller_id, subject_id, handle, step, ordered_at, ordered_by, epoch, \
+         unreadable_from, marks, counts) select 1, 'era', 1, subject_id, handle, 'certified', 0, 0, 0, 0, handle, '' \
+         from person where subject_id = {gone}; delete from person where subject_id = {gone}"
+    ));
+    assert!(check(house, &[]).is_sound());
+    house.tamper(&format!("update event set subject_id = {NOBODY} where subject_id = {gone}"));
+    assert_eq!(check(house, &[]).findings, [Finding::Column { position, column: "subject_id" }]);
+});
+
 contract!(a_second_person_with_the_same_handle_hides_nothing, |house| {
     let people = sealed_house(house);
     let hidden = people[4].facts.subject.number();
     let position = position(house, &format!("e.subject_id = {hidden}"));
-    let columns = "public_id, controller_id, brand_id, team_id, kind, handle, source, import_id, created_at, profile, salt";
+    let columns =
+        "public_id, controller_id, brand_id, team_id, kind, handle, source, import_id, created_at, profile, salt";
     house.tamper(&format!(
         "insert into person (subject_id, {columns}) select {NOBODY}, {columns} from person where subject_id = {hidden}; \
          update event set subject_id = {NOBODY} where subject_id = {hidden}"
@@ -272,52 +222,25 @@ contract!(a_list_that_was_rewritten_is_found, |house| {
     let people = sealed_house(house);
     let position = position(house, "e.deed = 10");
     let hidden = people[4].facts.subject.number();
-    house.tamper(&format!(
-        "delete from event_shown where subject_id = {hidden}"
-    ));
+    house.tamper(&format!("delete from event_shown where subject_id = {hidden}"));
     let found = check(house, &[]).findings;
-    assert!(
-        found.contains(&Finding::Tree(Tree::Edited { position })),
-        "{found:?}"
-    );
-    assert!(
-        found.contains(&Finding::Column {
-            position,
-            column: "handle"
-        }),
-        "{found:?}"
-    );
+    assert!(found.contains(&Finding::Tree(Tree::Edited { position })), "{found:?}");
+    assert!(found.contains(&Finding::Column { position, column: "handle" }), "{found:?}");
 });
 
 contract!(a_deleted_event_is_found_at_its_position, |house| {
     let people = sealed_house(house);
     let subject = people[3].facts.subject.number();
     let position = position(house, &format!("e.subject_id = {subject}"));
-    let lane = house.number(&format!(
-        "select lane from event where subject_id = {subject}"
-    ));
-    let lane_seq = house.number(&format!(
-        "select lane_seq from event where subject_id = {subject}"
-    ));
+    let lane = house.number(&format!("select lane from event where subject_id = {subject}"));
+    let lane_seq = house.number(&format!("select lane_seq from event where subject_id = {subject}"));
     house.tamper(&format!("delete from event where subject_id = {subject}"));
-    assert_eq!(
-        check(house, &[]).findings,
-        [Finding::EventGone {
-            position,
-            lane,
-            lane_seq
-        }]
-    );
+    assert_eq!(check(house, &[]).findings, [Finding::EventGone { position, lane, lane_seq }]);
 
     // Whoever takes the leaf out too is found by the hole, and by the checkpoint after it.
-    house.tamper(&format!(
-        "delete from tree_leaf where position = {position}"
-    ));
+    house.tamper(&format!("delete from tree_leaf where position = {position}"));
     let found = check(house, &[]).findings;
-    assert!(
-        found.contains(&Finding::Tree(Tree::Missing { position, count: 1 })),
-        "{found:?}"
-    );
+    assert!(found.contains(&Finding::Tree(Tree::Missing { position, count: 1 })), "{found:?}");
 });
 
 contract!(an_event_that_is_slipped_in_is_found, |house| {
@@ -331,10 +254,7 @@ contract!(an_event_that_is_slipped_in_is_found, |house| {
          where subject_id = {subject}"
     ));
     let found = check(house, &[]).findings;
-    assert!(
-        found.contains(&Finding::Tree(Tree::Repeated { position })),
-        "{found:?}"
-    );
+    assert!(found.contains(&Finding::Tree(Tree::Repeated { position })), "{found:?}");
 });
 
 contract!(a_leaf_that_was_taken_out_leaves_its_event_behind, |house| {
@@ -343,25 +263,12 @@ contract!(a_leaf_that_was_taken_out_leaves_its_event_behind, |house| {
     let lane = house.number("select lane from tree_leaf where position = 0");
     let lane_seq = house.number("select lane_seq from tree_leaf where position = 0");
     // Behind the last leaf of its lane an event is only not sealed yet; this one is put in front of one.
-    let behind = house.number(&format!(
-        "select count(*) from tree_leaf where lane = {lane}"
-    ));
-    house.tamper(&format!(
-        "delete from tree_leaf where position = {position}"
-    ));
+    let behind = house.number(&format!("select count(*) from tree_leaf where lane = {lane}"));
+    house.tamper(&format!("delete from tree_leaf where position = {position}"));
     let found = check(house, &[]).findings;
-    assert!(
-        found.contains(&Finding::Tree(Tree::Missing {
-            position: 0,
-            count: 1
-        })),
-        "{found:?}"
-    );
+    assert!(found.contains(&Finding::Tree(Tree::Missing { position: 0, count: 1 })), "{found:?}");
     if behind > 1 {
-        assert!(
-            found.contains(&Finding::NotInTree { lane, lane_seq }),
-            "{found:?}"
-        );
+        assert!(found.contains(&Finding::NotInTree { lane, lane_seq }), "{found:?}");
     }
 });
 
@@ -369,10 +276,7 @@ contract!(a_leaf_that_was_taken_out_leaves_its_event_behind, |house| {
 fn two_events_that_changed_places_are_found_at_both() {
     let house = OpenedStore::sqlite();
     let people = sealed_house(&house);
-    let (two, four) = (
-        people[2].facts.subject.number(),
-        people[4].facts.subject.number(),
-    );
+    let (two, four) = (people[2].facts.subject.number(), people[4].facts.subject.number());
     house.tamper(&format!(
         "update event set lane_seq = -1 where subject_id = {two}; \
          update event set lane_seq = 2 where subject_id = {four}; \
@@ -380,17 +284,8 @@ fn two_events_that_changed_places_are_found_at_both() {
     ));
     let found = check(&house, &[]).findings;
     for position in [2, 4] {
-        assert!(
-            found.contains(&Finding::Tree(Tree::Edited { position })),
-            "{found:?}"
-        );
-        assert!(
-            found.contains(&Finding::Column {
-                position,
-                column: "leaf"
-            }),
-            "{found:?}"
-        );
+        assert!(found.contains(&Finding::Tree(Tree::Edited { position })), "{found:?}");
+        assert!(found.contains(&Finding::Column { position, column: "leaf" }), "{found:?}");
     }
 }
 
@@ -401,11 +296,7 @@ fn a_gap_at_the_end_is_not_sealed_over() {
     (0..3).for_each(|_| list(&house, &people));
     let event = house.number("select id from event where lane_seq = 8");
     house.tamper("delete from event where lane_seq = 8");
-    assert_eq!(
-        seal(&house).unwrap().size,
-        8,
-        "what is before the gap is sealed"
-    );
+    assert_eq!(seal(&house).unwrap().size, 8, "what is before the gap is sealed");
     assert_eq!(seal(&house), None);
     let found = check(&house, &[]).findings;
     let left_behind = Finding::Adrift { what: "a list of people", event };
@@ -426,41 +317,22 @@ fn a_ledger_put_back_to_an_earlier_copy_is_found_by_a_checkpoint_kept_elsewhere(
     let house = house.reopened_after(|folder| std::fs::write(file(folder), copy).unwrap());
     assert!(check(&house, &[]).is_sound(), "the copy is sound in itself");
     let report = check(&house, std::slice::from_ref(&elsewhere.note));
-    assert_eq!(
-        report.findings,
-        [Finding::Tree(Tree::RolledBack {
-            have: 7,
-            expected: 10
-        })]
-    );
+    assert_eq!(report.findings, [Finding::Tree(Tree::RolledBack { have: 7, expected: 10 })]);
 
     // Whoever writes on from the copy has signed two histories.
     house.clock.advance_ms(1_000);
     (0..3).for_each(|_| list(&house, &people));
     assert_eq!(seal(&house).unwrap().size, 10);
     let report = check(&house, &[elsewhere.note]);
-    assert!(
-        report
-            .findings
-            .contains(&Finding::Tree(Tree::Fork { size: 10 })),
-        "{report:?}"
-    );
+    assert!(report.findings.contains(&Finding::Tree(Tree::Fork { size: 10 })), "{report:?}");
 }
 
 contract!(several_sealers_make_one_tree, |house| {
-    let people: Arc<Vec<_>> = Arc::new(
-        (0..20)
-            .map(|n| house.newcomer("Ocelot", &format!("Quentin {n}")))
-            .collect(),
-    );
+    let people: Arc<Vec<_>> = Arc::new((0..20).map(|n| house.newcomer("Ocelot", &format!("Quentin {n}"))).collect());
     let (other, _) = house.another().unwrap();
     house.block_on(async {
         let sealers = (0..8).map(|n| {
-            let store = if n % 2 == 0 {
-                house.store.clone()
-            } else {
-                other.clone()
-            };
+            let store = if n % 2 == 0 { house.store.clone() } else { other.clone() };
             let key = key(house);
             tokio::spawn(async move { store.seal_tree(&key).await.map(drop) })
         });

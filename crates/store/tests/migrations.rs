@@ -1,12 +1,6 @@
 //! What migrations promise: applied once, never edited, and both dialects say the same.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "tests"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 use std::fmt::Write as _;
 
@@ -18,15 +12,9 @@ use testkit::{OpenedStore, contract};
 contract!(an_open_store_has_nothing_left_to_apply, |house| {
     assert!(Store::planned(house.place()).unwrap().is_empty());
     let newest = MIGRATIONS.last().unwrap().number;
-    assert_eq!(
-        house.number("select max(number) from schema_migration"),
-        newest
-    );
+    assert_eq!(house.number("select max(number) from schema_migration"), newest);
     house.another().unwrap();
-    assert_eq!(
-        house.number("select count(*) from schema_migration"),
-        newest
-    );
+    assert_eq!(house.number("select count(*) from schema_migration"), newest);
 });
 
 #[test]
@@ -34,10 +22,7 @@ fn planning_lists_everything_for_a_new_place_and_makes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let server = Postgres::start().expect("PostgreSQL is not installed");
     let dir = folder.path().join("records");
-    for place in [
-        Place::Sqlite { dir: dir.clone() },
-        Place::Postgres { url: server.url() },
-    ] {
+    for place in [Place::Sqlite { dir: dir.clone() }, Place::Postgres { url: server.url() }] {
         for _ in 0..2 {
             let planned = Store::planned(&place).unwrap();
             let numbers: Vec<i64> = planned.iter().map(|migration| migration.number).collect();
@@ -48,16 +33,9 @@ fn planning_lists_everything_for_a_new_place_and_makes_nothing() {
 }
 
 contract!(an_edited_migration_is_refused, |house| {
-    house
-        .raw("update schema_migration set checksum = 'another' where number = 1")
-        .unwrap();
-    let Err(refused) = house.another() else {
-        panic!("opened")
-    };
-    assert!(
-        matches!(refused, StoreError::EditedMigration { number: 1 }),
-        "{refused}"
-    );
+    house.raw("update schema_migration set checksum = 'another' where number = 1").unwrap();
+    let Err(refused) = house.another() else { panic!("opened") };
+    assert!(matches!(refused, StoreError::EditedMigration { number: 1 }), "{refused}");
     assert!(Store::planned(house.place()).is_err());
 });
 
@@ -65,9 +43,7 @@ contract!(a_newer_schema_is_refused_with_both_numbers, |house| {
     house
         .raw("insert into schema_migration (number, name, checksum, applied_at) values (4711, 'later', '', 0)")
         .unwrap();
-    let Err(refused) = house.another() else {
-        panic!("opened")
-    };
+    let Err(refused) = house.another() else { panic!("opened") };
     let program = MIGRATIONS.last().unwrap().number;
     assert!(
         matches!(refused, StoreError::NewerSchema { database: 4711, program: ours } if ours == program),
@@ -105,22 +81,15 @@ fn several_processes_may_open_a_new_database_at_once() {
 #[test]
 fn every_folder_of_a_migration_is_known_and_has_both_dialects() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
-    let mut folders: Vec<String> = std::fs::read_dir(&folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
+    let mut folders: Vec<String> =
+        std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     folders.sort();
-    let known: Vec<String> = MIGRATIONS
-        .iter()
-        .map(|migration| format!("{:04}_{}", migration.number, migration.name))
-        .collect();
+    let known: Vec<String> =
+        MIGRATIONS.iter().map(|migration| format!("{:04}_{}", migration.number, migration.name)).collect();
     assert_eq!(folders, known);
     for name in folders {
         for dialect in ["sqlite.sql", "postgres.sql"] {
-            assert!(
-                folder.join(&name).join(dialect).exists(),
-                "{name}/{dialect}"
-            );
+            assert!(folder.join(&name).join(dialect).exists(), "{name}/{dialect}");
         }
     }
 }
@@ -166,31 +135,21 @@ const INDEXES_OF_POSTGRES: Sql = Sql {
 
 fn dump(house: &OpenedStore, tables: &'static Sql, indexes: &'static Sql) -> (String, String) {
     let lines = |sql: &'static Sql| {
-        house
-            .store
-            .read_blocking(move |db| rows(db, sql, &[], |cells| cells.t(0)))
-            .unwrap()
-            .into_iter()
-            .fold(String::new(), |mut text, line| {
+        house.store.read_blocking(move |db| rows(db, sql, &[], |cells| cells.t(0))).unwrap().into_iter().fold(
+            String::new(),
+            |mut text, line| {
                 writeln!(text, "{line}").unwrap();
                 text
-            })
+            },
+        )
     };
     (lines(tables), lines(indexes))
 }
 
 #[test]
 fn both_dialects_make_the_same_tables_and_they_are_the_golden_ones() {
-    let (tables, indexes) = dump(
-        &OpenedStore::sqlite(),
-        &TABLES_OF_SQLITE,
-        &INDEXES_OF_SQLITE,
-    );
-    let (tables_too, indexes_too) = dump(
-        &OpenedStore::postgres(),
-        &TABLES_OF_POSTGRES,
-        &INDEXES_OF_POSTGRES,
-    );
+    let (tables, indexes) = dump(&OpenedStore::sqlite(), &TABLES_OF_SQLITE, &INDEXES_OF_SQLITE);
+    let (tables_too, indexes_too) = dump(&OpenedStore::postgres(), &TABLES_OF_POSTGRES, &INDEXES_OF_POSTGRES);
     assert_eq!(tables, tables_too);
     insta::assert_snapshot!("tables", tables);
     insta::assert_snapshot!("sqlite_indexes_and_triggers", indexes);

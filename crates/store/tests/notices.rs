@@ -50,7 +50,12 @@ contract!(a_notice_is_found_at_its_address, |house| {
 contract!(versions_come_newest_first_and_in_the_order_of_their_languages, |house| {
     let (id, other) = (add(house, 12, "customers", CONTROLLER), add(house, 13, "staff", CONTROLLER));
     assert_eq!(read(house, move |db| notices::newest(db, id)), 0, "nothing is published yet");
-    let published = [version(id, 1, Language::EN), version(id, 2, Language::EN), version(id, 10, Language::DE), version(id, 2, Language::DE)];
+    let published = [
+        version(id, 1, Language::EN),
+        version(id, 2, Language::EN),
+        version(id, 10, Language::DE),
+        version(id, 2, Language::DE),
+    ];
     for version in &published {
         publish(house, version);
     }
@@ -62,7 +67,10 @@ contract!(versions_come_newest_first_and_in_the_order_of_their_languages, |house
     assert_eq!(read(house, move |db| notices::newest(db, other)), 11);
     assert_eq!(house.number("select count(*) from notice_version where published_by = 7"), 5);
     let again = NoticeVersion { text: "another".to_owned(), ..second_en };
-    assert!(refused(house, move |tx| notices::publish(tx, &again, ActorId::new(7))).is_duplicate(), "a version is never edited");
+    assert!(
+        refused(house, move |tx| notices::publish(tx, &again, ActorId::new(7))).is_duplicate(),
+        "a version is never edited"
+    );
 });
 
 contract!(published_notices_are_listed_with_their_newest_version, |house| {

@@ -10,9 +10,9 @@ use deeds::{ELSEWHERE, OTHER_BRAND, OTHER_TEAM, add, at, newcomer, read, refused
 use domain::id::{ActorId, ControllerId, ImportId, PublicKind, RestrictionId, SubjectId, TeamId};
 use domain::person::PersonKind;
 use domain::restriction::RestrictionGround;
+use store::StoreError;
 use store::people::{self, PersonPurpose, PersonRecord};
 use store::restrictions::{self, RestrictionRecord};
-use store::StoreError;
 use testkit::cast::{BRAND, CONTROLLER, TEAM};
 use testkit::{OpenedStore, contract};
 
@@ -91,7 +91,11 @@ contract!(a_page_holds_the_newest_of_a_team_or_of_all_and_ends, |house| {
     assert_eq!(page(house, ELSEWHERE, Some(OTHER_TEAM), (NEWEST, 50)), []);
 
     assert_eq!(page(house, CONTROLLER, Some(TEAM), (NEWEST, 2)), ours[..2]);
-    assert_eq!(page(house, CONTROLLER, Some(TEAM), (ours[1], 2)), ours[2..4], "the next page begins after the last one");
+    assert_eq!(
+        page(house, CONTROLLER, Some(TEAM), (ours[1], 2)),
+        ours[2..4],
+        "the next page begins after the last one"
+    );
     assert_eq!(page(house, CONTROLLER, Some(TEAM), (ours[3], 2)), ours[4..]);
     assert_eq!(page(house, CONTROLLER, Some(TEAM), (ours[4], 2)), [], "nobody is older");
     assert_eq!(page(house, CONTROLLER, None, (all[2], 3)), all[3..6]);
@@ -113,7 +117,12 @@ contract!(people_are_counted_within_their_controller, |house| {
 contract!(a_person_is_restricted_as_long_as_a_restriction_is_in_force, |house| {
     let (ocelot, puffin) = (newcomer(house), newcomer(house));
     let begin = |id| {
-        let record = RestrictionRecord { id: RestrictionId::new(id), ground: RestrictionGround::Claim, from_at: at(id), lifted_at: None };
+        let record = RestrictionRecord {
+            id: RestrictionId::new(id),
+            ground: RestrictionGround::Claim,
+            from_at: at(id),
+            lifted_at: None,
+        };
         write(house, move |tx| restrictions::begin(tx, ocelot, &record, ActorId::new(7)));
     };
     let is_restricted = |subject| {
@@ -153,7 +162,13 @@ contract!(a_profile_is_replaced_for_one_person_only, |house| {
 });
 
 fn purpose(number: i64, basis: &str, notice: Option<(i64, i64)>) -> PersonPurpose {
-    PersonPurpose { purpose: number, basis: basis.to_owned(), source: format!("source {number}"), notice, since: at(number) }
+    PersonPurpose {
+        purpose: number,
+        basis: basis.to_owned(),
+        source: format!("source {number}"),
+        notice,
+        since: at(number),
+    }
 }
 
 contract!(the_first_note_of_a_purpose_stays, |house| {
@@ -161,14 +176,20 @@ contract!(the_first_note_of_a_purpose_stays, |house| {
     write(house, move |tx| {
         people::add_purpose(tx, ocelot, BRAND, &purpose(3, "consent", Some((12, 4))))?;
         people::add_purpose(tx, ocelot, BRAND, &purpose(1, "contract", None))?;
-        people::add_purpose(tx, ocelot, BRAND, &PersonPurpose { since: at(99), ..purpose(3, "legal_obligation", None) })?;
+        people::add_purpose(
+            tx,
+            ocelot,
+            BRAND,
+            &PersonPurpose { since: at(99), ..purpose(3, "legal_obligation", None) },
+        )?;
         people::add_purpose(tx, puffin, BRAND, &purpose(2, "legal_obligation", None))
     });
     let seen = |subject| -> Vec<_> {
         let all = read(house, move |db| people::purposes(db, subject));
         all.into_iter().map(|one| (one.purpose, one.basis, one.source, one.notice, one.since)).collect()
     };
-    let expected = |number, basis: &str, notice| (number, basis.to_owned(), format!("source {number}"), notice, at(number));
+    let expected =
+        |number, basis: &str, notice| (number, basis.to_owned(), format!("source {number}"), notice, at(number));
     assert_eq!(seen(ocelot), [expected(1, "contract", None), expected(3, "consent", Some((12, 4)))]);
     assert_eq!(seen(puffin), [expected(2, "legal_obligation", None)]);
     write(house, move |tx| people::add_purpose(tx, puffin, OTHER_BRAND, &purpose(2, "consent", None)));
@@ -191,5 +212,8 @@ contract!(nobody_comes_in_under_a_weekly_key_that_is_about_to_be_destroyed, |hou
     assert_same(&by_subject(house, subject).unwrap(), &rewrapped);
     write(house, move |tx| people::set_epoch_floor(tx, epoch + 1));
     let prepared = somebody(house);
-    assert!(matches!(refused(house, move |tx| people::add(tx, &prepared)), StoreError::KeyTurned), "the newest floor counts");
+    assert!(
+        matches!(refused(house, move |tx| people::add(tx, &prepared)), StoreError::KeyTurned),
+        "the newest floor counts"
+    );
 });

@@ -70,8 +70,13 @@ contract!(lines_are_added_where_they_are_missing_and_nowhere_else, |house| {
     assert_eq!(numbers, (0..30).collect::<Vec<_>>());
     assert_eq!(house.store.read_blocking(|db| purchases::count(db, OCELOT)).unwrap(), (1, 30));
     let page = house.store.read_blocking(|db| purchases::lines(db, OCELOT, PurchaseId::new(1), (9, 4))).unwrap();
-    assert_eq!(page.iter().map(|(no, line)| (*no, line.as_bytes()[7])).collect::<Vec<_>>(), [(10, 10), (11, 11), (12, 12), (13, 13)]);
-    assert!(house.store.read_blocking(|db| purchases::lines(db, PUFFIN, PurchaseId::new(1), (-1, 4))).unwrap().is_empty());
+    assert_eq!(
+        page.iter().map(|(no, line)| (*no, line.as_bytes()[7])).collect::<Vec<_>>(),
+        [(10, 10), (11, 11), (12, 12), (13, 13)]
+    );
+    assert!(
+        house.store.read_blocking(|db| purchases::lines(db, PUFFIN, PurchaseId::new(1), (-1, 4))).unwrap().is_empty()
+    );
 });
 
 contract!(pages_meet_without_gap_in_both_directions, |house| {
@@ -82,7 +87,11 @@ contract!(pages_meet_without_gap_in_both_directions, |house| {
         let (mut seen, mut after) = (Vec::new(), None);
         loop {
             let page = house.store.read_blocking(move |db| {
-                if is_newest { purchases::newest(db, OCELOT, after, 2) } else { purchases::oldest(db, OCELOT, after, 2) }
+                if is_newest {
+                    purchases::newest(db, OCELOT, after, 2)
+                } else {
+                    purchases::oldest(db, OCELOT, after, 2)
+                }
             });
             let page = page.unwrap();
             let Some(last) = page.last() else { return seen };
@@ -133,7 +142,9 @@ contract!(a_sale_to_nobody_is_named_by_its_origin_alone, |house| {
     let twice = house.store.write_blocking(move |tx| anonymous_sales::add(tx, &other)).unwrap_err();
     assert!(twice.is_duplicate(), "{twice}");
     let huge = AnonymousLine { price: domain::decimal::Decimal::new(i128::MAX, 0).unwrap(), ..line(0) };
-    assert!(house.store.write_blocking(move |tx| anonymous_sales::add_lines(tx, 1, std::slice::from_ref(&huge))).is_err());
+    assert!(
+        house.store.write_blocking(move |tx| anonymous_sales::add_lines(tx, 1, std::slice::from_ref(&huge))).is_err()
+    );
 });
 
 contract!(a_fingerprint_stops_files_until_its_end, |house| {

@@ -28,11 +28,14 @@ contract!(restrictions_come_back_in_the_order_they_began, |house| {
     begin(house, ocelot, (4, 10), RestrictionGround::Unlawful);
     begin(house, ocelot, (2, 20), RestrictionGround::Objection);
     begin(house, puffin, (2, 30), RestrictionGround::Accuracy);
-    assert_eq!(seen(house, ocelot), [
-        (4, RestrictionGround::Unlawful, 10, false),
-        (2, RestrictionGround::Objection, 20, false),
-        (3, RestrictionGround::Claim, 20, false),
-    ]);
+    assert_eq!(
+        seen(house, ocelot),
+        [
+            (4, RestrictionGround::Unlawful, 10, false),
+            (2, RestrictionGround::Objection, 20, false),
+            (3, RestrictionGround::Claim, 20, false),
+        ]
+    );
     assert_eq!(seen(house, puffin), [(2, RestrictionGround::Accuracy, 30, false)]);
     assert_eq!(house.number("select count(*) from restriction where from_by = 7 and lifted_by is null"), 4);
 });
@@ -45,7 +48,8 @@ contract!(whatever_is_in_force_is_lifted_once_and_for_one_person, |house| {
     let lift = |when| write(house, move |tx| restrictions::lift(tx, ocelot, ActorId::new(8), at(when)));
     assert_eq!(lift(50), 2);
     assert_eq!(lift(60), 0);
-    let lifted: Vec<_> = read(house, move |db| restrictions::of_person(db, ocelot)).iter().map(|record| record.lifted_at).collect();
+    let lifted: Vec<_> =
+        read(house, move |db| restrictions::of_person(db, ocelot)).iter().map(|record| record.lifted_at).collect();
     assert_eq!(lifted, [Some(at(50)), Some(at(50))], "the second lifting changes nothing");
     assert_eq!(house.number("select count(*) from restriction where lifted_by = 8 and from_by = 7"), 2);
     assert_eq!(seen(house, puffin), [(3, RestrictionGround::Accuracy, 20, false)]);

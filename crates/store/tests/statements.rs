@@ -1,12 +1,6 @@
 //! What the registry promises: every statement can be prepared, and means the same on both engines.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "tests"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 use std::collections::BTreeSet;
 
@@ -22,41 +16,22 @@ fn for_engine(engine: Engine) -> impl Iterator<Item = &'static Sql> {
 }
 
 fn on_sqlite(file: &rusqlite::Connection, sql: &Sql) -> Shape {
-    let statement = file
-        .prepare(sql.text)
-        .unwrap_or_else(|error| panic!("{}: {error}", sql.name));
+    let statement = file.prepare(sql.text).unwrap_or_else(|error| panic!("{}: {error}", sql.name));
     let columns = statement.column_names().map(str::to_owned).collect();
     (statement.parameter_count(), columns)
 }
 
 fn on_postgres(client: &mut postgres::Client, sql: &Sql) -> Shape {
-    let statement = client
-        .prepare(sql.text)
-        .unwrap_or_else(|error| panic!("{}: {error:?}", sql.name));
+    let statement = client.prepare(sql.text).unwrap_or_else(|error| panic!("{}: {error:?}", sql.name));
     for (n, ty) in statement.params().iter().enumerate() {
         let is_ours = [20, 17, 25, 1007].contains(&ty.oid());
-        assert!(
-            is_ours,
-            "{}: parameter {} is {ty}, not bigint, bytea, text or integer[]",
-            sql.name,
-            n + 1
-        );
+        assert!(is_ours, "{}: parameter {} is {ty}, not bigint, bytea, text or integer[]", sql.name, n + 1);
     }
     for column in statement.columns() {
         let is_ours = [20, 17, 25, 23, 16].contains(&column.type_().oid());
-        assert!(
-            is_ours,
-            "{}: column {} is {}",
-            sql.name,
-            column.name(),
-            column.type_()
-        );
+        assert!(is_ours, "{}: column {} is {}", sql.name, column.name(), column.type_());
     }
-    let columns = statement
-        .columns()
-        .iter()
-        .map(|column| column.name().to_owned())
-        .collect();
+    let columns = statement.columns().iter().map(|column| column.name().to_owned()).collect();
     (statement.params().len(), columns)
 }
 
@@ -64,9 +39,7 @@ fn on_postgres(client: &mut postgres::Client, sql: &Sql) -> Shape {
 fn every_statement_means_the_same_on_both_engines() {
     let (files, server) = (OpenedStore::sqlite(), OpenedStore::postgres());
     let file = rusqlite::Connection::open(files.records().join("vault.db")).unwrap();
-    let store::Place::Postgres { url } = server.place() else {
-        panic!("not on postgres")
-    };
+    let store::Place::Postgres { url } = server.place() else { panic!("not on postgres") };
     let mut client = postgres::Client::connect(url, postgres::NoTls).unwrap();
     for sql in for_engine(Engine::Sqlite) {
         on_sqlite(&file, sql);
@@ -79,14 +52,8 @@ fn every_statement_means_the_same_on_both_engines() {
             assert_eq!((sql.name, columns.len()), (sql.name, columns_too.len()));
             // A computed column has a name of its own on each engine; one with a name has the same on both.
             for (name, name_too) in columns.iter().zip(&columns_too) {
-                let is_plain = name_too
-                    .chars()
-                    .all(|c| c.is_ascii_alphanumeric() || c == '_');
-                assert!(
-                    !is_plain || name == name_too,
-                    "{}: {name} and {name_too}",
-                    sql.name
-                );
+                let is_plain = name_too.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+                assert!(!is_plain || name == name_too, "{}: {name} and {name_too}", sql.name);
             }
         }
     }
@@ -112,12 +79,7 @@ fn parameters_are_first_used_in_their_order() {
             let Ok(number) = digits.parse::<usize>() else {
                 continue;
             };
-            assert!(
-                number <= seen + 1,
-                "{}: ${number} before ${}",
-                sql.name,
-                seen + 1
-            );
+            assert!(number <= seen + 1, "{}: ${number} before ${}", sql.name, seen + 1);
             seen = seen.max(number);
         }
     }

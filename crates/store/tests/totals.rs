@@ -107,7 +107,8 @@ contract!(the_buyers_of_a_month_are_counted_once_and_without_the_erased, |house|
         buys(house, subject, &group(24_131, country), 1);
     }
     buys(house, 4, &group(24_132, "GB"), 1);
-    let buyers = |month| house.store.read_blocking(move |db| totals::buyers(db, (BrandId::new(2), month, "GBP"))).unwrap();
+    let buyers =
+        |month| house.store.read_blocking(move |db| totals::buyers(db, (BrandId::new(2), month, "GBP"))).unwrap();
     assert_eq!(buyers(24_131), [1, 2, 3].map(SubjectId::new));
     erase(house, 2);
     assert_eq!(buyers(24_131), [1, 3].map(SubjectId::new));

@@ -53,7 +53,8 @@ contract!(whoever_was_shown_knows_every_look_the_newest_first, |house| {
     show(house, &[&ocelot], PersonAct::SeeContacts);
 
     let all = looks(house, &ocelot, 50);
-    let expected = [Deed::ContactsDisclosed, Deed::PeopleFound, Deed::PersonOpened, Deed::PeopleListed, Deed::PersonAdded];
+    let expected =
+        [Deed::ContactsDisclosed, Deed::PeopleFound, Deed::PersonOpened, Deed::PeopleListed, Deed::PersonAdded];
     assert_eq!(deeds_of(&all), expected);
     assert!(all.windows(2).all(|pair| pair[0].event > pair[1].event));
     assert_eq!(deeds_of(&looks(house, &puffin, 50)), [Deed::PeopleListed, Deed::PeopleListed, Deed::PersonAdded]);
@@ -79,8 +80,13 @@ contract!(a_look_says_who_when_why_and_with_which_number, |house| {
         reason: Reason::Complaint,
         detail: 1_234,
     };
-    let of_the_house = Event { id: EventId::new(house.store.next_id()), about: About::House, deed: Deed::SignedIn, ..event.clone() };
-    let of_another = Event { id: EventId::new(house.store.next_id()), about: About::One(SubjectId::new(4), ocelot.facts.handle), ..event.clone() };
+    let of_the_house =
+        Event { id: EventId::new(house.store.next_id()), about: About::House, deed: Deed::SignedIn, ..event.clone() };
+    let of_another = Event {
+        id: EventId::new(house.store.next_id()),
+        about: About::One(SubjectId::new(4), ocelot.facts.handle),
+        ..event.clone()
+    };
     let id = event.id;
     write(house, move |tx| {
         for event in [&event, &of_the_house, &of_another] {
@@ -113,6 +119,7 @@ contract!(the_words_of_a_reason_stand_with_their_look_alone, |house| {
         .into_iter()
         .map(|look| (look.deed, look.words.map(|words| words.as_bytes().to_vec())))
         .collect();
-    let expected = [(Deed::ContactsDisclosed, None), (Deed::PersonOpened, Some(vec![6; 50])), (Deed::PersonAdded, None)];
+    let expected =
+        [(Deed::ContactsDisclosed, None), (Deed::PersonOpened, Some(vec![6; 50])), (Deed::PersonAdded, None)];
     assert_eq!(words, expected);
 });

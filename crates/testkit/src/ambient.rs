@@ -65,10 +65,7 @@ impl Random for SeededRandom {
             mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
             mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
             mixed ^= mixed >> 31;
-            several
-                .iter_mut()
-                .zip(mixed.to_le_bytes())
-                .for_each(|(byte, fresh)| *byte = fresh);
+            several.iter_mut().zip(mixed.to_le_bytes()).for_each(|(byte, fresh)| *byte = fresh);
         }
     }
 }

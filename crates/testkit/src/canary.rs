@@ -17,14 +17,8 @@ pub struct Hit {
 
 /// Finds which needles (of at least 4 bytes) are in which files. A file that vanishes meanwhile counts as empty.
 pub fn find_bytes(dir: &Path, needles: &[&[u8]]) -> Vec<Hit> {
-    assert!(
-        needles.iter().all(|needle| needle.len() >= 4),
-        "a needle is too short to mean anything"
-    );
-    let starts: HashSet<&[u8]> = needles
-        .iter()
-        .filter_map(|needle| needle.get(..4))
-        .collect();
+    assert!(needles.iter().all(|needle| needle.len() >= 4), "a needle is too short to mean anything");
+    let starts: HashSet<&[u8]> = needles.iter().filter_map(|needle| needle.get(..4)).collect();
     let mut hits = Vec::new();
     for path in files_below(dir) {
         let content = fs::read(&path).unwrap_or_default();
@@ -34,15 +28,9 @@ pub fn find_bytes(dir: &Path, needles: &[&[u8]]) -> Vec<Hit> {
                 continue;
             }
             for (needle, bytes) in needles.iter().enumerate() {
-                let is_here = content
-                    .get(offset..)
-                    .is_some_and(|rest| rest.starts_with(bytes));
+                let is_here = content.get(offset..).is_some_and(|rest| rest.starts_with(bytes));
                 if is_here && found.insert(needle) {
-                    hits.push(Hit {
-                        needle,
-                        path: path.clone(),
-                        offset,
-                    });
+                    hits.push(Hit { needle, path: path.clone(), offset });
                 }
             }
         }

@@ -60,10 +60,7 @@ impl OpenedStore {
         let (facts, key) = (record.facts.clone(), record.key.clone());
         let words = self.vault.word_tokens(&Words::of_profile(&profile));
         let event = added(&facts, EventId::new(self.store.next_id()));
-        let put = IndexOp::Put {
-            subject: facts.subject,
-            words: words.clone(),
-        };
+        let put = IndexOp::Put { subject: facts.subject, words: words.clone() };
         self.store
             .write_blocking(move |tx| {
                 people::add(tx, &record)?;
@@ -77,14 +74,8 @@ impl OpenedStore {
 
     fn record_of(&self, profile: &Profile) -> PersonRecord {
         let subject = SubjectId::new(self.store.next_id());
-        let new = self
-            .vault
-            .new_person(CONTROLLER, subject)
-            .expect("a person's key");
-        let sealer = self
-            .vault
-            .sealer(CONTROLLER, &new.key)
-            .expect("a person's sealer");
+        let new = self.vault.new_person(CONTROLLER, subject).expect("a person's key");
+        let sealer = self.vault.sealer(CONTROLLER, &new.key).expect("a person's sealer");
         PersonRecord {
             facts: Facts {
                 subject,
@@ -100,9 +91,7 @@ impl OpenedStore {
             },
             source: String::from("hand"),
             import: None,
-            profile: sealer
-                .seal(Table::Person, [subject.number(), 0], profile)
-                .expect("a sealed profile"),
+            profile: sealer.seal(Table::Person, [subject.number(), 0], profile).expect("a sealed profile"),
             salt: new.salt,
             key: new.key,
         }
@@ -116,20 +105,13 @@ impl OpenedStore {
 
 /// The rules' yes to an actor for the service of a person.
 pub fn allowed(policy: &Policy, actor: &Actor, person: &Newcomer, act: PersonAct) -> Allowed {
-    let asked = Asked {
-        act,
-        purpose: Purpose::Service,
-        reason: Reason::OwnWork,
-    };
+    let asked = Asked { act, purpose: Purpose::Service, reason: Reason::OwnWork };
     allowed_for(policy, actor, person, asked)
 }
 
 /// The rules' yes to what an actor asks.
 pub fn allowed_for(policy: &Policy, actor: &Actor, person: &Newcomer, asked: Asked) -> Allowed {
-    policy
-        .allow(actor, &person.facts, asked)
-        .expect("a decision")
-        .expect("a yes")
+    policy.allow(actor, &person.facts, asked).expect("a decision").expect("a yes")
 }
 
 fn added(person: &Facts, id: EventId) -> Event {

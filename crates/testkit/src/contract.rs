@@ -78,9 +78,8 @@ impl OpenedStore {
 
     /// A new house on PostgreSQL; fails the test if that is not installed.
     pub fn postgres() -> Self {
-        let server = Postgres::start().expect(
-            "PostgreSQL is not installed: tests on both engines need initdb and postgres in PATH",
-        );
+        let server = Postgres::start()
+            .expect("PostgreSQL is not installed: tests on both engines need initdb and postgres in PATH");
         Self::found(Some(server))
     }
 
@@ -88,9 +87,7 @@ impl OpenedStore {
         let folder = TempDir::with_prefix("confidant-test-").expect("make a test folder");
         let place = match &server {
             Some(server) => Place::Postgres { url: server.url() },
-            None => Place::Sqlite {
-                dir: folder.path().join("records"),
-            },
+            None => Place::Sqlite { dir: folder.path().join("records") },
         };
         let clock = Arc::new(StillClock::default());
         let random = Arc::new(SeededRandom::new(1));
@@ -158,17 +155,7 @@ impl OpenedStore {
     /// Closes the store, does something while it is closed, and opens it again.
     #[must_use]
     pub fn reopened_after(self, meanwhile: impl FnOnce(&Path)) -> Self {
-        let Self {
-            store,
-            vault,
-            policy,
-            clock,
-            random,
-            keys,
-            place,
-            server,
-            folder,
-        } = self;
+        let Self { store, vault, policy, clock, random, keys, place, server, folder } = self;
         drop((store, vault));
         meanwhile(folder.path());
         let (vault, recorder) = custody::open(keys.clone()).expect("open the keys");
@@ -180,17 +167,7 @@ impl OpenedStore {
         };
         let store = Store::open(opening).expect("open the store again");
         let vault = Arc::new(vault);
-        Self {
-            store,
-            vault,
-            policy,
-            clock,
-            random,
-            keys,
-            place,
-            server,
-            folder,
-        }
+        Self { store, vault, policy, clock, random, keys, place, server, folder }
     }
 
     /// Carries out SQL behind the store's back, with the triggers that protect the ledger switched off.
@@ -219,55 +196,34 @@ impl OpenedStore {
     /// Carries out SQL behind the store's back, as the store's own connections could.
     pub fn raw(&self, sql: &str) -> Result<(), String> {
         match &self.server {
-            None => self
-                .vault_file()
-                .execute_batch(sql)
-                .map_err(|error| error.to_string()),
-            Some(server) => server
-                .client()
-                .batch_execute(sql)
-                .map_err(|error| format!("{error:?}")),
+            None => self.vault_file().execute_batch(sql).map_err(|error| error.to_string()),
+            Some(server) => server.client().batch_execute(sql).map_err(|error| format!("{error:?}")),
         }
     }
 
     /// One number, asked for behind the store's back.
     pub fn number(&self, sql: &str) -> i64 {
         match &self.server {
-            None => self
-                .vault_file()
-                .query_row(sql, [], |row| row.get(0))
-                .expect("ask for a number"),
-            Some(server) => server
-                .client()
-                .query_one(sql, &[])
-                .expect("ask for a number")
-                .get(0),
+            None => self.vault_file().query_row(sql, [], |row| row.get(0)).expect("ask for a number"),
+            Some(server) => server.client().query_one(sql, &[]).expect("ask for a number").get(0),
         }
     }
 
     fn vault_file(&self) -> rusqlite::Connection {
-        let vault =
-            rusqlite::Connection::open(self.records().join("vault.db")).expect("open the file");
-        vault
-            .busy_timeout(std::time::Duration::from_secs(5))
-            .expect("set a timeout");
+        let vault = rusqlite::Connection::open(self.records().join("vault.db")).expect("open the file");
+        vault.busy_timeout(std::time::Duration::from_secs(5)).expect("set a timeout");
         vault
     }
 
     /// Waits for something asynchronous.
     pub fn block_on<T>(&self, future: impl Future<Output = T>) -> T {
-        tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .expect("start a runtime")
-            .block_on(future)
+        tokio::runtime::Builder::new_current_thread().enable_all().build().expect("start a runtime").block_on(future)
     }
 }
 
 fn keys(folder: &Path, clock: &Arc<StillClock>, random: &Arc<SeededRandom>) -> KeyPlace {
     let disk = Arc::new(RealDisk);
-    let root = FileRoot::create(&folder.join("root.key"), disk.as_ref(), random.as_ref())
-        .expect("make a root key");
+    let root = FileRoot::create(&folder.join("root.key"), disk.as_ref(), random.as_ref()).expect("make a root key");
     KeyPlace {
         root: Arc::new(root) as Arc<dyn RootKey>,
         next_root: None,

@@ -35,9 +35,7 @@ impl Postgres {
     /// Starts a server, or uses the one that runs, and makes a fresh database; none if PostgreSQL is not installed.
     pub fn start() -> Option<Self> {
         let programs = Programs::find()?;
-        let mut running = RUNNING
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut running = RUNNING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let server = running.upgrade().unwrap_or_else(|| {
             let server = Arc::new(Server::start(&programs));
             *running = Arc::downgrade(&server);
@@ -46,9 +44,7 @@ impl Postgres {
         drop(running);
         let name = format!("test_{}", server.databases.fetch_add(1, Ordering::Relaxed));
         let mut client = connect(&server.url("postgres")).expect("connect to the test server");
-        client
-            .batch_execute(&format!("create database {name}"))
-            .expect("make a test database");
+        client.batch_execute(&format!("create database {name}")).expect("make a test database");
         Some(Self { server, name })
     }
 
@@ -79,11 +75,7 @@ impl Server {
         let data = folder.join("data");
         fs::create_dir_all(&folder).expect("make a folder for the test server");
         let template = programs.template();
-        let copy = Command::new("cp")
-            .arg("-a")
-            .arg(&template)
-            .arg(&data)
-            .output();
+        let copy = Command::new("cp").arg("-a").arg(&template).arg(&data).output();
         must("copy the prepared server", copy);
         programs.give_away(&folder);
 
@@ -102,12 +94,7 @@ impl Server {
         });
         let failed = is_started.recv().expect("the keeper of the test server");
         assert!(failed.is_none(), "could not start postgres: {failed:?}");
-        let server = Self {
-            folder,
-            stop: Some(stop),
-            keeper: Some(keeper),
-            databases: AtomicU32::new(0),
-        };
+        let server = Self { folder, stop: Some(stop), keeper: Some(keeper), databases: AtomicU32::new(0) };
         server.wait();
         server
     }
@@ -142,9 +129,7 @@ impl Drop for Server {
 
 /// Ends the server at once; nobody needs its files any more.
 fn end(mut child: Child) {
-    let asked = Command::new("kill")
-        .args(["-QUIT", &child.id().to_string()])
-        .status();
+    let asked = Command::new("kill").args(["-QUIT", &child.id().to_string()]).status();
     if !asked.is_ok_and(|status| status.success()) {
         drop(child.kill());
     }
@@ -152,10 +137,7 @@ fn end(mut child: Child) {
 }
 
 /// Where test folders go: a socket's path must be short, and the target folder's is not.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a development dependency has no configuration"
-)]
+#[expect(clippy::disallowed_methods, reason = "a development dependency has no configuration")]
 fn scratch() -> PathBuf {
     std::env::temp_dir()
 }
@@ -182,10 +164,7 @@ struct Programs {
 impl Programs {
     /// Looks in the PATH, and where Debian puts them.
     fn find() -> Option<Self> {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "a development dependency has no configuration"
-        )]
+        #[expect(clippy::disallowed_methods, reason = "a development dependency has no configuration")]
         let path = std::env::var_os("PATH").unwrap_or_default();
         let mut versions: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
             .into_iter()
@@ -209,10 +188,7 @@ impl Programs {
         if self.is_root {
             command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups"]);
         }
-        command
-            .arg(self.folder.join(program))
-            .current_dir("/")
-            .stdin(Stdio::null());
+        command.arg(self.folder.join(program)).current_dir("/").stdin(Stdio::null());
         command
     }
 
@@ -220,12 +196,7 @@ impl Programs {
         let log = fs::File::create(folder.join("log")).expect("make the log of the test server");
         let mut command = self.command("postgres");
         command.arg("-D").arg(data).arg("-F").arg("-k").arg(folder);
-        for setting in [
-            "listen_addresses=",
-            "shared_buffers=32MB",
-            "max_connections=60",
-            "autovacuum=off",
-        ] {
+        for setting in ["listen_addresses=", "shared_buffers=32MB", "max_connections=60", "autovacuum=off"] {
             command.args(["-c", setting]);
         }
         command.stdout(Stdio::null()).stderr(log);
@@ -234,16 +205,9 @@ impl Programs {
 
     /// A folder that `initdb` made once for this version.
     fn template(&self) -> PathBuf {
-        let version = Command::new(self.folder.join("postgres"))
-            .arg("--version")
-            .output();
-        let version =
-            String::from_utf8_lossy(&must("ask postgres for its version", version).stdout)
-                .into_owned();
-        let version: String = version
-            .chars()
-            .filter(|c| c.is_ascii_digit() || *c == '.')
-            .collect();
+        let version = Command::new(self.folder.join("postgres")).arg("--version").output();
+        let version = String::from_utf8_lossy(&must("ask postgres for its version", version).stdout).into_owned();
+        let version: String = version.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
         let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/tmp");
         let template = target.join(format!("pg-template-{version}"));
         if !template.exists() {
@@ -268,14 +232,7 @@ impl Programs {
         must("run initdb", made);
         fs::create_dir_all(target).expect("make the folder of templates");
         let beside = target.join(format!("pg-fresh-{}", std::process::id()));
-        must(
-            "copy the prepared server",
-            Command::new("cp")
-                .arg("-a")
-                .arg(&fresh)
-                .arg(&beside)
-                .output(),
-        );
+        must("copy the prepared server", Command::new("cp").arg("-a").arg(&fresh).arg(&beside).output());
         fs::remove_dir_all(&fresh).expect("remove the first copy");
         if fs::rename(&beside, template).is_err() {
             drop(fs::remove_dir_all(&beside));
@@ -284,13 +241,9 @@ impl Programs {
 
     /// Lets the server's user use a folder.
     fn give_away(&self, folder: &Path) {
-        fs::set_permissions(folder, fs::Permissions::from_mode(0o700))
-            .expect("close the test folder");
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).expect("close the test folder");
         if self.is_root {
-            must(
-                "hand the test folder over",
-                Command::new("chown").arg("postgres:").arg(folder).output(),
-            );
+            must("hand the test folder over", Command::new("chown").arg("postgres:").arg(folder).output());
         }
     }
 }

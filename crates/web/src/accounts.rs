@@ -75,13 +75,8 @@ pub struct Typed {
 }
 
 /// The program itself is no account that somebody could open.
-const ROLES: &[Role] = &[
-    Role::Agent,
-    Role::TeamLead,
-    Role::PrivacyManager,
-    Role::DataProtectionOfficer,
-    Role::Administrator,
-];
+const ROLES: &[Role] =
+    &[Role::Agent, Role::TeamLead, Role::PrivacyManager, Role::DataProtectionOfficer, Role::Administrator];
 
 /// What comes back of an over-long work name.
 const LONGEST: usize = 100;
@@ -100,10 +95,7 @@ pub(crate) struct AccountForm {
 }
 
 /// `GET /accounts`.
-pub(crate) async fn list(
-    State(app): State<Arc<App>>,
-    SignedIn { ctx, t }: SignedIn,
-) -> Result<Response, Problem> {
+pub(crate) async fn list(State(app): State<Arc<App>>, SignedIn { ctx, t }: SignedIn) -> Result<Response, Problem> {
     page(&accounts_page(&app, &ctx, t).await?)
 }
 
@@ -113,11 +105,8 @@ pub(crate) async fn add(
     SignedIn { ctx, t }: SignedIn,
     Form(sent): Form<AccountForm>,
 ) -> Result<Response, Problem> {
-    let typed = Typed {
-        handle: sent.handle.chars().take(LONGEST).collect(),
-        role: sent.role.clone(),
-        team: sent.team.clone(),
-    };
+    let typed =
+        Typed { handle: sent.handle.chars().take(LONGEST).collect(), role: sent.role.clone(), team: sent.team.clone() };
     let errors = match new_account(&app, sent) {
         Ok(new) => match accounts::add(&app, &ctx, new).await {
             Ok(_) => return Ok(Redirect::to("/accounts").into_response()),
@@ -140,22 +129,10 @@ pub(crate) async fn close(
     Ok(Redirect::to("/accounts").into_response())
 }
 
-const BAD_HANDLE: FieldError = FieldError {
-    field: "handle",
-    key: "account-bad-handle",
-};
-const BAD_ROLE: FieldError = FieldError {
-    field: "role",
-    key: "account-bad-role",
-};
-const BAD_TEAM: FieldError = FieldError {
-    field: "team",
-    key: "account-bad-team",
-};
-const BAD_PASSWORD: FieldError = FieldError {
-    field: "password",
-    key: "account-bad-password",
-};
+const BAD_HANDLE: FieldError = FieldError { field: "handle", key: "account-bad-handle" };
+const BAD_ROLE: FieldError = FieldError { field: "role", key: "account-bad-role" };
+const BAD_TEAM: FieldError = FieldError { field: "team", key: "account-bad-team" };
+const BAD_PASSWORD: FieldError = FieldError { field: "password", key: "account-bad-password" };
 
 /// The account, or everything that is wrong at once, in the order of the fields. The verb has the last word.
 fn new_account(app: &App, sent: AccountForm) -> Result<NewAccount, Vec<FieldError>> {
@@ -166,24 +143,13 @@ fn new_account(app: &App, sent: AccountForm) -> Result<NewAccount, Vec<FieldErro
     let checks = [
         (sent.handle.trim().is_empty(), BAD_HANDLE),
         (role.is_none(), BAD_ROLE),
-        (
-            team.is_none() && (needs_team || !sent.team.is_empty()),
-            BAD_TEAM,
-        ),
-        (
-            sent.password.chars().count() < PASSWORD_MIN_CHARS,
-            BAD_PASSWORD,
-        ),
+        (team.is_none() && (needs_team || !sent.team.is_empty()), BAD_TEAM),
+        (sent.password.chars().count() < PASSWORD_MIN_CHARS, BAD_PASSWORD),
     ];
     let wrong = checks.into_iter().filter(|(is_wrong, _)| *is_wrong);
     let errors: Vec<FieldError> = wrong.map(|(_, error)| error).collect();
     match role.filter(|_| errors.is_empty()) {
-        Some(role) => Ok(NewAccount {
-            handle: sent.handle,
-            password: sent.password,
-            role,
-            team,
-        }),
+        Some(role) => Ok(NewAccount { handle: sent.handle, password: sent.password, role, team }),
         None => Err(errors),
     }
 }
@@ -204,21 +170,15 @@ fn field_of(error: AccountError) -> Result<FieldError, Problem> {
 
 async fn accounts_page(app: &App, ctx: &Ctx, t: Shell) -> Result<AccountsPage, Problem> {
     let rows = accounts::list(app, ctx).await?;
-    let rows = rows
-        .into_iter()
-        .filter(|row| row.role != Role::System)
-        .map(|row| AccountLine {
-            public: row.public,
-            handle: row.handle,
-            role: row.role,
-            team: row.team,
-            last_seen: row.last_seen,
-            closed_at: row.closed_at,
-        });
-    let teams = app.house.teams.iter().map(|team| Choice {
-        id: team.id.number(),
-        name: team.name.clone(),
+    let rows = rows.into_iter().filter(|row| row.role != Role::System).map(|row| AccountLine {
+        public: row.public,
+        handle: row.handle,
+        role: row.role,
+        team: row.team,
+        last_seen: row.last_seen,
+        closed_at: row.closed_at,
     });
+    let teams = app.house.teams.iter().map(|team| Choice { id: team.id.number(), name: team.name.clone() });
     Ok(AccountsPage {
         t: t.at("/accounts"),
         rows: rows.collect(),

@@ -40,35 +40,21 @@ static STYLESHEET: LazyLock<Asset> = LazyLock::new(|| {
         bytes.extend_from_slice(&file.data);
         hashes.push_str(&short_hash(&file.metadata.sha256_hash(), 2));
     }
-    Asset {
-        url: format!("/assets/confidant-{hashes}.css"),
-        kind: "text/css; charset=utf-8",
-        bytes,
-    }
+    Asset { url: format!("/assets/confidant-{hashes}.css"), kind: "text/css; charset=utf-8", bytes }
 });
 
 static ICON: LazyLock<Asset> = LazyLock::new(|| {
-    let (bytes, hash) = Files::get("icon.svg").map_or_else(Default::default, |file| {
-        (
-            file.data.into_owned(),
-            short_hash(&file.metadata.sha256_hash(), 8),
-        )
-    });
-    Asset {
-        url: format!("/assets/icon-{hash}.svg"),
-        kind: "image/svg+xml",
-        bytes,
-    }
+    let (bytes, hash) = Files::get("icon.svg")
+        .map_or_else(Default::default, |file| (file.data.into_owned(), short_hash(&file.metadata.sha256_hash(), 8)));
+    Asset { url: format!("/assets/icon-{hash}.svg"), kind: "image/svg+xml", bytes }
 });
 
 fn short_hash(hash: &[u8; 32], bytes: usize) -> String {
-    hash.iter()
-        .take(bytes)
-        .fold(String::new(), |mut text, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    hash.iter().take(bytes).fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// Where the stylesheet lies.

@@ -43,12 +43,7 @@ impl Chart {
     /// A chart; `id` is unique on its page.
     #[must_use]
     pub fn new(id: &'static str, title: String, description: String, bars: Vec<Bar>) -> Self {
-        Self {
-            id,
-            title,
-            description,
-            bars,
-        }
+        Self { id, title, description, bars }
     }
 
     /// Whether there is nothing to draw.
@@ -59,12 +54,7 @@ impl Chart {
 
     /// Where zero lies and how many units one of the value takes.
     fn scale(&self) -> (f64, f64) {
-        let values = || {
-            self.bars
-                .iter()
-                .map(|bar| bar.value)
-                .filter(|value| value.is_finite())
-        };
+        let values = || self.bars.iter().map(|bar| bar.value).filter(|value| value.is_finite());
         let (low, high) = (values().fold(0.0, f64::min), values().fold(0.0, f64::max));
         let room = HEIGHT - HEAD - FOOT;
         let span = if high > low { high - low } else { 1.0 };
@@ -77,11 +67,7 @@ impl Chart {
         let left = step * units(place);
         let wide = (step * 0.72).min(44.0);
         let inset = (step - wide) / 2.0;
-        let value = if bar.value.is_finite() {
-            bar.value
-        } else {
-            0.0
-        };
+        let value = if bar.value.is_finite() { bar.value } else { 0.0 };
         let tall = (value.abs() * scale).max(if value == 0.0 { 0.0 } else { 1.0 });
         let top = if value < 0.0 { zero } else { zero - tall };
         let class = if value < 0.0 { "bar below" } else { "bar" };
@@ -102,24 +88,14 @@ impl Chart {
         let every = self.bars.len().div_ceil(LABELS).max(1);
         if place.is_multiple_of(every) {
             // Every other label gives way where the drawing is small.
-            let class = if (place / every).is_multiple_of(2) {
-                "label"
-            } else {
-                "label spare"
-            };
+            let class = if (place / every).is_multiple_of(2) { "label" } else { "label spare" };
             let (x, y, label) = (middle, HEIGHT - FOOT + 15.0, escaped(&bar.label));
-            write!(
-                f,
-                "<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.0}\" text-anchor=\"middle\">{label}</text>"
-            )?;
+            write!(f, "<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.0}\" text-anchor=\"middle\">{label}</text>")?;
         }
         match &bar.group {
             Some(group) => {
                 let (x, y, group) = (middle, HEIGHT - FOOT + 32.0, escaped(group));
-                write!(
-                    f,
-                    "<text class=\"group\" x=\"{x:.1}\" y=\"{y:.0}\" text-anchor=\"middle\">{group}</text>"
-                )
+                write!(f, "<text class=\"group\" x=\"{x:.1}\" y=\"{y:.0}\" text-anchor=\"middle\">{group}</text>")
             }
             None => Ok(()),
         }
@@ -130,12 +106,7 @@ impl HtmlSafe for Chart {}
 
 impl fmt::Display for Chart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            id,
-            title,
-            description,
-            bars,
-        } = self;
+        let Self { id, title, description, bars } = self;
         write!(
             f,
             "<svg class=\"chart\" viewBox=\"0 0 {WIDTH:.0} {HEIGHT:.0}\" role=\"img\" \
@@ -148,10 +119,7 @@ impl fmt::Display for Chart {
             self.draw_bar(f, place, bar)?;
         }
         let (zero, _) = self.scale();
-        write!(
-            f,
-            "<line class=\"axis\" x1=\"0\" x2=\"{WIDTH:.0}\" y1=\"{zero:.1}\" y2=\"{zero:.1}\"/></svg>"
-        )
+        write!(f, "<line class=\"axis\" x1=\"0\" x2=\"{WIDTH:.0}\" y1=\"{zero:.1}\" y2=\"{zero:.1}\"/></svg>")
     }
 }
 
@@ -161,10 +129,7 @@ fn units(count: usize) -> f64 {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]
@@ -176,11 +141,7 @@ mod tests {
             label: "Dec".to_owned(),
             group: None,
             value: *value,
-            words: if value.is_finite() {
-                format!("<{value}>")
-            } else {
-                String::new()
-            },
+            words: if value.is_finite() { format!("<{value}>") } else { String::new() },
         });
         Chart::new("c", "A & B".to_owned(), "d".to_owned(), bars.collect()).to_string()
     }

@@ -117,24 +117,12 @@ pub(crate) async fn preview(
     page(&preview_page(&app, &ctx, t, whom).await?)
 }
 
-async fn preview_page(
-    app: &App,
-    ctx: &Ctx,
-    t: Shell,
-    whom: PublicId,
-) -> Result<PreviewPage, Problem> {
+async fn preview_page(app: &App, ctx: &Ctx, t: Shell, whom: PublicId) -> Result<PreviewPage, Problem> {
     let preview = erasures::preview(app, ctx, whom, &Why::usual(ctx.actor.role)).await?;
     let may_order = ctx.actor.role == Role::PrivacyManager;
     let small_groups = preview.small_groups;
     let (t, counts, errors) = (t.at("/people"), counts(preview), Vec::new());
-    Ok(PreviewPage {
-        t,
-        public: whom,
-        counts,
-        small_groups,
-        may_order,
-        errors,
-    })
+    Ok(PreviewPage { t, public: whom, counts, small_groups, may_order, errors })
 }
 
 fn counts(preview: Preview) -> Vec<Count> {
@@ -171,10 +159,7 @@ pub(crate) async fn order(
         }
         Err(ErasureError::WrongWord) => {
             let mut again = preview_page(&app, &ctx, t, whom).await?;
-            again.errors = vec![FieldError {
-                field: "word",
-                key: "erasure-word-wrong",
-            }];
+            again.errors = vec![FieldError { field: "word", key: "erasure-word-wrong" }];
             page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
         }
         Err(error) => Err(error.into()),
@@ -190,10 +175,7 @@ fn carry_out(app: Arc<App>, ordered: PublicId) {
 }
 
 /// `GET /erasures`.
-pub(crate) async fn list(
-    State(app): State<Arc<App>>,
-    SignedIn { ctx, t }: SignedIn,
-) -> Result<Response, Problem> {
+pub(crate) async fn list(State(app): State<Arc<App>>, SignedIn { ctx, t }: SignedIn) -> Result<Response, Problem> {
     let rows = erasures::list(&app, &ctx).await?;
     let rows = rows.iter().map(|erasure| ErasureLine {
         public: erasure.public,
@@ -201,10 +183,7 @@ pub(crate) async fn list(
         step: erasure.step,
         unreadable_from: erasure.unreadable_from,
     });
-    page(&ErasuresPage {
-        t: t.at("/erasures"),
-        rows: rows.collect(),
-    })
+    page(&ErasuresPage { t: t.at("/erasures"), rows: rows.collect() })
 }
 
 /// `GET /erasures/{id}`.
@@ -229,10 +208,7 @@ pub(crate) async fn certificate(
     let text = view.certificate.ok_or(Problem::NOT_FOUND)?;
     let headers = [
         (header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()),
-        (
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{erasure}.txt\""),
-        ),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{erasure}.txt\"")),
     ];
     Ok((headers, text).into_response())
 }
@@ -241,16 +217,10 @@ impl ErasurePage {
     /// How far `view` is.
     #[must_use]
     pub fn of(t: Shell, view: &ErasureView) -> Self {
-        let done_at = |wanted: Step| {
-            view.steps
-                .iter()
-                .find(|(step, _, _)| *step == wanted)
-                .map(|(_, at, _)| *at)
-        };
+        let done_at = |wanted: Step| view.steps.iter().find(|(step, _, _)| *step == wanted).map(|(_, at, _)| *at);
         let counted = |wanted: Step| {
             let step = view.steps.iter().find(|(step, _, _)| *step == wanted);
-            step.map(|(_, _, note)| counted::told(&t, note))
-                .unwrap_or_default()
+            step.map(|(_, _, note)| counted::told(&t, note)).unwrap_or_default()
         };
         let last = view.erasure.step;
         let running = last < Step::Certified;

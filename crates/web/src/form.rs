@@ -39,14 +39,8 @@ impl fmt::Display for Marks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { field, hint, wrong } = self;
         match (wrong, hint.is_empty()) {
-            (true, true) => write!(
-                f,
-                " aria-invalid=\"true\" aria-describedby=\"{field}-error\""
-            ),
-            (true, false) => write!(
-                f,
-                " aria-invalid=\"true\" aria-describedby=\"{field}-error {hint}\""
-            ),
+            (true, true) => write!(f, " aria-invalid=\"true\" aria-describedby=\"{field}-error\""),
+            (true, false) => write!(f, " aria-invalid=\"true\" aria-describedby=\"{field}-error {hint}\""),
             (false, false) => write!(f, " aria-describedby=\"{hint}\""),
             (false, true) => Ok(()),
         }
@@ -63,10 +57,7 @@ pub fn marks(errors: &[FieldError], field: &'static str, hint: &'static str) -> 
 /// The key of what is wrong with a field; its text stands at the field, under the id `{field}-error`.
 #[must_use]
 pub fn wrong(errors: &[FieldError], field: &str) -> Option<&'static str> {
-    errors
-        .iter()
-        .find(|error| error.field == field)
-        .map(|error| error.key)
+    errors.iter().find(|error| error.field == field).map(|error| error.key)
 }
 
 /// The longest stated reason.
@@ -84,22 +75,14 @@ pub struct WhyForm {
 impl WhyForm {
     /// The reason, if it is on the list of this role.
     pub fn why(&self, role: Role) -> Option<Why> {
-        let reason =
-            Reason::from_code(&self.reason).filter(|reason| reasons(role).contains(reason))?;
+        let reason = Reason::from_code(&self.reason).filter(|reason| reasons(role).contains(reason))?;
         let text: String = self.text.chars().take(REASON_CHARS).collect();
-        Some(Why {
-            reason,
-            text: Text::some(&text),
-        })
+        Some(Why { reason, text: Text::some(&text) })
     }
 
     /// The reason, or what is wrong: a role without reasons has no business with people.
     pub fn expected(&self, role: Role) -> Result<Why, Problem> {
-        let problem = if reasons(role).is_empty() {
-            Problem::REFUSED
-        } else {
-            Problem::INCOMPLETE
-        };
+        let problem = if reasons(role).is_empty() { Problem::REFUSED } else { Problem::INCOMPLETE };
         self.why(role).ok_or(problem)
     }
 }
@@ -108,12 +91,7 @@ impl WhyForm {
 #[must_use]
 pub const fn reasons(role: Role) -> &'static [Reason] {
     match role {
-        Role::Agent | Role::TeamLead => &[
-            Reason::OwnWork,
-            Reason::OnThePhone,
-            Reason::Cover,
-            Reason::Complaint,
-        ],
+        Role::Agent | Role::TeamLead => &[Reason::OwnWork, Reason::OnThePhone, Reason::Cover, Reason::Complaint],
         Role::PrivacyManager => &[Reason::RightsRequest, Reason::Complaint, Reason::LegalClaim],
         Role::DataProtectionOfficer => &[Reason::Oversight],
         Role::Administrator | Role::System => &[],
@@ -123,11 +101,7 @@ pub const fn reasons(role: Role) -> &'static [Reason] {
 /// Reads a public id of this kind out of a path. Nonsense is answered like something that is not here.
 pub fn public(text: &str, kind: PublicKind) -> Result<PublicId, Problem> {
     let id: PublicId = text.parse().map_err(|_| Problem::NOT_FOUND)?;
-    if id.kind() == kind {
-        Ok(id)
-    } else {
-        Err(Problem::NOT_FOUND)
-    }
+    if id.kind() == kind { Ok(id) } else { Err(Problem::NOT_FOUND) }
 }
 
 /// Reads the id of a person out of a path.

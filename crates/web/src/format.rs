@@ -62,10 +62,7 @@ impl Catalogue {
     pub fn day(&self, at: impl At) -> Moment {
         let at = at.instant();
         let iso = at.to_zoned_datetime(self.zone().clone()).date().to_string();
-        Moment {
-            iso,
-            words: self.day_words(at),
-        }
+        Moment { iso, words: self.day_words(at) }
     }
 
     /// A day and a minute, marked up, short enough for tables: `23 Nov 2026, 14:05`.
@@ -78,17 +75,8 @@ impl Catalogue {
             Lang::En => "",
             Lang::De => ".",
         };
-        let words = format!(
-            "{}{dot} {month} {}, {:02}:{:02}",
-            local.day(),
-            local.year(),
-            local.hour(),
-            local.minute()
-        );
-        Moment {
-            iso: at.to_string(),
-            words,
-        }
+        let words = format!("{}{dot} {month} {}, {:02}:{:02}", local.day(), local.year(), local.hour(), local.minute());
+        Moment { iso: at.to_string(), words }
     }
 
     /// The name of a month from 1 to 12.
@@ -157,8 +145,7 @@ impl Catalogue {
     /// A country by its name in this language; the English one where the catalogue has none.
     #[must_use]
     pub fn country(&self, country: Country) -> String {
-        self.known(&format!("country-{}", country.code()))
-            .unwrap_or_else(|| country.english().to_owned())
+        self.known(&format!("country-{}", country.code())).unwrap_or_else(|| country.english().to_owned())
     }
 
     fn grouped(&self, digits: &str) -> String {
@@ -195,24 +182,15 @@ mod tests {
         assert_eq!(en.money(amount, gbp), "GBP\u{a0}9,747,747.934");
         assert_eq!(de.money(amount, gbp), "9.747.747,934\u{a0}GBP");
         assert_eq!(en.money("-20.5".parse().unwrap(), gbp), "GBP\u{a0}−20.50");
-        assert_eq!(
-            en.money("1500".parse().unwrap(), "JPY".parse().unwrap()),
-            "JPY\u{a0}1,500"
-        );
+        assert_eq!(en.money("1500".parse().unwrap(), "JPY".parse().unwrap()), "JPY\u{a0}1,500");
     }
 
     #[test]
     fn days_are_words_for_people_and_digits_for_machines() {
         let [en, de] = both();
         let at: Timestamp = "2011-12-09T12:50:00Z".parse().unwrap();
-        assert_eq!(
-            en.day(at).to_string(),
-            "<time datetime=\"2011-12-09\">9 December 2011</time>"
-        );
-        assert_eq!(
-            de.day(at).to_string(),
-            "<time datetime=\"2011-12-09\">9. Dezember 2011</time>"
-        );
+        assert_eq!(en.day(at).to_string(), "<time datetime=\"2011-12-09\">9 December 2011</time>");
+        assert_eq!(de.day(at).to_string(), "<time datetime=\"2011-12-09\">9. Dezember 2011</time>");
         assert!(de.minute(at).to_string().contains("9. Dez. 2011, 12:50"));
     }
 

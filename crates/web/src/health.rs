@@ -30,18 +30,11 @@ pub(crate) async fn ready(State(web): State<Web>) -> Response {
     if wanting.is_empty() {
         return "ready\n".into_response();
     }
-    (
-        StatusCode::SERVICE_UNAVAILABLE,
-        Extension(Ours),
-        wanting.join("\n"),
-    )
-        .into_response()
+    (StatusCode::SERVICE_UNAVAILABLE, Extension(Ours), wanting.join("\n")).into_response()
 }
 
 /// A connection that does not leave this machine needs no TLS.
 fn is_local(url: &str) -> bool {
     let host = url.strip_prefix("http://").unwrap_or(url);
-    ["localhost", "127.", "[::1]"]
-        .iter()
-        .any(|local| host.starts_with(local))
+    ["localhost", "127.", "[::1]"].iter().any(|local| host.starts_with(local))
 }

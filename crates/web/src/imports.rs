@@ -56,12 +56,7 @@ pub struct Figure {
 
 impl ImportLine {
     fn of(progress: Progress) -> Self {
-        let brought = [
-            progress.people_added,
-            progress.purchases_added,
-            progress.lines_added,
-            progress.anonymous_lines,
-        ];
+        let brought = [progress.people_added, progress.purchases_added, progress.lines_added, progress.anonymous_lines];
         Self {
             public: progress.public,
             kind: progress.kind.code(),
@@ -102,11 +97,7 @@ impl ImportLine {
     /// How much of the file is dealt with.
     #[must_use]
     pub fn percent(&self) -> i64 {
-        if self.bytes_total > 0 {
-            self.bytes_done.saturating_mul(100) / self.bytes_total
-        } else {
-            100
-        }
+        if self.bytes_total > 0 { self.bytes_done.saturating_mul(100) / self.bytes_total } else { 100 }
     }
 
     /// What it read, refused and brought.
@@ -158,19 +149,10 @@ const LISTED: i64 = 100;
 const SHOWN: usize = 200;
 
 /// `GET /imports`.
-pub(crate) async fn list(
-    State(app): State<Arc<App>>,
-    SignedIn { ctx, t }: SignedIn,
-) -> Result<Response, Problem> {
+pub(crate) async fn list(State(app): State<Arc<App>>, SignedIn { ctx, t }: SignedIn) -> Result<Response, Problem> {
     let rows = imports::list(&app, &ctx, LISTED).await?;
-    let may_import = app
-        .clears(&ctx, HouseAct::ImportFile)
-        .map_err(imports::ImportError::from)?;
-    page(&ImportsPage {
-        t: t.at("/imports"),
-        rows: rows.into_iter().map(ImportLine::of).collect(),
-        may_import,
-    })
+    let may_import = app.clears(&ctx, HouseAct::ImportFile).map_err(imports::ImportError::from)?;
+    page(&ImportsPage { t: t.at("/imports"), rows: rows.into_iter().map(ImportLine::of).collect(), may_import })
 }
 
 /// `GET /imports/{id}`.
@@ -185,12 +167,7 @@ pub(crate) async fn show(
     let mut problems = imports::problems(&app, &ctx, import, limit).await?;
     let problems_cut = problems.len() > SHOWN;
     problems.truncate(SHOWN);
-    page(&ImportPage {
-        t: t.at("/imports"),
-        row,
-        problems,
-        problems_cut,
-    })
+    page(&ImportPage { t: t.at("/imports"), row, problems, problems_cut })
 }
 
 /// `GET /imports/{id}/problems.csv`: where and why, never what the rows held.
@@ -202,14 +179,8 @@ pub(crate) async fn problems(
     let import = form::public(&id, PublicKind::Import)?;
     let problems = imports::problems(&app, &ctx, import, i64::MAX).await?;
     let headers = [
-        (
-            header::CONTENT_TYPE,
-            "text/csv; charset=utf-8; header=present".to_owned(),
-        ),
-        (
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{import}-problems.csv\""),
-        ),
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8; header=present".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{import}-problems.csv\"")),
     ];
     Ok((headers, table(&problems)).into_response())
 }
@@ -219,18 +190,9 @@ fn table(problems: &[import::Problem]) -> String {
     let mut csv = "row,byte,column,reason\r\n".to_owned();
     for problem in problems {
         let column = &problem.column;
-        let mark = if column.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-            "'"
-        } else {
-            ""
-        };
+        let mark = if column.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
         let quoted = format!("\"{mark}{}\"", column.replace('"', "\"\""));
-        let line = [
-            problem.row.to_string(),
-            problem.byte.to_string(),
-            quoted,
-            problem.why.code().to_owned(),
-        ];
+        let line = [problem.row.to_string(), problem.byte.to_string(), quoted, problem.why.code().to_owned()];
         csv.push_str(&line.join(","));
         csv.push_str("\r\n");
     }
@@ -244,16 +206,9 @@ mod tests {
 
     #[test]
     fn a_column_name_cannot_break_out_of_the_table() {
-        let problem = |column: &str| import::Problem {
-            row: 2,
-            byte: 80,
-            column: column.to_owned(),
-            why: RowProblem::NotADate,
-        };
+        let problem =
+            |column: &str| import::Problem { row: 2, byte: 80, column: column.to_owned(), why: RowProblem::NotADate };
         let csv = table(&[problem("=1+1"), problem("a\",\r\nb")]);
-        assert_eq!(
-            csv,
-            "row,byte,column,reason\r\n2,80,\"'=1+1\",not_a_date\r\n2,80,\"a\"\",\r\nb\",not_a_date\r\n"
-        );
+        assert_eq!(csv, "row,byte,column,reason\r\n2,80,\"'=1+1\",not_a_date\r\n2,80,\"a\"\",\r\nb\",not_a_date\r\n");
     }
 }

@@ -56,9 +56,7 @@ impl Lang {
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
         let primary = code.trim().split(['-', '_']).next().unwrap_or_default();
-        Self::ALL
-            .into_iter()
-            .find(|lang| primary.eq_ignore_ascii_case(lang.code()))
+        Self::ALL.into_iter().find(|lang| primary.eq_ignore_ascii_case(lang.code()))
     }
 
     /// The best of an `Accept-Language` header (RFC 9110 §12.5.4).
@@ -138,13 +136,7 @@ impl Catalogue {
     #[must_use]
     pub fn count(&self, key: &str, count: impl Whole) -> String {
         let count = count.whole();
-        self.filled(
-            key,
-            [
-                ("count", FluentValue::from(count)),
-                ("shown", self.number(count).into()),
-            ],
-        )
+        self.filled(key, [("count", FluentValue::from(count)), ("shown", self.number(count).into())])
     }
 
     /// The word for a code of the domain: `("role", "team_lead")` is the key `role-team-lead`.
@@ -153,15 +145,9 @@ impl Catalogue {
         self.get(format!("{group}-{}", code.replace('_', "-")))
     }
 
-    fn filled<const N: usize>(
-        &self,
-        key: &str,
-        values: [(&'static str, FluentValue<'_>); N],
-    ) -> String {
-        let values: HashMap<Cow<'static, str>, FluentValue<'_>> = values
-            .into_iter()
-            .map(|(name, value)| (Cow::Borrowed(name), value))
-            .collect();
+    fn filled<const N: usize>(&self, key: &str, values: [(&'static str, FluentValue<'_>); N]) -> String {
+        let values: HashMap<Cow<'static, str>, FluentValue<'_>> =
+            values.into_iter().map(|(name, value)| (Cow::Borrowed(name), value)).collect();
         LOCALES.lookup_with_args(self.lang.id(), key, &values)
     }
 }
@@ -213,9 +199,6 @@ mod tests {
     fn numbers_choose_their_plural_and_carry_no_invisible_marks() {
         assert_eq!(words(Lang::En).count("lines-count", 1), "1 line");
         assert_eq!(words(Lang::En).count("lines-count", 7_983), "7,983 lines");
-        assert_eq!(
-            words(Lang::De).count("lines-count", 7_983),
-            "7.983 Positionen"
-        );
+        assert_eq!(words(Lang::De).count("lines-count", 7_983), "7.983 Positionen");
     }
 }

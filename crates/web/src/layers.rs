@@ -32,18 +32,9 @@ const HEADERS: [(HeaderName, &str); 8] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (HeaderName::from_static("x-robots-tag"), "noindex"),
-    (
-        HeaderName::from_static("cross-origin-opener-policy"),
-        "same-origin",
-    ),
-    (
-        HeaderName::from_static("cross-origin-resource-policy"),
-        "same-origin",
-    ),
-    (
-        HeaderName::from_static("permissions-policy"),
-        "camera=(), geolocation=(), microphone=()",
-    ),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
 ];
 
 /// Two years, once cookies need a secure connection anyway.
@@ -97,32 +88,18 @@ async fn guard(State(web): State<Web>, request: Request, next: Next) -> Response
         headers.insert(name, HeaderValue::from_static(value));
     }
     if web.config.secure_cookies {
-        headers.insert(
-            header::STRICT_TRANSPORT_SECURITY,
-            HeaderValue::from_static(ONLY_TLS),
-        );
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONLY_TLS));
     }
-    headers
-        .entry(header::CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     answer
 }
 
 /// Refuses a deed that does not say where it comes from. The CSRF layer lets such requests pass for the
 /// sake of programs with tokens; our cookie travels by itself, so it must not.
 async fn say_where_from(request: Request, next: Next) -> Response {
-    let safe = matches!(
-        *request.method(),
-        Method::GET | Method::HEAD | Method::OPTIONS
-    );
-    let says = ["origin", "sec-fetch-site"]
-        .iter()
-        .any(|name| request.headers().contains_key(*name));
-    if safe || says {
-        next.run(request).await
-    } else {
-        Problem::CROSS_SITE.into_response()
-    }
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let says = ["origin", "sec-fetch-site"].iter().any(|name| request.headers().contains_key(*name));
+    if safe || says { next.run(request).await } else { Problem::CROSS_SITE.into_response() }
 }
 
 /// Keeps a language chosen by `?lang=` in a cookie, but not on pages that set none.
@@ -132,9 +109,7 @@ async fn keep_language(State(web): State<Web>, request: Request, next: Next) -> 
     let answer = next.run(request).await;
     match chosen {
         Some(lang) if !cookieless => {
-            let cookie = Cookie::build((LANG_COOKIE, lang.code()))
-                .path("/")
-                .same_site(SameSite::Lax);
+            let cookie = Cookie::build((LANG_COOKIE, lang.code())).path("/").same_site(SameSite::Lax);
             let cookie = cookie.http_only(true).secure(web.config.secure_cookies);
             (CookieJar::new().add(cookie), answer).into_response()
         }
@@ -143,21 +118,13 @@ async fn keep_language(State(web): State<Web>, request: Request, next: Next) -> 
 }
 
 /// Where a request came from: the connection, or what a proxy we trust says.
-pub(crate) fn address_of(
-    config: &WebConfig,
-    headers: &HeaderMap,
-    parts: &axum::http::Extensions,
-) -> IpAddr {
-    let peer = parts
-        .get::<ConnectInfo<SocketAddr>>()
-        .map(|peer| peer.0.ip());
+pub(crate) fn address_of(config: &WebConfig, headers: &HeaderMap, parts: &axum::http::Extensions) -> IpAddr {
+    let peer = parts.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
     let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
     if !config.trusted_proxies.contains(&peer) {
         return peer;
     }
-    let told = headers
-        .get("x-forwarded-for")
-        .and_then(|told| told.to_str().ok());
+    let told = headers.get("x-forwarded-for").and_then(|told| told.to_str().ok());
     // The last entry is the one our own proxy wrote; those before it anybody can invent.
     let last = told.and_then(|told| told.rsplit(',').next()?.trim().parse().ok());
     last.unwrap_or(peer)

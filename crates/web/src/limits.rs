@@ -56,11 +56,7 @@ impl SignInLimits {
     pub fn new(clock: Arc<dyn Clock>) -> Self {
         let clock = HouseClock(clock);
         Self {
-            pairs: RateLimiter::new(
-                Quota::per_minute(PER_PAIR),
-                DefaultKeyedStateStore::default(),
-                clock.clone(),
-            ),
+            pairs: RateLimiter::new(Quota::per_minute(PER_PAIR), DefaultKeyedStateStore::default(), clock.clone()),
             everybody: RateLimiter::direct_with_clock(Quota::per_minute(TOGETHER), clock),
         }
     }
@@ -113,10 +109,7 @@ mod tests {
         let neighbour: IpAddr = "2001:db8::2".parse().unwrap();
         let elsewhere: IpAddr = "192.0.2.7".parse().unwrap();
         assert!((0..5).all(|_| limits.allow("ines", here)));
-        assert!(
-            !limits.allow(" Ines ", neighbour),
-            "the same name and the same network"
-        );
+        assert!(!limits.allow(" Ines ", neighbour), "the same name and the same network");
         assert!(limits.allow("ines", elsewhere) && limits.allow("otto", here));
         clock.0.fetch_add(12, Ordering::Relaxed);
         assert!(limits.allow("ines", here), "one more after twelve seconds");
@@ -127,9 +120,7 @@ mod tests {
     fn everybody_together_is_held_back_too() {
         let limits = SignInLimits::new(Arc::new(Still(AtomicI64::new(1_800_000_000))));
         let here: IpAddr = "192.0.2.7".parse().unwrap();
-        let passed = (0..200)
-            .filter(|n| limits.allow(&format!("name{n}"), here))
-            .count();
+        let passed = (0..200).filter(|n| limits.allow(&format!("name{n}"), here)).count();
         assert_eq!(passed, 120);
     }
 }

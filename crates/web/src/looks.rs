@@ -61,11 +61,7 @@ pub(crate) async fn show(
     let public = form::person(&id)?;
     // Art. 32(4): a team lead asks for oversight, whatever they opened the page for.
     let watches = ctx.actor.role == Role::TeamLead;
-    let why = if watches {
-        Why::of(Reason::Oversight)
-    } else {
-        sent.expected(ctx.actor.role)?
-    };
+    let why = if watches { Why::of(Reason::Oversight) } else { sent.expected(ctx.actor.role)? };
     let looks = app::looks::of(&app, &ctx, public, &why).await?;
     let looks = looks.iter().map(|look| LookLine {
         at: look.at,
@@ -76,10 +72,5 @@ pub(crate) async fn show(
         words: look.words.as_ref().map(Shown::from),
     });
     let back = if watches { Reason::OwnWork } else { why.reason };
-    page(&LooksPage {
-        t: t.at("/people"),
-        public,
-        reason: back,
-        looks: looks.collect(),
-    })
+    page(&LooksPage { t: t.at("/people"), public, reason: back, looks: looks.collect() })
 }

@@ -63,28 +63,15 @@ fn tame<'a>(event: Event<'a>, in_picture: &mut u32) -> Option<Event<'a>> {
 
 /// Without the id and the classes that the text could choose.
 fn heading<'a>(level: HeadingLevel) -> Tag<'a> {
-    Tag::Heading {
-        level,
-        id: None,
-        classes: Vec::new(),
-        attrs: Vec::new(),
-    }
+    Tag::Heading { level, id: None, classes: Vec::new(), attrs: Vec::new() }
 }
 
 fn link(wanted: CowStr<'_>) -> Tag<'_> {
     let lower = wanted.trim().to_ascii_lowercase();
     let inside = lower.starts_with('/') && !lower.starts_with("//") && !lower.starts_with("/\\");
-    let safe = inside
-        || ["https://", "mailto:", "tel:", "#"]
-            .iter()
-            .any(|start| lower.starts_with(start));
+    let safe = inside || ["https://", "mailto:", "tel:", "#"].iter().any(|start| lower.starts_with(start));
     let dest_url = if safe { wanted } else { CowStr::from("#") };
-    Tag::Link {
-        link_type: LinkType::Inline,
-        dest_url,
-        title: CowStr::from(""),
-        id: CowStr::from(""),
-    }
+    Tag::Link { link_type: LinkType::Inline, dest_url, title: CowStr::from(""), id: CowStr::from("") }
 }
 
 #[cfg(test)]
@@ -93,13 +80,9 @@ mod tests {
 
     #[test]
     fn a_notice_reads_as_it_was_written() {
-        let html =
-            prose("# Who we are\n\nWe **keep** [little](https://example.org/a).\n\n- one\n- two")
-                .to_string();
+        let html = prose("# Who we are\n\nWe **keep** [little](https://example.org/a).\n\n- one\n- two").to_string();
         assert!(html.contains("<h1>Who we are</h1>"));
-        assert!(
-            html.contains("<strong>keep</strong> <a href=\"https://example.org/a\">little</a>")
-        );
+        assert!(html.contains("<strong>keep</strong> <a href=\"https://example.org/a\">little</a>"));
         assert!(html.contains("<li>one</li>"));
     }
 
@@ -117,15 +100,7 @@ mod tests {
             "# a {#id onclick=x}",
         ] {
             let html = prose(text).to_string();
-            for bad in [
-                "<script",
-                "<img",
-                "javascript:",
-                "data:text",
-                "evil.example",
-                "<div",
-                "onclick=\"",
-            ] {
+            for bad in ["<script", "<img", "javascript:", "data:text", "evil.example", "<div", "onclick=\""] {
                 assert!(!html.to_lowercase().contains(bad), "{text}: {html}");
             }
         }

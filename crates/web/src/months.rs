@@ -42,10 +42,7 @@ impl Sum {
     /// A sum of the shop, in which nobody can be recognised.
     #[must_use]
     pub fn of_shop(t: &Catalogue, net: Decimal, currency: Currency) -> Self {
-        Self {
-            words: Shown::of_nobody(t.money(net, currency)),
-            height: height(net),
-        }
+        Self { words: Shown::of_nobody(t.money(net, currency)), height: height(net) }
     }
 }
 
@@ -55,12 +52,7 @@ const MOST: i32 = 60;
 impl Months {
     /// The figure of one currency; `None` for fewer than two months, which a table says better.
     #[must_use]
-    pub fn of(
-        t: &Catalogue,
-        id: &'static str,
-        currency: Currency,
-        sums: &BTreeMap<(i16, i8), Sum>,
-    ) -> Option<Self> {
+    pub fn of(t: &Catalogue, id: &'static str, currency: Currency, sums: &BTreeMap<(i16, i8), Sum>) -> Option<Self> {
         if sums.len() < 2 {
             return None;
         }
@@ -82,15 +74,8 @@ impl Months {
             .collect();
         let title = t.with("months-title", "currency", currency.code());
         let description = t.count("months-description", bars.len());
-        let rows = sums.iter().rev().map(|(at, sum)| MonthLine {
-            label: label(*at),
-            net: sum.words.clone(),
-        });
-        Some(Self {
-            currency: currency.code(),
-            chart: Chart::new(id, title, description, bars),
-            rows: rows.collect(),
-        })
+        let rows = sums.iter().rev().map(|(at, sum)| MonthLine { label: label(*at), net: sum.words.clone() });
+        Some(Self { currency: currency.code(), chart: Chart::new(id, title, description, bars), rows: rows.collect() })
     }
 }
 

@@ -78,19 +78,12 @@ pub(crate) async fn show(
     Query(wish): Query<Wish>,
 ) -> Result<Response, Problem> {
     let wished = wish.lang.as_deref().and_then(Language::parse);
-    let language = wished
-        .or_else(|| Language::parse(t.lang().code()))
-        .unwrap_or(Language::EN);
-    let found = notices::current(&app, &slug, language, wish.version)
-        .await?
-        .ok_or(Problem::NOT_FOUND)?;
+    let language = wished.or_else(|| Language::parse(t.lang().code())).unwrap_or(Language::EN);
+    let found = notices::current(&app, &slug, language, wish.version).await?.ok_or(Problem::NOT_FOUND)?;
     let mut answer = page(&NoticePage::of(t, slug, found, &app.house.controller))?;
     let briefly = HeaderValue::from_static("public, max-age=300");
     answer.headers_mut().insert(header::CACHE_CONTROL, briefly);
-    answer.headers_mut().insert(
-        header::VARY,
-        HeaderValue::from_static("accept-language, cookie"),
-    );
+    answer.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-language, cookie"));
     Ok(answer)
 }
 

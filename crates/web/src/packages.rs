@@ -29,10 +29,7 @@ pub(crate) async fn build(
     tracing::info!(bytes = summary.bytes, "an access package was built");
     let headers = [
         (header::CONTENT_TYPE, "application/zip"),
-        (
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"access-package.zip\"",
-        ),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"access-package.zip\""),
     ];
     Ok((headers, package.into_inner()).into_response())
 }

@@ -67,10 +67,7 @@ impl PersonLine {
     /// What the person is called: by name, else by company, else by number.
     #[must_use]
     pub fn title(&self, t: &Shell) -> String {
-        match (
-            self.name.as_ref().or(self.organisation.as_ref()),
-            &self.number,
-        ) {
+        match (self.name.as_ref().or(self.organisation.as_ref()), &self.number) {
             (Some(name), _) => name.to_string(),
             (None, Some(number)) => t.with("person-unnamed", "number", number),
             (None, None) => t.get("person-nameless"),
@@ -86,12 +83,7 @@ impl PersonLine {
     /// Town and country.
     #[must_use]
     pub fn place(&self) -> String {
-        let parts: Vec<&str> = self
-            .town
-            .iter()
-            .chain(&self.country)
-            .map(Shown::as_str)
-            .collect();
+        let parts: Vec<&str> = self.town.iter().chain(&self.country).map(Shown::as_str).collect();
         parts.join(", ")
     }
 }
@@ -139,11 +131,7 @@ impl PeoplePage {
     }
 
     fn with(mut self, found: &people::PeoplePage) -> Self {
-        self.rows = found
-            .rows
-            .iter()
-            .map(|row| PersonLine::of(row, &self.t))
-            .collect();
+        self.rows = found.rows.iter().map(|row| PersonLine::of(row, &self.t)).collect();
         self.next = found.next;
         self.restricted = found.restricted;
         self
@@ -153,9 +141,7 @@ impl PeoplePage {
 /// Where somebody begins, by their role.
 pub(crate) async fn start(SignedIn { ctx, t: _ }: SignedIn) -> Response {
     let place = match ctx.actor.role {
-        Role::Agent | Role::TeamLead | Role::PrivacyManager | Role::DataProtectionOfficer => {
-            "/people"
-        }
+        Role::Agent | Role::TeamLead | Role::PrivacyManager | Role::DataProtectionOfficer => "/people",
         Role::Administrator | Role::System => "/imports",
     };
     Redirect::to(place).into_response()
@@ -177,21 +163,9 @@ pub(crate) async fn list(
     let why = Why::usual(ctx.actor.role);
     let mut shown = PeoplePage::empty(t, &ctx, why.reason);
     // Who serves a team opens its people for their own work; who watches over all of them says why.
-    let own = matches!(
-        ctx.actor.role,
-        Role::Agent | Role::TeamLead | Role::DataProtectionOfficer
-    );
+    let own = matches!(ctx.actor.role, Role::Agent | Role::TeamLead | Role::DataProtectionOfficer);
     shown.opening = own.then_some(why.reason);
-    let found = people::list(
-        &app,
-        &ctx,
-        ListQuery {
-            after,
-            limit: 50,
-            why,
-        },
-    )
-    .await?;
+    let found = people::list(&app, &ctx, ListQuery { after, limit: 50, why }).await?;
     page(&shown.with(&found))
 }
 
@@ -217,10 +191,7 @@ pub(crate) async fn search(
     match people::find(&app, &ctx, &sent.question, &why).await {
         Ok(found) => page(&shown.with(&found)),
         Err(PeopleError::BadQuestion) => {
-            shown.errors = vec![FieldError {
-                field: "question",
-                key: "search-bad",
-            }];
+            shown.errors = vec![FieldError { field: "question", key: "search-bad" }];
             page_with(StatusCode::UNPROCESSABLE_ENTITY, &shown)
         }
         Err(error) => Err(error.into()),

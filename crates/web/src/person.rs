@@ -31,10 +31,7 @@ use lines::{basis_line, consent_line};
 /// Which parts of a person's page a role is offered. The policy decides; this keeps closed doors out of
 /// sight, and refusals out of the security log.
 #[derive(Clone, Copy, Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "one for each part of the page; none of them excludes another"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each part of the page; none of them excludes another")]
 pub struct Sight {
     /// Contact points in full.
     pub contacts: bool,
@@ -127,19 +124,11 @@ pub struct ContactsPage {
 }
 
 /// `GET /people/{id}`: why? The form is the same for everybody who is here and for everybody who is not.
-pub(crate) async fn door(
-    SignedIn { ctx, t }: SignedIn,
-    Path(id): Path<String>,
-) -> Result<Response, Problem> {
+pub(crate) async fn door(SignedIn { ctx, t }: SignedIn, Path(id): Path<String>) -> Result<Response, Problem> {
     let public = form::person(&id)?;
     let reasons = form::reasons(ctx.actor.role);
     let chosen = *reasons.first().ok_or(Problem::REFUSED)?;
-    page(&DoorPage {
-        t: t.at("/people"),
-        public,
-        reasons,
-        chosen,
-    })
+    page(&DoorPage { t: t.at("/people"), public, reasons, chosen })
 }
 
 /// `POST /people/{id}/opening`: the page itself, on record.
@@ -155,10 +144,7 @@ pub(crate) async fn open(
     // The words of the reason are kept once, with the opening.
     let why = app::Why::of(why.reason);
     let bought = if sight.purchases {
-        let first = purchases::Page {
-            offset: 0,
-            limit: PER_PAGE,
-        };
+        let first = purchases::Page { offset: 0, limit: PER_PAGE };
         if_allowed(purchases::history(&app, &ctx, whom, &why, first).await)?
     } else {
         None
@@ -166,8 +152,7 @@ pub(crate) async fn open(
     let consents = if_allowed(consents::history(&app, &ctx, whom, &why).await)?;
     let mut shown = PersonPage::of(t.at("/people"), &card, why.reason, sight);
     shown.bought = bought.map(|bought| Bought::of(&shown.t, &bought, 0));
-    shown.consents =
-        consents.map(|consents| consents.into_iter().rev().map(consent_line).collect());
+    shown.consents = consents.map(|consents| consents.into_iter().rev().map(consent_line).collect());
     shown.closed = shown.consents.is_none() || (sight.purchases && shown.bought.is_none());
     page(&shown)
 }
@@ -181,16 +166,8 @@ pub(crate) async fn contacts(
 ) -> Result<Response, Problem> {
     let (public, why) = (form::person(&id)?, sent.expected(ctx.actor.role)?);
     let found = people::contacts(&app, &ctx, public, &why).await?;
-    let contacts = found.iter().map(|(kind, value)| ContactLine {
-        kind: *kind,
-        value: Shown::from(value),
-    });
-    page(&ContactsPage {
-        t: t.at("/people"),
-        public,
-        reason: why.reason,
-        contacts: contacts.collect(),
-    })
+    let contacts = found.iter().map(|(kind, value)| ContactLine { kind: *kind, value: Shown::from(value) });
+    page(&ContactsPage { t: t.at("/people"), public, reason: why.reason, contacts: contacts.collect() })
 }
 
 /// A part of the page that this actor may not see is left out; the page itself is open already.
@@ -205,14 +182,8 @@ fn if_allowed<T>(asked: Result<T, PeopleError>) -> Result<Option<T>, Problem> {
 impl PersonPage {
     fn of(t: Shell, card: &PersonCard, reason: Reason, sight: Sight) -> Self {
         // The customer number stands on the page already.
-        let contacts = card
-            .contacts
-            .iter()
-            .filter(|(kind, _)| *kind != ContactKind::CustomerNumber);
-        let contacts = contacts.map(|(kind, value)| ContactLine {
-            kind: *kind,
-            value: value.into(),
-        });
+        let contacts = card.contacts.iter().filter(|(kind, _)| *kind != ContactKind::CustomerNumber);
+        let contacts = contacts.map(|(kind, value)| ContactLine { kind: *kind, value: value.into() });
         Self {
             row: PersonLine::of(&card.row, &t),
             t,
@@ -224,9 +195,7 @@ impl PersonPage {
             source: card.source.clone(),
             contacts: contacts.collect(),
             bases: card.bases.iter().map(basis_line).collect(),
-            restriction: card
-                .restriction
-                .map(|(ground, since)| RestrictionLine { ground, since }),
+            restriction: card.restriction.map(|(ground, since)| RestrictionLine { ground, since }),
             last_look: card.last_look.map(|(at, role)| LastLook { role, at }),
             bought: None,
             consents: None,

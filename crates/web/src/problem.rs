@@ -83,20 +83,16 @@ impl Problem {
             return Self::CROSS_SITE;
         }
         let status = answer.status();
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|problem| problem.status == status)
-            .unwrap_or(if status.is_client_error() {
-                Self::UNREADABLE
-            } else {
-                Self::OUR_FAULT
-            })
+        Self::ALL.iter().copied().find(|problem| problem.status == status).unwrap_or(if status.is_client_error() {
+            Self::UNREADABLE
+        } else {
+            Self::OUR_FAULT
+        })
     }
 }
 
 impl IntoResponse for Problem {
-    /// An empty answer that carries the problem to [`explain`], which knows the reader's language.
+    /// An empty answer that carries the problem to `explain`, which knows the reader's language.
     fn into_response(self) -> Response {
         let mut answer = self.status.into_response();
         answer.extensions_mut().insert(self);
@@ -151,14 +147,9 @@ pub(crate) async fn explain(State(web): State<Web>, request: Request, next: Next
     let (kind, body) = if json {
         as_json(problem, &shell)
     } else {
-        as_page(
-            problem,
-            &with_visitor(&web, shell, token, problem.status).await,
-        )
+        as_page(problem, &with_visitor(&web, shell, token, problem.status).await)
     };
-    parts
-        .headers
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     Response::from_parts(parts, Body::from(body))
 }
 
@@ -172,9 +163,7 @@ fn is_ours(answer: &Response) -> bool {
 
 fn wants_json(request: &Request) -> bool {
     let accept = request.headers().get(header::ACCEPT);
-    let accept = accept
-        .and_then(|accept| accept.to_str().ok())
-        .unwrap_or_default();
+    let accept = accept.and_then(|accept| accept.to_str().ok()).unwrap_or_default();
     accept.contains("json") && !accept.contains("text/html")
 }
 
@@ -195,10 +184,7 @@ fn as_page(problem: Problem, shell: &Shell) -> (&'static str, String) {
         ProblemPage { t: shell, problem }.render()
     };
     // A page that cannot be rendered must still say what happened.
-    (
-        "text/html; charset=utf-8",
-        page.unwrap_or_else(|_| problem.code.to_owned()),
-    )
+    ("text/html; charset=utf-8", page.unwrap_or_else(|_| problem.code.to_owned()))
 }
 
 /// Renders a page that is not cached anywhere.
@@ -209,10 +195,7 @@ pub(crate) fn page(template: &impl Template) -> Result<Response, Problem> {
 /// Renders a page with another status than 200: a form that came back.
 pub(crate) fn page_with(status: StatusCode, template: &impl Template) -> Result<Response, Problem> {
     let html = template.render().map_err(|error| {
-        tracing::error!(
-            error = &error as &dyn std::error::Error,
-            "a page could not be rendered"
-        );
+        tracing::error!(error = &error as &dyn std::error::Error, "a page could not be rendered");
         Problem::OUR_FAULT
     })?;
     let mut answer = (status, Html(html)).into_response();
@@ -228,16 +211,9 @@ mod tests {
     fn every_problem_has_its_line_in_the_docs_with_its_status() {
         let docs = include_str!("../../../docs/problems.md");
         for problem in Problem::ALL {
-            let line = format!(
-                "| `urn:confidant:problem:{}` | {} |",
-                problem.code,
-                problem.status.as_u16()
-            );
+            let line = format!("| `urn:confidant:problem:{}` | {} |", problem.code, problem.status.as_u16());
             assert!(docs.contains(&line), "{line}");
         }
-        assert_eq!(
-            docs.matches("urn:confidant:problem:").count(),
-            Problem::ALL.len()
-        );
+        assert_eq!(docs.matches("urn:confidant:problem:").count(), Problem::ALL.len());
     }
 }

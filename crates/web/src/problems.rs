@@ -28,11 +28,7 @@ impl From<StoreError> for Problem {
             return Self::CONFLICT;
         }
         let problem = broken(&error, "using the store");
-        if matches!(error, StoreError::Stopped) {
-            Self::BUSY
-        } else {
-            problem
-        }
+        if matches!(error, StoreError::Stopped) { Self::BUSY } else { problem }
     }
 }
 
@@ -43,9 +39,7 @@ impl From<PeopleError> for Problem {
             PeopleError::Refused => Self::REFUSED,
             PeopleError::BadQuestion | PeopleError::Incomplete => Self::INCOMPLETE,
             PeopleError::Store(error) => error.into(),
-            PeopleError::Vault(_) | PeopleError::Seal(_) | PeopleError::Policy(_) => {
-                broken(&error, "showing people")
-            }
+            PeopleError::Vault(_) | PeopleError::Seal(_) | PeopleError::Policy(_) => broken(&error, "showing people"),
         }
     }
 }
@@ -56,9 +50,7 @@ impl From<AccountError> for Problem {
             AccountError::NotFound => Self::NOT_FOUND,
             AccountError::Refused => Self::REFUSED,
             AccountError::WrongCredentials => Self::NOT_SIGNED_IN,
-            AccountError::BadHandle | AccountError::WeakPassword | AccountError::NoTeam => {
-                Self::INCOMPLETE
-            }
+            AccountError::BadHandle | AccountError::WeakPassword | AccountError::NoTeam => Self::INCOMPLETE,
             AccountError::Store(error) => error.into(),
             AccountError::Hashing | AccountError::Policy(_) => broken(&error, "keeping accounts"),
         }
@@ -72,6 +64,7 @@ impl From<ErasureError> for Problem {
             ErasureError::Refused => Self::REFUSED,
             ErasureError::WrongWord => Self::WRONG_WORD,
             ErasureError::Store(error) => error.into(),
+            ErasureError::UploadWaits => Self::BUSY,
             ErasureError::Leftovers { .. }
             | ErasureError::Files(_)
             | ErasureError::Vault(_)
@@ -100,10 +93,9 @@ impl From<ImportError> for Problem {
             ImportError::ConsentNeedsProof | ImportError::File { .. } => Self::INCOMPLETE,
             ImportError::Busy => Self::CONFLICT,
             ImportError::Store(error) => error.into(),
-            ImportError::Disk(_)
-            | ImportError::Seal(_)
-            | ImportError::Open(_)
-            | ImportError::Policy(_) => broken(&error, "importing a file"),
+            ImportError::Disk(_) | ImportError::Seal(_) | ImportError::Open(_) | ImportError::Policy(_) => {
+                broken(&error, "importing a file")
+            }
         }
     }
 }

@@ -143,20 +143,11 @@ pub(crate) async fn show(
 ) -> Result<Response, Problem> {
     let (public, why) = (form::person(&id)?, sent.why.expected(ctx.actor.role)?);
     let offset = sent.offset;
-    let wanted = purchases::Page {
-        offset,
-        limit: PER_PAGE,
-    };
+    let wanted = purchases::Page { offset, limit: PER_PAGE };
     let found = purchases::history(&app, &ctx, public, &why, wanted).await?;
     let (t, reason) = (t.at("/people"), why.reason);
     let bought = Bought::of(&t, &found, offset);
-    page(&PurchasesPage {
-        t,
-        public,
-        row: Whose { public },
-        reason,
-        bought,
-    })
+    page(&PurchasesPage { t, public, row: Whose { public }, reason, bought })
 }
 
 impl Bought {
@@ -164,21 +155,14 @@ impl Bought {
     #[must_use]
     pub fn of(t: &Catalogue, history: &History, offset: usize) -> Self {
         let totals = &history.totals;
-        let net = totals
-            .net
-            .iter()
-            .map(|(currency, net)| Shown::told(net, |net| t.money(*net, *currency)));
+        let net = totals.net.iter().map(|(currency, net)| Shown::told(net, |net| t.money(*net, *currency)));
         Self {
             purchases: totals.purchases,
             cancellations: totals.cancellations,
             lines: totals.lines,
             net: net.collect(),
             months: months(t, history),
-            rows: history
-                .rows
-                .iter()
-                .map(|row| purchase_line(t, row))
-                .collect(),
+            rows: history.rows.iter().map(|row| purchase_line(t, row)).collect(),
             more: history.more,
             next_offset: offset + history.rows.len(),
         }
@@ -192,11 +176,8 @@ fn months(t: &Catalogue, history: &History) -> Option<Months> {
         words: Shown::told(net, |net| t.money(*net, *currency)),
         height: height(*net.as_ref()),
     };
-    let sums: BTreeMap<(i16, i8), Sum> = history
-        .months
-        .iter()
-        .map(|(year, month, net)| ((*year, *month), sum(net)))
-        .collect();
+    let sums: BTreeMap<(i16, i8), Sum> =
+        history.months.iter().map(|(year, month, net)| ((*year, *month), sum(net))).collect();
     Months::of(t, "months", *currency, &sums)
 }
 
@@ -207,11 +188,7 @@ fn purchase_line(t: &Catalogue, row: &PurchaseRow) -> PurchaseLine {
         invoice: Shown::from(&row.invoice),
         net: Shown::told(&row.net, |net| t.money(*net, row.currency)),
         line_count: row.line_count,
-        lines: row
-            .lines
-            .iter()
-            .map(|line| line_shown(t, line, row.currency))
-            .collect(),
+        lines: row.lines.iter().map(|line| line_shown(t, line, row.currency)).collect(),
     }
 }
 
@@ -221,9 +198,6 @@ fn line_shown(t: &Catalogue, line: &Disclosed<Line>, currency: Currency) -> Line
         article: Shown::from(&line.part(|line| line.article.clone())),
         description: Shown::some(&line.part(|line| line.description.clone())),
         price: Shown::told(line, |line| t.money(line.price.0, currency)),
-        total: Shown::told(line, |line| {
-            line.total()
-                .map_or_else(String::new, |total| t.money(total, currency))
-        }),
+        total: Shown::told(line, |line| line.total().map_or_else(String::new, |total| t.money(total, currency))),
     }
 }

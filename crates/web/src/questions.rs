@@ -79,10 +79,7 @@ impl Answers {
             bytes.extend_from_slice(&piece);
         }
         let read = bytes.len();
-        let text = String::from_utf8(bytes)
-            .map_err(|_| Problem::UNREADABLE)?
-            .trim()
-            .to_owned();
+        let text = String::from_utf8(bytes).map_err(|_| Problem::UNREADABLE)?.trim().to_owned();
         match name {
             "kind" => self.kind = text,
             "source" => self.source = text,
@@ -103,10 +100,7 @@ pub(crate) async fn new_import(
     sent: &Answers,
     errors: &mut Vec<FieldError>,
 ) -> Result<Option<NewImport>, Problem> {
-    let offered = notices(app)
-        .await?
-        .into_iter()
-        .any(|notice| notice.value == sent.notice);
+    let offered = notices(app).await?.into_iter().any(|notice| notice.value == sent.notice);
     let notice = notice_ref(&sent.notice).filter(|_| offered);
     let told = (notice.is_some() || sent.notice.is_empty()).then_some(());
     let mut wanted = Wanted { errors };
@@ -117,15 +111,8 @@ pub(crate) async fn new_import(
     let basis = Basis::from_code(&sent.basis).filter(|basis| BASES.contains(basis));
     let basis = wanted.needs(basis, "basis", "import-bad-basis");
     let told = wanted.needs(told, "notice", "import-bad-notice");
-    let currency = wanted.needs(
-        sent.currency.to_uppercase().parse().ok(),
-        "currency",
-        "import-bad-currency",
-    );
-    let file = FileFacts {
-        digest: [0; 32],
-        bytes: 0,
-    };
+    let currency = wanted.needs(sent.currency.to_uppercase().parse().ok(), "currency", "import-bad-currency");
+    let file = FileFacts { digest: [0; 32], bytes: 0 };
     let new = || {
         told?;
         Some(NewImport {
@@ -157,33 +144,19 @@ impl Wanted<'_> {
 }
 
 fn named(source: &str) -> Option<String> {
-    (1..=60)
-        .contains(&source.chars().count())
-        .then(|| source.to_owned())
+    (1..=60).contains(&source.chars().count()).then(|| source.to_owned())
 }
 
 fn brand(app: &App, number: &str) -> Option<BrandId> {
-    app.house
-        .brands
-        .iter()
-        .map(|brand| brand.id)
-        .find(|id| id.number().to_string() == number)
+    app.house.brands.iter().map(|brand| brand.id).find(|id| id.number().to_string() == number)
 }
 
 fn team(app: &App, number: &str) -> Option<TeamId> {
-    app.house
-        .teams
-        .iter()
-        .map(|team| team.id)
-        .find(|id| id.number().to_string() == number)
+    app.house.teams.iter().map(|team| team.id).find(|id| id.number().to_string() == number)
 }
 
 /// A file holds no proof of consent, so consent is not on offer.
-const BASES: [Basis; 3] = [
-    Basis::Contract,
-    Basis::LegalObligation,
-    Basis::LegitimateInterest,
-];
+const BASES: [Basis; 3] = [Basis::Contract, Basis::LegalObligation, Basis::LegitimateInterest];
 
 pub(crate) async fn import_form(
     app: &App,
@@ -191,33 +164,19 @@ pub(crate) async fn import_form(
     answered: Option<Answers>,
     errors: Vec<FieldError>,
 ) -> Result<ImportForm, Problem> {
-    let choice = |id: i64, name: &str| Choice {
-        id,
-        name: name.to_owned(),
-    };
+    let choice = |id: i64, name: &str| Choice { id, name: name.to_owned() };
     let house = &app.house;
     let notices = notices(app).await?;
     let at_first = || Answers {
-        notice: notices
-            .first()
-            .map(|notice| notice.value.clone())
-            .unwrap_or_default(),
+        notice: notices.first().map(|notice| notice.value.clone()).unwrap_or_default(),
         currency: "EUR".to_owned(),
         ..Answers::default()
     };
     Ok(ImportForm {
         t: t.at("/imports"),
         kinds: [ImportKind::Customers.code(), ImportKind::Invoices.code()],
-        brands: house
-            .brands
-            .iter()
-            .map(|brand| choice(brand.id.number(), &brand.name))
-            .collect(),
-        teams: house
-            .teams
-            .iter()
-            .map(|team| choice(team.id.number(), &team.name))
-            .collect(),
+        brands: house.brands.iter().map(|brand| choice(brand.id.number(), &brand.name)).collect(),
+        teams: house.teams.iter().map(|team| choice(team.id.number(), &team.name)).collect(),
         bases: BASES,
         answers: answered.unwrap_or_else(at_first),
         notices,
@@ -237,8 +196,5 @@ async fn notices(app: &App) -> Result<Vec<NoticeChoice>, Problem> {
 
 fn notice_ref(value: &str) -> Option<NoticeRef> {
     let (notice, version) = value.split_once('.')?;
-    Some(NoticeRef {
-        notice: NoticeId::new(notice.parse().ok()?),
-        version: version.parse().ok()?,
-    })
+    Some(NoticeRef { notice: NoticeId::new(notice.parse().ok()?), version: version.parse().ok()? })
 }

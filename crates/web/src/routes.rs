@@ -13,8 +13,8 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::problem::Problem;
 use crate::{
-    Web, accounts, assets, erasures, health, imports, looks, notices, packages, people, person,
-    purchases, sign_in, styleguide, totals, uploads,
+    Web, accounts, assets, erasures, health, imports, looks, notices, packages, people, person, purchases, sign_in,
+    styleguide, totals, uploads,
 };
 
 /// Who may ask a route at all; what they get is the policy's business.
@@ -55,37 +55,22 @@ const FORM_BYTES: usize = 64 * 1024;
 const PAGE_TIME: Duration = Duration::from_secs(30);
 
 const fn page(method: &'static str, path: &'static str, serve: fn() -> MethodRouter<Web>) -> Route {
-    Route {
-        method,
-        path,
-        access: Access::SignedIn,
-        pace: Pace::Page,
-        serve,
-    }
+    Route { method, path, access: Access::SignedIn, pace: Pace::Page, serve }
 }
 
 const fn open(method: &'static str, path: &'static str, serve: fn() -> MethodRouter<Web>) -> Route {
-    Route {
-        access: Access::Public,
-        ..page(method, path, serve)
-    }
+    Route { access: Access::Public, ..page(method, path, serve) }
 }
 
 const fn file(method: &'static str, path: &'static str, serve: fn() -> MethodRouter<Web>) -> Route {
-    Route {
-        pace: Pace::File,
-        ..page(method, path, serve)
-    }
+    Route { pace: Pace::File, ..page(method, path, serve) }
 }
 
 /// Every route.
 pub const ROUTES: &[Route] = &[
     open("GET", "/health", || get(health::alive)),
     open("GET", "/readyz", || get(health::ready)),
-    Route {
-        pace: Pace::Asset,
-        ..open("GET", "/assets/{name}", || get(assets::serve))
-    },
+    Route { pace: Pace::Asset, ..open("GET", "/assets/{name}", || get(assets::serve)) },
     open("GET", "/privacy/{slug}", || get(notices::show)),
     open("GET", "/sign-in", || get(sign_in::form)),
     open("POST", "/sign-in", || post(sign_in::sign_in)),
@@ -98,25 +83,17 @@ pub const ROUTES: &[Route] = &[
     page("POST", "/people/{id}/contacts", || post(person::contacts)),
     page("POST", "/people/{id}/purchases", || post(purchases::show)),
     page("POST", "/people/{id}/looks", || post(looks::show)),
-    file("POST", "/people/{id}/access-package", || {
-        post(packages::build)
-    }),
-    page("POST", "/people/{id}/erasure/preview", || {
-        post(erasures::preview)
-    }),
+    file("POST", "/people/{id}/access-package", || post(packages::build)),
+    page("POST", "/people/{id}/erasure/preview", || post(erasures::preview)),
     page("POST", "/people/{id}/erasure", || post(erasures::order)),
     page("GET", "/erasures", || get(erasures::list)),
     page("GET", "/erasures/{id}", || get(erasures::show)),
-    page("GET", "/erasures/{id}/certificate", || {
-        get(erasures::certificate)
-    }),
+    page("GET", "/erasures/{id}/certificate", || get(erasures::certificate)),
     page("GET", "/imports", || get(imports::list)),
     page("GET", "/imports/new", || get(uploads::form)),
     file("POST", "/imports", || post(uploads::start)),
     page("GET", "/imports/{id}", || get(imports::show)),
-    page("GET", "/imports/{id}/problems.csv", || {
-        get(imports::problems)
-    }),
+    page("GET", "/imports/{id}/problems.csv", || get(imports::problems)),
     page("GET", "/totals", || get(totals::show)),
     page("GET", "/accounts", || get(accounts::list)),
     page("POST", "/accounts", || post(accounts::add)),
@@ -128,9 +105,7 @@ pub const ROUTES: &[Route] = &[
 pub(crate) fn all() -> Router<Web> {
     ROUTES
         .iter()
-        .fold(Router::new(), |router, route| {
-            router.route(route.path, limited(route))
-        })
+        .fold(Router::new(), |router, route| router.route(route.path, limited(route)))
         .fallback(|| async { Problem::NOT_FOUND })
         .method_not_allowed_fallback(|| async { Problem::WRONG_METHOD })
 }
@@ -139,9 +114,7 @@ fn limited(route: &Route) -> MethodRouter<Web> {
     let quick = TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME);
     let serve = (route.serve)();
     match route.pace {
-        Pace::Page => serve
-            .layer::<_, Infallible>(quick)
-            .layer(DefaultBodyLimit::max(FORM_BYTES)),
+        Pace::Page => serve.layer::<_, Infallible>(quick).layer(DefaultBodyLimit::max(FORM_BYTES)),
         Pace::Asset => serve.layer(CompressionLayer::new()),
         // A file that comes in counts its own bytes, while it is sealed into the spool.
         Pace::File => serve.layer(DefaultBodyLimit::disable()),

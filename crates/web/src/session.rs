@@ -18,11 +18,7 @@ use crate::{Web, WebConfig};
 /// connection set.
 #[must_use]
 pub fn cookie_name(config: &WebConfig) -> &'static str {
-    if config.secure_cookies {
-        "__Host-confidant"
-    } else {
-        "confidant"
-    }
+    if config.secure_cookies { "__Host-confidant" } else { "confidant" }
 }
 
 /// The cookie that carries `token`; it ends with the browser, and earlier with the session.
@@ -38,8 +34,7 @@ pub(crate) fn cookie(config: &WebConfig, token: String) -> Cookie<'static> {
 
 /// The token of this request, if it carries one.
 pub(crate) fn token(config: &WebConfig, jar: &CookieJar) -> Option<String> {
-    jar.get(cookie_name(config))
-        .map(|cookie| cookie.value().to_owned())
+    jar.get(cookie_name(config)).map(|cookie| cookie.value().to_owned())
 }
 
 /// Somebody is signed in: who and when, and what stands round their page.
@@ -57,22 +52,16 @@ impl FromRequestParts<Web> for SignedIn {
         let app: &Arc<App> = &web.app;
         let jar = CookieJar::from_headers(&parts.headers);
         let actor = match token(&web.config, &jar) {
-            Some(token) => accounts::actor_of(app, &token)
-                .await
-                .map_err(|error| Problem::from(error).into_response())?,
+            Some(token) => {
+                accounts::actor_of(app, &token).await.map_err(|error| Problem::from(error).into_response())?
+            }
             None => None,
         };
         let Some(actor) = actor else {
             return Err(not_signed_in(parts));
         };
         let t = Shell::of_visitor(web, &parts.headers, &parts.uri).with_actor(&actor);
-        Ok(Self {
-            ctx: Ctx {
-                actor,
-                now: app.clock.now(),
-            },
-            t,
-        })
+        Ok(Self { ctx: Ctx { actor, now: app.clock.now() }, t })
     }
 }
 

@@ -24,26 +24,11 @@ pub struct Place {
     pub name: &'static str,
 }
 
-const PEOPLE: Place = Place {
-    path: "/people",
-    name: "people",
-};
-const ERASURES: Place = Place {
-    path: "/erasures",
-    name: "erasures",
-};
-const IMPORTS: Place = Place {
-    path: "/imports",
-    name: "imports",
-};
-const TOTALS: Place = Place {
-    path: "/totals",
-    name: "totals",
-};
-const ACCOUNTS: Place = Place {
-    path: "/accounts",
-    name: "accounts",
-};
+const PEOPLE: Place = Place { path: "/people", name: "people" };
+const ERASURES: Place = Place { path: "/erasures", name: "erasures" };
+const IMPORTS: Place = Place { path: "/imports", name: "imports" };
+const TOTALS: Place = Place { path: "/totals", name: "totals" };
+const ACCOUNTS: Place = Place { path: "/accounts", name: "accounts" };
 
 /// The places of a role. The policy decides what opens; this only keeps closed doors out of sight.
 #[must_use]
@@ -90,40 +75,22 @@ impl Shell {
     /// Round a page for everybody.
     #[must_use]
     pub fn new(catalogue: Catalogue, demo: bool) -> Self {
-        Self {
-            catalogue,
-            who: None,
-            here: "/",
-            demo,
-        }
+        Self { catalogue, who: None, here: "/", demo }
     }
 
     /// Round a page for a visitor: `?lang=` before the cookie before `Accept-Language`.
     #[must_use]
     pub fn of_visitor(web: &Web, headers: &HeaderMap, uri: &Uri) -> Self {
-        let cookie = || {
-            CookieJar::from_headers(headers)
-                .get(LANG_COOKIE)
-                .and_then(|c| Lang::from_code(c.value()))
-        };
+        let cookie = || CookieJar::from_headers(headers).get(LANG_COOKIE).and_then(|c| Lang::from_code(c.value()));
         let accepted = || Lang::accepted(headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?);
-        let lang = asked_lang(uri)
-            .or_else(cookie)
-            .or_else(accepted)
-            .unwrap_or_default();
-        Self::new(
-            Catalogue::new(lang, web.config.zone.clone()),
-            web.config.demo,
-        )
+        let lang = asked_lang(uri).or_else(cookie).or_else(accepted).unwrap_or_default();
+        Self::new(Catalogue::new(lang, web.config.zone.clone()), web.config.demo)
     }
 
     /// Round a page for somebody who is signed in.
     #[must_use]
     pub fn with_actor(mut self, actor: &Actor) -> Self {
-        self.who = Some(Who {
-            handle: actor.handle.clone(),
-            role: actor.role,
-        });
+        self.who = Some(Who { handle: actor.handle.clone(), role: actor.role });
         self
     }
 
@@ -168,10 +135,7 @@ impl Shell {
 /// The language a link asks for: `?lang=de`.
 #[must_use]
 pub fn asked_lang(uri: &Uri) -> Option<Lang> {
-    let wish = uri
-        .query()?
-        .split('&')
-        .find_map(|pair| pair.strip_prefix("lang="))?;
+    let wish = uri.query()?.split('&').find_map(|pair| pair.strip_prefix("lang="))?;
     Lang::from_code(wish)
 }
 

@@ -37,17 +37,11 @@ pub(crate) struct Credentials {
 }
 
 /// The one answer to a wrong name and to a wrong password.
-const WRONG: FieldError = FieldError {
-    field: "handle",
-    key: "sign-in-wrong",
-};
+const WRONG: FieldError = FieldError { field: "handle", key: "sign-in-wrong" };
 
 /// `GET /sign-in`.
 pub(crate) async fn form(Visitor(t): Visitor) -> Result<Response, Problem> {
-    page(&SignInPage {
-        t: t.at("/sign-in"),
-        errors: Vec::new(),
-    })
+    page(&SignInPage { t: t.at("/sign-in"), errors: Vec::new() })
 }
 
 /// `POST /sign-in`.
@@ -58,10 +52,7 @@ pub(crate) async fn sign_in(
 ) -> Result<Response, Problem> {
     let address = address_of(&web.config, request.headers(), request.extensions());
     let jar = CookieJar::from_headers(request.headers());
-    let Form(sent) = request
-        .extract::<Form<Credentials>, _>()
-        .await
-        .map_err(|_| Problem::INCOMPLETE)?;
+    let Form(sent) = request.extract::<Form<Credentials>, _>().await.map_err(|_| Problem::INCOMPLETE)?;
     if !web.limits.allow(&sent.handle, address) {
         return Err(Problem::TOO_MANY);
     }

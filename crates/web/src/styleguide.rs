@@ -41,10 +41,7 @@ pub struct StyleguidePage {
 }
 
 /// `GET /styleguide`.
-pub(crate) async fn show(
-    State(web): State<Web>,
-    SignedIn { ctx: _, t }: SignedIn,
-) -> Result<Response, Problem> {
+pub(crate) async fn show(State(web): State<Web>, SignedIn { ctx: _, t }: SignedIn) -> Result<Response, Problem> {
     if !web.config.demo {
         return Err(Problem::NOT_FOUND);
     }
@@ -61,10 +58,7 @@ impl StyleguidePage {
             sums.insert((2026, month), Sum::of_shop(&t, net.parse().ok()?, eur));
         }
         Some(Self {
-            errors: vec![FieldError {
-                field: "sample",
-                key: "search-bad",
-            }],
+            errors: vec![FieldError { field: "sample", key: "search-bad" }],
             reasons: &[Reason::OwnWork, Reason::OnThePhone, Reason::Complaint],
             chosen: Reason::OwnWork,
             months: Months::of(&t, "sample-months", eur, &sums)?,

@@ -21,7 +21,7 @@ use crate::shell::Shell;
 /// One group of a month.
 #[derive(Clone, Debug)]
 pub struct TotalLine {
-    /// `December 2011`.
+    /// `December 2011`, or `December 2011 – March 2012`.
     pub month: String,
     /// Under which brand.
     pub brand: String,
@@ -64,10 +64,7 @@ pub struct Year {
 const FIGURES: [&str; 3] = ["months-1", "months-2", "months-3"];
 
 /// `GET /totals`.
-pub(crate) async fn show(
-    State(app): State<Arc<App>>,
-    SignedIn { ctx, t }: SignedIn,
-) -> Result<Response, Problem> {
+pub(crate) async fn show(State(app): State<Arc<App>>, SignedIn { ctx, t }: SignedIn) -> Result<Response, Problem> {
     let rows = totals::shown(&app, &ctx).await?;
     page(&TotalsPage::of(t.at("/totals"), &app.house, rows))
 }
@@ -78,10 +75,7 @@ impl TotalsPage {
         rows.sort_by_key(|row| std::cmp::Reverse(row.month));
         let figures = by_currency(&rows).into_iter().zip(FIGURES);
         let charts = figures.filter_map(|((currency, sums), id)| {
-            let sums = sums
-                .into_iter()
-                .map(|(at, net)| (at, Sum::of_shop(&t, net, currency)))
-                .collect();
+            let sums = sums.into_iter().map(|(at, net)| (at, Sum::of_shop(&t, net, currency))).collect();
             Months::of(&t, id, currency, &sums)
         });
         let charts = charts.collect();
@@ -127,21 +121,29 @@ fn by_currency(rows: &[TotalRow]) -> Vec<(Currency, ByMonth)> {
         }
     }
     sums.sort_by_key(|(_, invoices, _)| std::cmp::Reverse(*invoices));
-    sums.into_iter()
-        .map(|(currency, _, months)| (currency, months))
-        .collect()
+    sums.into_iter().map(|(currency, _, months)| (currency, months)).collect()
+}
+
+/// The month of a row, or the first and the last of several.
+fn span(t: &Catalogue, row: &TotalRow) -> String {
+    let name = |(year, month): (i16, i8)| format!("{} {year}", t.month(month));
+    let later = i32::from(row.month.1) - 1 + i32::from(row.months.saturating_sub(1));
+    let last = i16::try_from(later / 12)
+        .ok()
+        .and_then(|years| row.month.0.checked_add(years))
+        .zip(i8::try_from(later % 12 + 1).ok());
+    match last {
+        Some(last) if row.months > 1 => format!("{} – {}", name(row.month), name(last)),
+        Some(_) | None => name(row.month),
+    }
 }
 
 fn total_line(t: &Catalogue, house: &House, row: &TotalRow) -> TotalLine {
     let country: Option<Country> = row.country.parse().ok();
-    let (year, month) = row.month;
     TotalLine {
-        month: format!("{} {year}", t.month(month)),
+        month: span(t, row),
         brand: house.brand_name(row.brand).to_owned(),
-        country: country.map_or_else(
-            || t.word("totals", &row.country),
-            |country| t.country(country),
-        ),
+        country: country.map_or_else(|| t.word("totals", &row.country), |country| t.country(country)),
         invoices: row.invoices,
         cancellations: row.cancellations,
         lines: row.lines,

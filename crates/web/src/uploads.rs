@@ -20,18 +20,14 @@ use crate::session::SignedIn;
 
 /// The most bytes of one upload.
 pub const MAX_BYTES: usize = 200_000_000;
+/// What stands round a field of a request, at the least.
+const FRAME: usize = 64;
 /// Pieces of a file that wait for the disk.
 const WAITING: usize = 8;
 
 /// `GET /imports/new`.
-pub(crate) async fn form(
-    State(app): State<Arc<App>>,
-    SignedIn { ctx, t }: SignedIn,
-) -> Result<Response, Problem> {
-    if !app
-        .clears(&ctx, HouseAct::ImportFile)
-        .map_err(imports::ImportError::from)?
-    {
+pub(crate) async fn form(State(app): State<Arc<App>>, SignedIn { ctx, t }: SignedIn) -> Result<Response, Problem> {
+    if !app.clears(&ctx, HouseAct::ImportFile).map_err(imports::ImportError::from)? {
         return Err(Problem::REFUSED);
     }
     page(&import_form(&app, t, None, Vec::new()).await?)
@@ -48,17 +44,11 @@ pub(crate) async fn start(
     let mut errors = Vec::new();
     let new = new_import(&app, &answers, &mut errors).await?;
     if bytes == 0 {
-        errors.push(FieldError {
-            field: "file",
-            key: "import-bad-file",
-        });
+        errors.push(FieldError { field: "file", key: "import-bad-file" });
     }
     let Some(new) = new.filter(|_| errors.is_empty()) else {
         spool.discard()?;
-        return page_with(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            &import_form(&app, t, Some(answers), errors).await?,
-        );
+        return page_with(StatusCode::UNPROCESSABLE_ENTITY, &import_form(&app, t, Some(answers), errors).await?);
     };
     let import = start_import(&app, &ctx, new, spool).await?;
     carry_out(Arc::clone(&app), import);
@@ -66,10 +56,7 @@ pub(crate) async fn start(
 }
 
 /// Reads every field; the file goes into the spool, the rest is small. All of it counts towards [`MAX_BYTES`].
-async fn receive(
-    sent: &mut Multipart,
-    spool: Spool,
-) -> Result<(Answers, Spool, usize), Problem> {
+async fn receive(sent: &mut Multipart, spool: Spool) -> Result<(Answers, Spool, usize), Problem> {
     let (mut answers, mut spool) = (Answers::default(), spool);
     let (mut file, mut rest) = (None, 0);
     loop {
@@ -79,6 +66,7 @@ async fn receive(
             Err(_) => return Err(give_up(spool, Problem::UNREADABLE)),
         };
         let name = field.name().unwrap_or_default().to_owned();
+        rest += FRAME + name.len();
         let so_far = file.unwrap_or(0) + rest;
         let read = if name != "file" {
             answers.take(&name, field).await.map(|read| rest += read)
@@ -145,18 +133,10 @@ async fn take_file(
     Ok((spool, read))
 }
 
-async fn start_import(
-    app: &Arc<App>,
-    ctx: &Ctx,
-    new: NewImport,
-    spool: Spool,
-) -> Result<PublicId, Problem> {
+async fn start_import(app: &Arc<App>, ctx: &Ctx, new: NewImport, spool: Spool) -> Result<PublicId, Problem> {
     let finished = tokio::task::spawn_blocking(move || spool.finish()).await;
     let spooled = finished.map_err(|_| Problem::OUR_FAULT)??;
-    let new = NewImport {
-        file: spooled.facts,
-        ..new
-    };
+    let new = NewImport { file: spooled.facts, ..new };
     Ok(imports::start_spooled(app, ctx, new, spooled).await?)
 }
 

@@ -28,21 +28,11 @@ impl Graph {
     /// Asks `cargo tree`, which unlike `cargo metadata` leaves out what no feature turns on.
     pub fn of_workspace(root: &Path) -> Result<Self> {
         let output = Command::new("cargo")
-            .args([
-                "tree",
-                "--workspace",
-                "--locked",
-                "--prefix=depth",
-                "--format=|{p}|{l}",
-            ])
+            .args(["tree", "--workspace", "--locked", "--prefix=depth", "--format=|{p}|{l}"])
             .current_dir(root)
             .output()
             .context("starting cargo tree")?;
-        anyhow::ensure!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
+        anyhow::ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         Self::read(&String::from_utf8_lossy(&output.stdout))
     }
 
@@ -51,8 +41,7 @@ impl Graph {
         let mut graph = Self::default();
         let mut above: Vec<String> = Vec::new();
         for line in tree.lines().filter(|line| !line.is_empty()) {
-            let (depth, package) =
-                read_line(line).with_context(|| format!("cargo tree said {line:?}"))?;
+            let (depth, package) = read_line(line).with_context(|| format!("cargo tree said {line:?}"))?;
             above.truncate(depth);
             if let Some(user) = above.last() {
                 graph.uses.insert((user.clone(), package.name.clone()));
@@ -72,15 +61,7 @@ fn read_line(line: &str) -> Option<(usize, Package)> {
     let version = words.next()?.strip_prefix('v')?.to_owned();
     let is_own = words.next().is_some_and(|origin| origin.starts_with("(/"));
     let licence = parts.next()?.trim_end_matches("(*)").trim().to_owned();
-    Some((
-        depth,
-        Package {
-            name,
-            version,
-            licence,
-            is_own,
-        },
-    ))
+    Some((depth, Package { name, version, licence, is_own }))
 }
 
 #[cfg(test)]
@@ -94,24 +75,11 @@ mod tests {
         let tree = "0|app v0.1.0 (/w/app)|AGPL-3.0-only\n1|a v1.0.0 (proc-macro)|MIT\n\
                     2|b v2.0.0|MIT OR ISC\n1|b v2.0.0|MIT OR ISC (*)\n\n0|c v0.1.0 (/w/c)|X\n";
         let graph = Graph::read(tree).unwrap();
-        let uses: Vec<(&str, &str)> = graph
-            .uses
-            .iter()
-            .map(|(user, used)| (user.as_str(), used.as_str()))
-            .collect();
+        let uses: Vec<(&str, &str)> = graph.uses.iter().map(|(user, used)| (user.as_str(), used.as_str())).collect();
         assert_eq!(uses, [("a", "b"), ("app", "a"), ("app", "b")]);
-        let licences: Vec<&str> = graph
-            .packages
-            .iter()
-            .map(|package| package.licence.as_str())
-            .collect();
+        let licences: Vec<&str> = graph.packages.iter().map(|package| package.licence.as_str()).collect();
         assert_eq!(licences, ["MIT", "AGPL-3.0-only", "MIT OR ISC", "X"]);
-        assert!(
-            graph
-                .packages
-                .iter()
-                .all(|package| package.is_own == ["app", "c"].contains(&package.name.as_str()))
-        );
+        assert!(graph.packages.iter().all(|package| package.is_own == ["app", "c"].contains(&package.name.as_str())));
     }
 
     #[test]

@@ -5,10 +5,7 @@
 /// A text that is no expression is not allowed.
 pub fn is_allowed(expression: &str, is_listed: &dyn Fn(&str) -> bool) -> bool {
     // An older form, still met, writes a slash where it means OR.
-    let spaced = expression
-        .replace('/', " OR ")
-        .replace('(', " ( ")
-        .replace(')', " ) ");
+    let spaced = expression.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ");
     let mut words = spaced.split_whitespace().peekable();
     let allowed = either(&mut words, is_listed);
     allowed == Some(true) && words.next().is_none()
@@ -62,17 +59,9 @@ mod tests {
         ] {
             assert!(is_allowed(allowed, &is_listed), "{allowed}");
         }
-        for refused in [
-            "GPL-2.0-only",
-            "MIT AND X",
-            "(MIT OR X) AND X",
-            "(MIT",
-            "MIT )",
-            "MIT OR",
-            "",
-            "no licence",
-            "MIT MIT",
-        ] {
+        for refused in
+            ["GPL-2.0-only", "MIT AND X", "(MIT OR X) AND X", "(MIT", "MIT )", "MIT OR", "", "no licence", "MIT MIT"]
+        {
             assert!(!is_allowed(refused, &is_listed), "{refused}");
         }
     }

@@ -20,113 +20,38 @@ const ENVIRONMENT: &str = "read the environment in `server` and pass what it say
 const OS_RANDOM: &str = "crates/custody/src/random.rs";
 
 const AMBIENT: [Ambient; 16] = [
-    Ambient {
-        path: &["SystemTime", "now"],
-        also: &[],
-        instead: CLOCK,
-    },
-    Ambient {
-        path: &["Instant", "now"],
-        also: &[],
-        instead: CLOCK,
-    },
-    Ambient {
-        path: &["Timestamp", "now"],
-        also: &[],
-        instead: CLOCK,
-    },
-    Ambient {
-        path: &["Zoned", "now"],
-        also: &[],
-        instead: CLOCK,
-    },
-    Ambient {
-        path: &["ZonedDateTime", "now"],
-        also: &[],
-        instead: CLOCK,
-    },
-    Ambient {
-        path: &["Utc", "now"],
-        also: &[],
-        instead: CLOCK,
-    },
-    Ambient {
-        path: &["TimeZone", "system"],
-        also: &[],
-        instead: CLOCK,
-    },
-    Ambient {
-        path: &["thread_rng"],
-        also: &[],
-        instead: CHANCE,
-    },
-    Ambient {
-        path: &["getrandom"],
-        also: &[],
-        instead: CHANCE,
-    },
-    Ambient {
-        path: &["rand"],
-        also: &[OS_RANDOM],
-        instead: CHANCE,
-    },
-    Ambient {
-        path: &["SystemRandom"],
-        also: &[OS_RANDOM],
-        instead: CHANCE,
-    },
-    Ambient {
-        path: &["std", "env"],
-        also: &["crates/testkit/"],
-        instead: ENVIRONMENT,
-    },
-    Ambient {
-        path: &["env", "args"],
-        also: &["crates/testkit/"],
-        instead: ENVIRONMENT,
-    },
-    Ambient {
-        path: &["env", "temp_dir"],
-        also: &["crates/testkit/"],
-        instead: ENVIRONMENT,
-    },
-    Ambient {
-        path: &["env", "vars"],
-        also: &["crates/testkit/"],
-        instead: ENVIRONMENT,
-    },
-    Ambient {
-        path: &["env", "var"],
-        also: &["crates/testkit/"],
-        instead: ENVIRONMENT,
-    },
+    Ambient { path: &["SystemTime", "now"], also: &[], instead: CLOCK },
+    Ambient { path: &["Instant", "now"], also: &[], instead: CLOCK },
+    Ambient { path: &["Timestamp", "now"], also: &[], instead: CLOCK },
+    Ambient { path: &["Zoned", "now"], also: &[], instead: CLOCK },
+    Ambient { path: &["ZonedDateTime", "now"], also: &[], instead: CLOCK },
+    Ambient { path: &["Utc", "now"], also: &[], instead: CLOCK },
+    Ambient { path: &["TimeZone", "system"], also: &[], instead: CLOCK },
+    Ambient { path: &["thread_rng"], also: &[], instead: CHANCE },
+    Ambient { path: &["getrandom"], also: &[], instead: CHANCE },
+    Ambient { path: &["rand"], also: &[OS_RANDOM], instead: CHANCE },
+    Ambient { path: &["SystemRandom"], also: &[OS_RANDOM], instead: CHANCE },
+    Ambient { path: &["std", "env"], also: &["crates/testkit/"], instead: ENVIRONMENT },
+    Ambient { path: &["env", "args"], also: &["crates/testkit/"], instead: ENVIRONMENT },
+    Ambient { path: &["env", "temp_dir"], also: &["crates/testkit/"], instead: ENVIRONMENT },
+    Ambient { path: &["env", "vars"], also: &["crates/testkit/"], instead: ENVIRONMENT },
+    Ambient { path: &["env", "var"], also: &["crates/testkit/"], instead: ENVIRONMENT },
 ];
 
 /// Nothing ambient outside `server` and `xtask`, not even in tests.
 pub fn nothing_ambient(tree: &Tree) -> Vec<Finding> {
     let mut found = Vec::new();
     for source in tree.sources() {
-        if EVERYTHING
-            .iter()
-            .any(|folder| source.path.starts_with(folder))
-        {
+        if EVERYTHING.iter().any(|folder| source.path.starts_with(folder)) {
             continue;
         }
         for ambient in &AMBIENT {
-            if ambient
-                .also
-                .iter()
-                .any(|folder| source.path.starts_with(folder))
-            {
+            if ambient.also.iter().any(|folder| source.path.starts_with(folder)) {
                 continue;
             }
             for line in source.lines_with(ambient.path) {
                 let named = ambient.path.join("::");
-                found.push(Finding::new(
-                    &source.path,
-                    line,
-                    format!("`{named}`: {}", ambient.instead),
-                ));
+                found.push(Finding::new(&source.path, line, format!("`{named}`: {}", ambient.instead)));
             }
         }
     }
@@ -138,10 +63,7 @@ mod tests {
     use super::*;
 
     fn lines(path: &str, text: &str) -> Vec<usize> {
-        nothing_ambient(&Tree::of(&[(path, text)]))
-            .iter()
-            .map(|finding| finding.line)
-            .collect()
+        nothing_ambient(&Tree::of(&[(path, text)])).iter().map(|finding| finding.line).collect()
     }
 
     #[test]
@@ -165,14 +87,8 @@ mod tests {
             "let a = env::temp_dir();",
         ] {
             let text = format!("fn f() {{\n{code}\n}}");
-            assert!(
-                lines("crates/store/src/tx.rs", &text).contains(&2),
-                "{code}"
-            );
-            assert!(
-                lines("crates/store/tests/tx.rs", &text).contains(&2),
-                "{code}"
-            );
+            assert!(lines("crates/store/src/tx.rs", &text).contains(&2), "{code}");
+            assert!(lines("crates/store/tests/tx.rs", &text).contains(&2), "{code}");
             assert_eq!(lines("crates/server/src/main.rs", &text), [0; 0], "{code}");
         }
     }
@@ -181,19 +97,7 @@ mod tests {
     fn adaptors_and_arguments_are_fine() {
         let adaptor = "use aws_lc_rs::rand::SystemRandom;";
         assert_eq!(lines("crates/custody/src/random.rs", adaptor), [0; 0]);
-        assert_eq!(
-            lines(
-                "crates/testkit/src/lib.rs",
-                "fn f() { std::env::temp_dir(); }"
-            ),
-            [0; 0]
-        );
-        assert_eq!(
-            lines(
-                "crates/app/src/lib.rs",
-                "fn f() { clock.now(); env!(\"A\"); }"
-            ),
-            [0; 0]
-        );
+        assert_eq!(lines("crates/testkit/src/lib.rs", "fn f() { std::env::temp_dir(); }"), [0; 0]);
+        assert_eq!(lines("crates/app/src/lib.rs", "fn f() { clock.now(); env!(\"A\"); }"), [0; 0]);
     }
 }

@@ -20,36 +20,23 @@ pub fn migrations_come_in_pairs(tree: &Tree) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut folders = BTreeSet::new();
     for (path, _) in tree.files(MIGRATIONS, ".sql") {
-        match path
-            .strip_prefix(MIGRATIONS)
-            .and_then(|rest| rest.split_once('/'))
-        {
+        match path.strip_prefix(MIGRATIONS).and_then(|rest| rest.split_once('/')) {
             Some((folder, "sqlite.sql" | "postgres.sql")) => {
                 folders.insert(folder);
             }
-            _ => found.push(Finding::new(
-                path,
-                0,
-                "a migration is NNNN_name/sqlite.sql and NNNN_name/postgres.sql",
-            )),
+            _ => found.push(Finding::new(path, 0, "a migration is NNNN_name/sqlite.sql and NNNN_name/postgres.sql")),
         }
     }
     for (index, folder) in folders.iter().enumerate() {
         let number = format!("{:04}_", index + 1);
         if !folder.starts_with(&number) {
-            let advice = format!(
-                "the name must begin with {number}, so that numbers have no gap and no double"
-            );
+            let advice = format!("the name must begin with {number}, so that numbers have no gap and no double");
             found.push(Finding::new(&format!("{MIGRATIONS}{folder}"), 0, advice));
         }
         for dialect in DIALECTS {
             let path = format!("{MIGRATIONS}{folder}/{dialect}.sql");
             if tree.text(&path).is_none() {
-                found.push(Finding::new(
-                    &path,
-                    0,
-                    "is missing; a migration stands in both dialects",
-                ));
+                found.push(Finding::new(&path, 0, "is missing; a migration stands in both dialects"));
             }
         }
         found.extend(differences(tree, folder));
@@ -62,30 +49,16 @@ fn differences(tree: &Tree, folder: &str) -> Vec<Finding> {
     let one_engine = exceptions(tree, ONE_ENGINE);
     let read = |dialect: &str| {
         let path = format!("{MIGRATIONS}{folder}/{dialect}.sql");
-        let columns = tree
-            .text(&path)
-            .map(|text| columns_of(&tables(text)))
-            .unwrap_or_default();
+        let columns = tree.text(&path).map(|text| columns_of(&tables(text))).unwrap_or_default();
         (path, columns)
     };
     let mut found = Vec::new();
-    for (own, other) in [
-        (read("sqlite"), read("postgres")),
-        (read("postgres"), read("sqlite")),
-    ] {
+    for (own, other) in [(read("sqlite"), read("postgres")), (read("postgres"), read("sqlite"))] {
         for (column, (line, class)) in &own.1 {
-            let is_listed = |(table, _): &(String, String)| {
-                one_engine.iter().any(|listed| listed.name == table)
-            };
-            let same = other
-                .1
-                .get(column)
-                .is_some_and(|(_, theirs)| theirs == class);
+            let is_listed = |(table, _): &(String, String)| one_engine.iter().any(|listed| listed.name == table);
+            let same = other.1.get(column).is_some_and(|(_, theirs)| theirs == class);
             if !same && !is_listed(column) {
-                let advice = format!(
-                    "`{}.{}` is missing or has another class in {}",
-                    column.0, column.1, other.0
-                );
+                let advice = format!("`{}.{}` is missing or has another class in {}", column.0, column.1, other.0);
                 found.push(Finding::new(&own.0, *line, advice));
             }
         }
@@ -98,12 +71,8 @@ type Columns = BTreeMap<(String, String), (usize, Option<String>)>;
 fn columns_of(tables: &[Table]) -> Columns {
     let of_table = |table: &Table| {
         let name = table.name.clone();
-        let row = |column: &super::sql::Column| {
-            (
-                (name.clone(), column.name.clone()),
-                (column.line, column.class.clone()),
-            )
-        };
+        let row =
+            |column: &super::sql::Column| ((name.clone(), column.name.clone()), (column.line, column.class.clone()));
         table.columns.iter().map(row).collect::<Vec<_>>()
     };
     tables.iter().flat_map(of_table).collect()
@@ -115,11 +84,7 @@ pub fn columns_are_classified(tree: &Tree) -> Vec<Finding> {
     for (path, text) in tree.files(MIGRATIONS, ".sql") {
         for column in tables(text).iter().flat_map(|table| &table.columns) {
             if let Some(advice) = objection(column.class.as_deref()) {
-                found.push(Finding::new(
-                    path,
-                    column.line,
-                    format!("`{}`: {advice}", column.name),
-                ));
+                found.push(Finding::new(path, column.line, format!("`{}`: {advice}", column.name)));
             }
         }
     }
@@ -156,17 +121,10 @@ pub fn sealed_tables_are_keyed_by_person(tree: &Tree) -> Vec<Finding> {
     for (path, text) in tree.files(MIGRATIONS, ".sql") {
         for table in tables(text) {
             known.insert(table.name.clone());
-            let is_sealed = |column: &super::sql::Column| {
-                column
-                    .class
-                    .as_deref()
-                    .is_some_and(|class| class.starts_with("sealed"))
-            };
+            let is_sealed =
+                |column: &super::sql::Column| column.class.as_deref().is_some_and(|class| class.starts_with("sealed"));
             let is_added = table.primary_key.is_empty() && table.columns.len() == 1;
-            let by_person = table
-                .primary_key
-                .first()
-                .is_some_and(|first| first == "subject_id");
+            let by_person = table.primary_key.first().is_some_and(|first| first == "subject_id");
             if by_person || is_added || !table.columns.iter().any(is_sealed) {
                 continue;
             }
@@ -181,9 +139,7 @@ pub fn sealed_tables_are_keyed_by_person(tree: &Tree) -> Vec<Finding> {
         }
     }
     found.extend(idle(NOT_BY_PERSON, &allowed, |name| others.contains(name)));
-    found.extend(idle(ONE_ENGINE, &exceptions(tree, ONE_ENGINE), |name| {
-        known.contains(name)
-    }));
+    found.extend(idle(ONE_ENGINE, &exceptions(tree, ONE_ENGINE), |name| known.contains(name)));
     found
 }
 
@@ -199,19 +155,12 @@ mod tests {
         primary key (subject_id)\n);\n";
 
     fn lines(rule: fn(&Tree) -> Vec<Finding>, files: &[(&str, &str)]) -> Vec<usize> {
-        rule(&Tree::of(files))
-            .iter()
-            .map(|finding| finding.line)
-            .collect()
+        rule(&Tree::of(files)).iter().map(|finding| finding.line).collect()
     }
 
     #[test]
     fn a_good_pair_passes() {
-        for rule in [
-            migrations_come_in_pairs,
-            columns_are_classified,
-            sealed_tables_are_keyed_by_person,
-        ] {
+        for rule in [migrations_come_in_pairs, columns_are_classified, sealed_tables_are_keyed_by_person] {
             assert_eq!(lines(rule, &[(SQLITE, GOOD), (POSTGRES, GOOD)]), [0; 0]);
         }
     }
@@ -219,14 +168,7 @@ mod tests {
     #[test]
     fn a_lonely_misplaced_or_misnumbered_migration_is_found() {
         assert_eq!(lines(migrations_come_in_pairs, &[(SQLITE, "")]).len(), 1);
-        assert_eq!(
-            lines(
-                migrations_come_in_pairs,
-                &[("crates/store/migrations/one.sql", "")]
-            )
-            .len(),
-            1
-        );
+        assert_eq!(lines(migrations_come_in_pairs, &[("crates/store/migrations/one.sql", "")]).len(), 1);
         let gap = [
             ("crates/store/migrations/0002_later/sqlite.sql", ""),
             ("crates/store/migrations/0002_later/postgres.sql", ""),
@@ -242,27 +184,11 @@ mod tests {
             GOOD.replace("[pseudonym]", "[none]"),
             String::new(),
         ] {
-            assert!(
-                !lines(
-                    migrations_come_in_pairs,
-                    &[(SQLITE, GOOD), (POSTGRES, &other)]
-                )
-                .is_empty()
-            );
+            assert!(!lines(migrations_come_in_pairs, &[(SQLITE, GOOD), (POSTGRES, &other)]).is_empty());
         }
-        let listed = [
-            (SQLITE, GOOD),
-            (POSTGRES, ""),
-            (ONE_ENGINE, "a only this engine can\n"),
-        ];
+        let listed = [(SQLITE, GOOD), (POSTGRES, ""), (ONE_ENGINE, "a only this engine can\n")];
         assert_eq!(lines(migrations_come_in_pairs, &listed), [0; 0]);
-        assert_eq!(
-            lines(
-                sealed_tables_are_keyed_by_person,
-                &[(ONE_ENGINE, "gone for a reason\n")]
-            ),
-            [1]
-        );
+        assert_eq!(lines(sealed_tables_are_keyed_by_person, &[(ONE_ENGINE, "gone for a reason\n")]), [1]);
     }
 
     #[test]
@@ -276,11 +202,7 @@ mod tests {
             "-- [sealed: category=, purpose=a, retention=b]",
         ] {
             let text = format!("create table a (\n    id bigint primary key  {class}\n);\n");
-            assert_eq!(
-                lines(columns_are_classified, &[(SQLITE, &text)]),
-                [2],
-                "{class}"
-            );
+            assert_eq!(lines(columns_are_classified, &[(SQLITE, &text)]), [2], "{class}");
         }
     }
 
@@ -289,19 +211,7 @@ mod tests {
         let text = GOOD.replace("primary key (subject_id)", "primary key (note, subject_id)");
         let rule = sealed_tables_are_keyed_by_person;
         assert_eq!(lines(rule, &[(SQLITE, &text)]), [1]);
-        assert_eq!(
-            lines(
-                rule,
-                &[(SQLITE, &text), (NOT_BY_PERSON, "a because of this\n")]
-            ),
-            [0; 0]
-        );
-        assert_eq!(
-            lines(
-                rule,
-                &[(SQLITE, GOOD), (NOT_BY_PERSON, "a because of this\n")]
-            ),
-            [1]
-        );
+        assert_eq!(lines(rule, &[(SQLITE, &text), (NOT_BY_PERSON, "a because of this\n")]), [0; 0]);
+        assert_eq!(lines(rule, &[(SQLITE, GOOD), (NOT_BY_PERSON, "a because of this\n")]), [1]);
     }
 }

@@ -3,9 +3,7 @@
 use super::{Finding, Tree};
 
 /// From the inside out; each may use those before it.
-const ORDER: [&str; 9] = [
-    "domain", "packs", "ledger", "policy", "custody", "store", "app", "web", "server",
-];
+const ORDER: [&str; 9] = ["domain", "packs", "ledger", "policy", "custody", "store", "app", "web", "server"];
 
 /// What tests stand on; never part of the product.
 const TESTKIT: &str = "testkit";
@@ -16,18 +14,11 @@ pub fn crates_point_left(tree: &Tree) -> Vec<Finding> {
     let mut found = Vec::new();
     for (name, path, text) in tree.crates() {
         if name != TESTKIT && !ORDER.contains(&name) {
-            let advice = format!(
-                "`{name}` has no place in the order of crates; give it one in {}",
-                file!()
-            );
+            let advice = format!("`{name}` has no place in the order of crates; give it one in {}", file!());
             found.push(Finding::new(path, 0, advice));
         }
         match text.parse::<toml::Table>() {
-            Err(error) => found.push(Finding::new(
-                path,
-                0,
-                format!("cannot be read: {}", error.message()),
-            )),
+            Err(error) => found.push(Finding::new(path, 0, format!("cannot be read: {}", error.message()))),
             Ok(manifest) => {
                 for section in ["dependencies", "build-dependencies"] {
                     for used in names_in(&manifest, section) {
@@ -45,9 +36,7 @@ pub fn crates_point_left(tree: &Tree) -> Vec<Finding> {
 /// The names of a manifest's dependencies, by section.
 pub fn names_in<'a>(manifest: &'a toml::Table, section: &str) -> impl Iterator<Item = &'a str> {
     let table = manifest.get(section).and_then(toml::Value::as_table);
-    table
-        .into_iter()
-        .flat_map(|table| table.keys().map(String::as_str))
+    table.into_iter().flat_map(|table| table.keys().map(String::as_str))
 }
 
 fn objection(name: &str, used: &str) -> Option<String> {
@@ -56,24 +45,13 @@ fn objection(name: &str, used: &str) -> Option<String> {
     }
     let place = |name: &str| ORDER.iter().position(|known| *known == name);
     let used_place = place(used)?;
-    let allowed = if name == TESTKIT {
-        TESTKIT_USES.contains(&used)
-    } else {
-        place(name).is_some_and(|own| used_place < own)
-    };
-    (!allowed).then(|| {
-        format!(
-            "`{name}` may not use `{used}`; the order is {}",
-            ORDER.join(" ← ")
-        )
-    })
+    let allowed =
+        if name == TESTKIT { TESTKIT_USES.contains(&used) } else { place(name).is_some_and(|own| used_place < own) };
+    (!allowed).then(|| format!("`{name}` may not use `{used}`; the order is {}", ORDER.join(" ← ")))
 }
 
 fn line_of(text: &str, name: &str) -> usize {
-    let starts = |line: &str| {
-        line.strip_prefix(name)
-            .is_some_and(|rest| rest.starts_with(['.', ' ', '=']))
-    };
+    let starts = |line: &str| line.strip_prefix(name).is_some_and(|rest| rest.starts_with(['.', ' ', '=']));
     text.lines().position(starts).map_or(0, |index| index + 1)
 }
 
@@ -90,13 +68,7 @@ mod tests {
         let store = "[dependencies]\ndomain.workspace = true\ncustody.workspace = true\nserde = \"1\"\n\
                      [dev-dependencies]\ntestkit.workspace = true\n";
         assert_eq!(found_in("crates/store/Cargo.toml", store), []);
-        assert_eq!(
-            found_in(
-                "crates/testkit/Cargo.toml",
-                "[dependencies]\nstore.workspace = true\n"
-            ),
-            []
-        );
+        assert_eq!(found_in("crates/testkit/Cargo.toml", "[dependencies]\nstore.workspace = true\n"), []);
     }
 
     #[test]
@@ -109,15 +81,8 @@ mod tests {
             ("crates/testkit/Cargo.toml", "web"),
             ("crates/app/Cargo.toml", "app"),
         ] {
-            let found = found_in(
-                path,
-                &format!("[dependencies]\nserde = \"1\"\n{used}.workspace = true\n"),
-            );
-            assert_eq!(
-                found.iter().map(|finding| finding.line).collect::<Vec<_>>(),
-                [3],
-                "{path} {used}"
-            );
+            let found = found_in(path, &format!("[dependencies]\nserde = \"1\"\n{used}.workspace = true\n"));
+            assert_eq!(found.iter().map(|finding| finding.line).collect::<Vec<_>>(), [3], "{path} {used}");
         }
     }
 

@@ -23,35 +23,21 @@ pub fn listed(text: &str) -> Vec<Exception<'_>> {
         .filter_map(|(index, line)| {
             let (name, reason) = line.trim().split_once(' ').unwrap_or((line.trim(), ""));
             let has_reason = !reason.trim().is_empty();
-            (!name.is_empty()).then_some(Exception {
-                name,
-                line: index + 1,
-                has_reason,
-            })
+            (!name.is_empty()).then_some(Exception { name, line: index + 1, has_reason })
         })
         .collect()
 }
 
 /// Finds the exceptions that give no reason, and those that except nothing any more.
-pub fn idle(
-    path: &str,
-    listed: &[Exception<'_>],
-    is_needed: impl Fn(&str) -> bool,
-) -> Vec<Finding> {
+pub fn idle(path: &str, listed: &[Exception<'_>], is_needed: impl Fn(&str) -> bool) -> Vec<Finding> {
     let mut found = Vec::new();
     for exception in listed {
         if !exception.has_reason {
-            let advice = format!(
-                "`{}` has no reason; write it after the name",
-                exception.name
-            );
+            let advice = format!("`{}` has no reason; write it after the name", exception.name);
             found.push(Finding::new(path, exception.line, advice));
         }
         if !is_needed(exception.name) {
-            let advice = format!(
-                "`{}` needs no exception any more; take the line out",
-                exception.name
-            );
+            let advice = format!("`{}` needs no exception any more; take the line out", exception.name);
             found.push(Finding::new(path, exception.line, advice));
         }
     }

@@ -18,30 +18,19 @@ pub fn functions_are_short(tree: &Tree) -> Vec<Finding> {
             return;
         };
         let (name, line) = (&signature.ident, signature.ident.span().start().line);
-        let (limit, what) = if is_handler(found.source, signature) {
-            (HANDLER, "a handler")
-        } else {
-            (FUNCTION, "a function")
-        };
+        let (limit, what) =
+            if is_handler(found.source, signature) { (HANDLER, "a handler") } else { (FUNCTION, "a function") };
         let span = body.brace_token.span;
-        let lines = span
-            .close()
-            .start()
-            .line
-            .saturating_sub(span.open().start().line + 1);
+        let lines = span.close().start().line.saturating_sub(span.open().start().line + 1);
         if lines > limit {
+            found.push(line, format!("`{name}` has {lines} lines; {what} may have {limit}"));
+        }
+        let parameters = signature.inputs.iter().filter(|input| !is_context(input)).count();
+        if parameters > PARAMETERS {
             found.push(
                 line,
-                format!("`{name}` has {lines} lines; {what} may have {limit}"),
+                format!("`{name}` takes {parameters} arguments beyond self, app and ctx; {PARAMETERS} are the limit"),
             );
-        }
-        let parameters = signature
-            .inputs
-            .iter()
-            .filter(|input| !is_context(input))
-            .count();
-        if parameters > PARAMETERS {
-            found.push(line, format!("`{name}` takes {parameters} arguments beyond self, app and ctx; {PARAMETERS} are the limit"));
         }
     })
 }
@@ -54,19 +43,15 @@ pub fn error_enums_are_small(tree: &Tree) -> Vec<Finding> {
         };
         let (name, variants) = (item.ident.to_string(), item.variants.len());
         if is_error(item) && variants > ERROR_VARIANTS {
-            let advice = format!(
-                "`{name}` has {variants} variants; {ERROR_VARIANTS} are the limit, one enum per module"
-            );
+            let advice =
+                format!("`{name}` has {variants} variants; {ERROR_VARIANTS} are the limit, one enum per module");
             found.push(item.ident.span().start().line, advice);
         }
     })
 }
 
 enum Item<'a> {
-    Function {
-        signature: &'a syn::Signature,
-        body: &'a syn::Block,
-    },
+    Function { signature: &'a syn::Signature, body: &'a syn::Block },
     Enum(&'a syn::ItemEnum),
 }
 
@@ -78,8 +63,7 @@ struct Findings<'a> {
 
 impl Findings<'_> {
     fn push(&mut self, line: usize, advice: String) {
-        self.found
-            .push(Finding::new(&self.source.path, line, advice));
+        self.found.push(Finding::new(&self.source.path, line, advice));
     }
 }
 
@@ -90,13 +74,7 @@ fn read_items(tree: &Tree, rule: fn(Item<'_>, &mut Findings<'_>)) -> Vec<Finding
         let Ok(file) = syn::parse_file(&source.text) else {
             continue;
         };
-        let mut reader = Reader {
-            rule,
-            findings: Findings {
-                source,
-                found: Vec::new(),
-            },
-        };
+        let mut reader = Reader { rule, findings: Findings { source, found: Vec::new() } };
         reader.visit_file(&file);
         found.append(&mut reader.findings.found);
     }
@@ -118,36 +96,18 @@ impl Reader<'_> {
 
 impl<'ast> Visit<'ast> for Reader<'_> {
     fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
-        self.read(
-            Item::Function {
-                signature: &item.sig,
-                body: &item.block,
-            },
-            item.sig.span(),
-        );
+        self.read(Item::Function { signature: &item.sig, body: &item.block }, item.sig.span());
         visit::visit_item_fn(self, item);
     }
 
     fn visit_impl_item_fn(&mut self, item: &'ast syn::ImplItemFn) {
-        self.read(
-            Item::Function {
-                signature: &item.sig,
-                body: &item.block,
-            },
-            item.sig.span(),
-        );
+        self.read(Item::Function { signature: &item.sig, body: &item.block }, item.sig.span());
         visit::visit_impl_item_fn(self, item);
     }
 
     fn visit_trait_item_fn(&mut self, item: &'ast syn::TraitItemFn) {
         if let Some(body) = &item.default {
-            self.read(
-                Item::Function {
-                    signature: &item.sig,
-                    body,
-                },
-                item.sig.span(),
-            );
+            self.read(Item::Function { signature: &item.sig, body }, item.sig.span());
         }
         visit::visit_trait_item_fn(self, item);
     }
@@ -187,22 +147,14 @@ fn is_handler(source: &Source, signature: &syn::Signature) -> bool {
 }
 
 fn is_error(item: &syn::ItemEnum) -> bool {
-    let derives_error = item
-        .attrs
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("derive"))
-        .any(|attribute| {
-            let mut derives = false;
-            let read = attribute.parse_nested_meta(|meta| {
-                derives |= meta
-                    .path
-                    .segments
-                    .last()
-                    .is_some_and(|segment| segment.ident == "Error");
-                Ok(())
-            });
-            read.is_ok() && derives
+    let derives_error = item.attrs.iter().filter(|attribute| attribute.path().is_ident("derive")).any(|attribute| {
+        let mut derives = false;
+        let read = attribute.parse_nested_meta(|meta| {
+            derives |= meta.path.segments.last().is_some_and(|segment| segment.ident == "Error");
+            Ok(())
         });
+        read.is_ok() && derives
+    });
     derives_error || item.ident.to_string().ends_with("Error")
 }
 
@@ -221,67 +173,37 @@ mod tests {
         let tree = |text: &str| functions_are_short(&Tree::of(&[(LIB, text)]));
         assert_eq!(tree(&function("fn f()", FUNCTION)), []);
         assert_eq!(tree(&function("fn f()", FUNCTION + 1)).len(), 1);
-        let method = format!(
-            "struct A;\nimpl A {{\n{}}}\n",
-            function("fn f(&self)", FUNCTION + 1)
-        );
+        let method = format!("struct A;\nimpl A {{\n{}}}\n", function("fn f(&self)", FUNCTION + 1));
         assert_eq!(tree(&method).len(), 1);
         let default = format!("trait A {{\n{}}}\n", function("fn f(&self)", FUNCTION + 1));
         assert_eq!(tree(&default).len(), 1);
-        let test = format!(
-            "#[cfg(test)]\nmod tests {{\n{}}}\n",
-            function("fn f()", FUNCTION + 1)
-        );
+        let test = format!("#[cfg(test)]\nmod tests {{\n{}}}\n", function("fn f()", FUNCTION + 1));
         assert_eq!(tree(&test), []);
     }
 
     #[test]
     fn a_long_handler_is_found() {
         let text = function("async fn show(State(app): State<App>)", HANDLER + 1);
-        assert_eq!(
-            functions_are_short(&Tree::of(&[("crates/web/src/people.rs", &text)])).len(),
-            1
-        );
+        assert_eq!(functions_are_short(&Tree::of(&[("crates/web/src/people.rs", &text)])).len(), 1);
         assert_eq!(functions_are_short(&Tree::of(&[(LIB, &text)])), []);
     }
 
     #[test]
     fn too_many_parameters_are_found() {
         let tree = |text: &str| functions_are_short(&Tree::of(&[(LIB, text)]));
-        assert_eq!(
-            tree("fn f(app: &A, ctx: &C, a: A, b: B, c: C, d: D) {}"),
-            []
-        );
+        assert_eq!(tree("fn f(app: &A, ctx: &C, a: A, b: B, c: C, d: D) {}"), []);
         assert_eq!(tree("fn f(State(app): S, a: A, b: B, c: C, d: D) {}"), []);
         assert_eq!(tree("fn f(a: A, b: B, c: C, d: D, e: E) {}").len(), 1);
-        assert_eq!(
-            tree("impl X { fn f(&self, a: A, b: B, c: C, d: D, e: E) {} }").len(),
-            1
-        );
+        assert_eq!(tree("impl X { fn f(&self, a: A, b: B, c: C, d: D, e: E) {} }").len(), 1);
     }
 
     #[test]
     fn an_encyclopaedia_of_errors_is_found() {
-        let variants = |count: usize| {
-            (0..count)
-                .map(|n| format!("V{n},"))
-                .collect::<Vec<_>>()
-                .concat()
-        };
+        let variants = |count: usize| (0..count).map(|n| format!("V{n},")).collect::<Vec<_>>().concat();
         let tree = |text: &str| error_enums_are_small(&Tree::of(&[(LIB, text)]));
         assert_eq!(tree(&format!("enum OpenError {{ {} }}", variants(10))), []);
-        assert_eq!(
-            tree(&format!("enum OpenError {{ {} }}", variants(11))).len(),
-            1
-        );
-        assert_eq!(
-            tree(&format!(
-                "#[derive(Debug, thiserror::Error)] enum Failed {{ {} }}",
-                variants(11)
-            ))
-            .len(),
-            1
-        );
+        assert_eq!(tree(&format!("enum OpenError {{ {} }}", variants(11))).len(), 1);
+        assert_eq!(tree(&format!("#[derive(Debug, thiserror::Error)] enum Failed {{ {} }}", variants(11))).len(), 1);
         assert_eq!(tree(&format!("enum Country {{ {} }}", variants(30))), []);
     }
 }

@@ -21,13 +21,8 @@ const EXTERNAL_CRATES: usize = 70;
 pub fn files_are_short(tree: &Tree) -> Vec<Finding> {
     let allowed = exceptions(tree, ALLOWED_LARGE);
     let is_allowed = |path: &str| allowed.iter().any(|exception| exception.name == path);
-    let large: Vec<&Source> = tree
-        .sources()
-        .filter(|source| source.lines_without_tests() > FILE)
-        .collect();
-    let mut found = idle(ALLOWED_LARGE, &allowed, |name| {
-        large.iter().any(|source| source.path == name)
-    });
+    let large: Vec<&Source> = tree.sources().filter(|source| source.lines_without_tests() > FILE).collect();
+    let mut found = idle(ALLOWED_LARGE, &allowed, |name| large.iter().any(|source| source.path == name));
     for source in large.iter().filter(|source| !is_allowed(&source.path)) {
         let lines = source.lines_without_tests();
         let advice = format!("{lines} lines without tests, {FILE} are the limit; split it by noun");
@@ -41,18 +36,12 @@ pub fn large_files_shrink(tree: &Tree) -> Vec<Finding> {
     let Some(committed) = &tree.committed_large else {
         return Vec::new();
     };
-    let before: BTreeSet<&str> = listed(committed)
-        .iter()
-        .map(|exception| exception.name)
-        .collect();
+    let before: BTreeSet<&str> = listed(committed).iter().map(|exception| exception.name).collect();
     exceptions(tree, ALLOWED_LARGE)
         .iter()
         .filter(|exception| !before.contains(exception.name))
         .map(|exception| {
-            let advice = format!(
-                "`{}` is new; the list may only shrink, so split the file",
-                exception.name
-            );
+            let advice = format!("`{}` is new; the list may only shrink, so split the file", exception.name);
             Finding::new(ALLOWED_LARGE, exception.line, advice)
         })
         .collect()
@@ -64,8 +53,7 @@ pub fn templates_are_short(tree: &Tree) -> Vec<Finding> {
         .map(|(path, text)| (path, text.lines().count()))
         .filter(|(_, lines)| *lines > TEMPLATE)
         .map(|(path, lines)| {
-            let advice =
-                format!("{lines} lines, {TEMPLATE} are the limit; take a component out of it");
+            let advice = format!("{lines} lines, {TEMPLATE} are the limit; take a component out of it");
             Finding::new(path, 0, advice)
         })
         .collect()
@@ -76,18 +64,10 @@ pub fn few_crates(tree: &Tree) -> Vec<Finding> {
     let mut found = Vec::new();
     for (count, limit, what) in [
         (own_crates(tree), CRATES, "crates in the workspace"),
-        (
-            external_crates(tree).len(),
-            EXTERNAL_CRATES,
-            "direct external crates",
-        ),
+        (external_crates(tree).len(), EXTERNAL_CRATES, "direct external crates"),
     ] {
         if count > limit {
-            found.push(Finding::new(
-                "Cargo.toml",
-                0,
-                format!("{count} {what}, {limit} are the limit"),
-            ));
+            found.push(Finding::new("Cargo.toml", 0, format!("{count} {what}, {limit} are the limit")));
         }
     }
     found
@@ -106,9 +86,7 @@ pub fn notes(tree: &Tree) -> Vec<String> {
         .iter()
         .rev()
         .take_while(|(lines, _)| *lines > FILE_AIM)
-        .map(|(lines, path)| {
-            format!("{path} has {lines} lines without tests; the aim is {FILE_AIM}")
-        })
+        .map(|(lines, path)| format!("{path} has {lines} lines without tests; the aim is {FILE_AIM}"))
         .collect();
     notes.push(format!(
         "{} files, median {median} lines without tests (aim {FILE_MEDIAN}); {} crates, {} direct external crates",
@@ -125,18 +103,11 @@ fn own_crates(tree: &Tree) -> usize {
 
 fn external_crates(tree: &Tree) -> BTreeSet<String> {
     let own: BTreeSet<&str> = tree.crates().map(|(name, _, _)| name).collect();
-    let manifests = tree
-        .crates()
-        .map(|(_, _, text)| text)
-        .chain(tree.text("xtask/Cargo.toml"));
+    let manifests = tree.crates().map(|(_, _, text)| text).chain(tree.text("xtask/Cargo.toml"));
     let mut external = BTreeSet::new();
     for manifest in manifests.filter_map(|text| text.parse::<toml::Table>().ok()) {
         for section in ["dependencies", "dev-dependencies", "build-dependencies"] {
-            external.extend(
-                names_in(&manifest, section)
-                    .filter(|name| !own.contains(name))
-                    .map(str::to_owned),
-            );
+            external.extend(names_in(&manifest, section).filter(|name| !own.contains(name)).map(str::to_owned));
         }
     }
     external
@@ -156,10 +127,7 @@ mod tests {
     fn a_long_file_is_found_unless_the_list_says_why() {
         let text = long(FILE + 1);
         assert_eq!(files_are_short(&Tree::of(&[(LIB, &text)])).len(), 1);
-        let listed = [
-            (LIB, text.as_str()),
-            (ALLOWED_LARGE, "crates/app/src/lib.rs one table\n"),
-        ];
+        let listed = [(LIB, text.as_str()), (ALLOWED_LARGE, "crates/app/src/lib.rs one table\n")];
         assert_eq!(files_are_short(&Tree::of(&listed)), []);
         let tests = format!("{}#[cfg(test)]\nmod tests {{\n{}}}\n", long(FILE), long(50));
         assert_eq!(files_are_short(&Tree::of(&[(LIB, &tests)])), []);
@@ -167,16 +135,10 @@ mod tests {
 
     #[test]
     fn an_exception_that_is_not_needed_or_not_explained_is_found() {
-        let stale = [
-            (LIB, ""),
-            (ALLOWED_LARGE, "crates/app/src/lib.rs one table\n"),
-        ];
+        let stale = [(LIB, ""), (ALLOWED_LARGE, "crates/app/src/lib.rs one table\n")];
         assert_eq!(files_are_short(&Tree::of(&stale)).len(), 1);
         let text = long(FILE + 1);
-        let bare = [
-            (LIB, text.as_str()),
-            (ALLOWED_LARGE, "crates/app/src/lib.rs\n"),
-        ];
+        let bare = [(LIB, text.as_str()), (ALLOWED_LARGE, "crates/app/src/lib.rs\n")];
         assert_eq!(files_are_short(&Tree::of(&bare)).len(), 1);
     }
 
@@ -192,36 +154,22 @@ mod tests {
 
     #[test]
     fn a_long_template_is_found() {
-        let template = |lines: usize| {
-            templates_are_short(&Tree::of(&[(
-                "crates/web/templates/a/b.html",
-                &"<p>\n".repeat(lines),
-            )]))
-        };
+        let template =
+            |lines: usize| templates_are_short(&Tree::of(&[("crates/web/templates/a/b.html", &"<p>\n".repeat(lines))]));
         assert_eq!(template(TEMPLATE), []);
         assert_eq!(template(TEMPLATE + 1).len(), 1);
     }
 
     #[test]
     fn too_many_crates_are_found() {
-        let manifests: Vec<(String, String)> = (0..=CRATES)
-            .map(|n| (format!("crates/c{n}/Cargo.toml"), String::new()))
-            .collect();
-        let files: Vec<(&str, &str)> = manifests
-            .iter()
-            .map(|(a, b)| (a.as_str(), b.as_str()))
-            .collect();
+        let manifests: Vec<(String, String)> =
+            (0..=CRATES).map(|n| (format!("crates/c{n}/Cargo.toml"), String::new())).collect();
+        let files: Vec<(&str, &str)> = manifests.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
         assert_eq!(few_crates(&Tree::of(&files)).len(), 1);
 
         let used = |count: usize| {
-            let lines = (0..count)
-                .map(|n| format!("e{n} = \"1\"\n"))
-                .collect::<Vec<_>>()
-                .concat();
-            few_crates(&Tree::of(&[(
-                "crates/app/Cargo.toml",
-                &format!("[dev-dependencies]\n{lines}"),
-            )]))
+            let lines = (0..count).map(|n| format!("e{n} = \"1\"\n")).collect::<Vec<_>>().concat();
+            few_crates(&Tree::of(&[("crates/app/Cargo.toml", &format!("[dev-dependencies]\n{lines}"))]))
         };
         assert_eq!(used(EXTERNAL_CRATES), []);
         assert_eq!(used(EXTERNAL_CRATES + 1).len(), 1);
@@ -230,11 +178,7 @@ mod tests {
     #[test]
     fn notes_give_the_median() {
         let (short, text) = (long(3), long(FILE_AIM + 1));
-        let notes = notes(&Tree::of(&[
-            (LIB, &short),
-            ("crates/app/src/a.rs", &short),
-            ("crates/app/src/b.rs", &text),
-        ]));
+        let notes = notes(&Tree::of(&[(LIB, &short), ("crates/app/src/a.rs", &short), ("crates/app/src/b.rs", &text)]));
         assert_eq!(notes.len(), 2);
         assert!(notes.iter().any(|note| note.contains("median 3 lines")));
     }

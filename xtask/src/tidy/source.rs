@@ -50,13 +50,7 @@ impl Source {
             Err(error) => (Vec::new(), Some(error.to_string())),
         };
         let tests = test_ranges(&tokens);
-        Self {
-            path: path.to_owned(),
-            text: text.to_owned(),
-            tokens,
-            broken,
-            tests,
-        }
+        Self { path: path.to_owned(), text: text.to_owned(), tokens, broken, tests }
     }
 
     /// Whether the whole file is a test.
@@ -78,17 +72,10 @@ impl Source {
     /// The lines at which these tokens follow one another; `"Instant", "now"` is enough for a path,
     /// because the colons between are passed over.
     pub fn lines_with(&self, names: &[&str]) -> Vec<usize> {
-        let code: Vec<&Token> = self
-            .tokens
-            .iter()
-            .filter(|token| token.text != ":")
-            .collect();
+        let code: Vec<&Token> = self.tokens.iter().filter(|token| token.text != ":").collect();
         code.windows(names.len())
             .filter(|window| {
-                window
-                    .iter()
-                    .zip(names)
-                    .all(|(token, name)| token.text == *name && token.kind != Kind::Text)
+                window.iter().zip(names).all(|(token, name)| token.text == *name && token.kind != Kind::Text)
             })
             .filter_map(|window| window.first().map(|token| token.line))
             .collect()
@@ -99,16 +86,9 @@ impl Source {
 pub fn code_parses(tree: &Tree) -> Vec<Finding> {
     tree.sources()
         .filter_map(|source| {
-            let error = source.broken.clone().or_else(|| {
-                syn::parse_file(&source.text)
-                    .err()
-                    .map(|error| error.to_string())
-            })?;
-            Some(Finding::new(
-                &source.path,
-                0,
-                format!("cannot be read as Rust: {error}"),
-            ))
+            let error =
+                source.broken.clone().or_else(|| syn::parse_file(&source.text).err().map(|error| error.to_string()))?;
+            Some(Finding::new(&source.path, 0, format!("cannot be read as Rust: {error}")))
         })
         .collect()
 }
@@ -154,21 +134,14 @@ fn flatten_group(group: &Group, tokens: &mut Vec<Token>) {
 }
 
 fn token(kind: Kind, text: String, span: proc_macro2::Span) -> Token {
-    Token {
-        kind,
-        text,
-        line: span.start().line,
-    }
+    Token { kind, text, line: span.start().line }
 }
 
 /// Whether this is the bracket of `#[doc = "…"]`, which is what a doc comment turns into.
 fn is_doc(group: &Group) -> bool {
     let mut inside = group.stream().into_iter();
-    let opens =
-        |tree: Option<TokenTree>, text: &str| tree.is_some_and(|tree| tree.to_string() == text);
-    group.delimiter() == Delimiter::Bracket
-        && opens(inside.next(), "doc")
-        && opens(inside.next(), "=")
+    let opens = |tree: Option<TokenTree>, text: &str| tree.is_some_and(|tree| tree.to_string() == text);
+    group.delimiter() == Delimiter::Bracket && opens(inside.next(), "doc") && opens(inside.next(), "=")
 }
 
 /// Takes back the `#` or `#!` that stood before a doc comment.
@@ -186,11 +159,7 @@ fn test_ranges(tokens: &[Token]) -> Vec<RangeInclusive<usize>> {
     const MARK: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
     let mut ranges = Vec::new();
     for (start, window) in tokens.windows(MARK.len()).enumerate() {
-        if window
-            .iter()
-            .zip(MARK)
-            .all(|(token, mark)| token.text == mark)
-        {
+        if window.iter().zip(MARK).all(|(token, mark)| token.text == mark) {
             let item = tokens.iter().skip(start + MARK.len());
             if let (Some(first), Some(last)) = (window.first(), end_of_item(item)) {
                 ranges.push(first.line..=last);
@@ -241,18 +210,12 @@ mod tests {
         assert!(source.is_test_line(4));
         assert!(source.is_test_line(8));
         assert_eq!(source.lines_without_tests(), 3);
-        assert_eq!(
-            Source::of("crates/a/tests/b.rs", text).lines_without_tests(),
-            0
-        );
+        assert_eq!(Source::of("crates/a/tests/b.rs", text).lines_without_tests(), 0);
     }
 
     #[test]
     fn what_is_not_rust_is_found() {
-        let broken = [
-            ("crates/a/src/lib.rs", "fn f( {}"),
-            ("crates/a/src/b.rs", "fn fn"),
-        ];
+        let broken = [("crates/a/src/lib.rs", "fn f( {}"), ("crates/a/src/b.rs", "fn fn")];
         assert_eq!(code_parses(&Tree::of(&broken)).len(), 2);
         assert!(code_parses(&Tree::of(&[("crates/a/src/lib.rs", "fn f() {}")])).is_empty());
     }

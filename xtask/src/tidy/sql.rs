@@ -33,10 +33,7 @@ struct Element {
 
 /// The tables of one file, in order.
 pub fn tables(text: &str) -> Vec<Table> {
-    statements(text)
-        .iter()
-        .filter_map(|elements| table(elements))
-        .collect()
+    statements(text).iter().filter_map(|elements| table(elements)).collect()
 }
 
 /// Cuts a file into statements, each of which is a head and, after it, what stood between commas
@@ -61,9 +58,7 @@ fn rest_of_line<'a>(text: &'a str, at: usize, chars: &mut Peekable<CharIndices<'
     while chars.peek().is_some_and(|(_, next)| *next != '\n') {
         chars.next();
     }
-    text.get(at..)
-        .and_then(|rest| rest.lines().next())
-        .unwrap_or_default()
+    text.get(at..).and_then(|rest| rest.lines().next()).unwrap_or_default()
 }
 
 #[derive(Default)]
@@ -84,9 +79,7 @@ impl Cutter {
         let element = if !self.current.text.trim().is_empty() {
             Some(&mut self.current)
         } else if self.elements.is_empty() && self.ended_on == Some(self.line) {
-            self.done
-                .last_mut()
-                .and_then(|statement| statement.last_mut())
+            self.done.last_mut().and_then(|statement| statement.last_mut())
         } else {
             self.elements.last_mut()
         };
@@ -159,33 +152,18 @@ fn table(elements: &[Element]) -> Option<Table> {
             Some(created(name, head.line, body))
         }
         ["alter", "table", name, "add", "column", column, ..] => {
-            let added = Column {
-                name: (*column).to_owned(),
-                line: head.line,
-                class: class(head),
-            };
-            Some(Table {
-                name: (*name).to_owned(),
-                line: head.line,
-                columns: vec![added],
-                ..Table::default()
-            })
+            let added = Column { name: (*column).to_owned(), line: head.line, class: class(head) };
+            Some(Table { name: (*name).to_owned(), line: head.line, columns: vec![added], ..Table::default() })
         }
         _ => None,
     }
 }
 
 fn created(name: &str, line: usize, body: &[Element]) -> Table {
-    let mut table = Table {
-        name: name.to_owned(),
-        line,
-        ..Table::default()
-    };
+    let mut table = Table { name: name.to_owned(), line, ..Table::default() };
     for element in body {
         let text = element.text.to_lowercase();
-        let mut words = text
-            .split(|char: char| char.is_whitespace() || char == '(')
-            .filter(|word| !word.is_empty());
+        let mut words = text.split(|char: char| char.is_whitespace() || char == '(').filter(|word| !word.is_empty());
         match words.next() {
             Some("primary") => table.primary_key = between_brackets(&text),
             // What follows the closing bracket: `strict`, `without rowid`.
@@ -194,11 +172,7 @@ fn created(name: &str, line: usize, body: &[Element]) -> Table {
                 if text.contains("primary key") {
                     table.primary_key = vec![name.to_owned()];
                 }
-                table.columns.push(Column {
-                    name: name.to_owned(),
-                    line: element.line,
-                    class: class(element),
-                });
+                table.columns.push(Column { name: name.to_owned(), line: element.line, class: class(element) });
             }
         }
     }
@@ -206,31 +180,20 @@ fn created(name: &str, line: usize, body: &[Element]) -> Table {
 }
 
 fn between_brackets(text: &str) -> Vec<String> {
-    let inside = text
-        .split_once('(')
-        .and_then(|(_, rest)| rest.split_once(')'));
-    inside.map_or_else(Vec::new, |(names, _)| {
-        names
-            .split(',')
-            .map(|name| name.trim().to_owned())
-            .collect()
-    })
+    let inside = text.split_once('(').and_then(|(_, rest)| rest.split_once(')'));
+    inside.map_or_else(Vec::new, |(names, _)| names.split(',').map(|name| name.trim().to_owned()).collect())
 }
 
 fn class(element: &Element) -> Option<String> {
     let (_, rest) = element.comment.split_once("-- [")?;
-    rest.split_once(']')
-        .map(|(class, _)| class.trim().to_owned())
+    rest.split_once(']').map(|(class, _)| class.trim().to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[allow(
-        clippy::indexing_slicing,
-        reason = "a table that is not there fails the test"
-    )]
+    #[allow(clippy::indexing_slicing, reason = "a table that is not there fails the test")]
     #[test]
     fn tables_are_read_with_columns_classes_and_keys() {
         let text = "-- Above, [none] of the table's business; (not, this).\n\
@@ -250,21 +213,14 @@ mod tests {
         assert_eq!(names, ["a", "c", "a"]);
 
         let first = &tables[0];
-        let columns: Vec<(&str, usize, Option<&str>)> = first
-            .columns
-            .iter()
-            .map(|column| (column.name.as_str(), column.line, column.class.as_deref()))
-            .collect();
+        let columns: Vec<(&str, usize, Option<&str>)> =
+            first.columns.iter().map(|column| (column.name.as_str(), column.line, column.class.as_deref())).collect();
         assert_eq!(
             columns,
             [
                 ("subject_id", 3, Some("pseudonym")),
                 ("amount", 4, Some("none")),
-                (
-                    "body",
-                    5,
-                    Some("sealed: category=a, purpose=b, retention=c")
-                ),
+                ("body", 5, Some("sealed: category=a, purpose=b, retention=c")),
                 ("bare", 7, None),
             ]
         );

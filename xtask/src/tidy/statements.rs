@@ -27,19 +27,12 @@ pub fn statements_say_how_far_they_reach(tree: &Tree) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut needed = BTreeSet::new();
     let mut seen = BTreeSet::new();
-    for source in tree
-        .sources()
-        .filter(|source| source.path.starts_with(STORE))
-    {
+    for source in tree.sources().filter(|source| source.path.starts_with(STORE)) {
         let (statements, mut unread) = read(source);
         found.append(&mut unread);
         for statement in statements {
             let mut object = |advice: &str| {
-                found.push(Finding::new(
-                    &source.path,
-                    statement.line,
-                    format!("`{}` {advice}", statement.name),
-                ));
+                found.push(Finding::new(&source.path, statement.line, format!("`{}` {advice}", statement.name)));
             };
             if statement.reach == "Subject" && !names_subject(statement.sql) {
                 object("reaches one person, so its text must name subject_id");
@@ -49,13 +42,8 @@ pub fn statements_say_how_far_they_reach(tree: &Tree) -> Vec<Finding> {
             }
             if statement.reach != "Subject" || !statement.engine.is_empty() {
                 needed.insert(statement.name.to_owned());
-                if !allowed
-                    .iter()
-                    .any(|exception| exception.name == statement.name)
-                {
-                    object(&format!(
-                        "reaches beyond one person or engine; give the reason in {EXCEPTIONS}"
-                    ));
+                if !allowed.iter().any(|exception| exception.name == statement.name) {
+                    object(&format!("reaches beyond one person or engine; give the reason in {EXCEPTIONS}"));
                 }
             }
             if !seen.insert((statement.name.to_owned(), statement.engine.to_owned())) {
@@ -72,11 +60,7 @@ fn read(source: &Source) -> (Vec<Statement<'_>>, Vec<Finding>) {
     let (mut statements, mut unread) = (Vec::new(), Vec::new());
     let tokens = &source.tokens;
     for (start, window) in tokens.windows(3).enumerate() {
-        if !window
-            .iter()
-            .zip(["statements", "!", "{"])
-            .all(|(token, text)| token.text == text)
-        {
+        if !window.iter().zip(["statements", "!", "{"]).all(|(token, text)| token.text == text) {
             continue;
         }
         let inside: Vec<&Token> = until_closed(tokens.iter().skip(start + 3));
@@ -111,9 +95,7 @@ fn until_closed<'a>(tokens: impl Iterator<Item = &'a Token>) -> Vec<&'a Token> {
 }
 
 fn statement<'a>(entry: &[&'a Token]) -> Option<Statement<'a>> {
-    let public = entry
-        .iter()
-        .take_while(|token| ["pub", "(", "crate", "super", ")"].contains(&token.text.as_str()));
+    let public = entry.iter().take_while(|token| ["pub", "(", "crate", "super", ")"].contains(&token.text.as_str()));
     let entry = entry.get(public.count()..)?;
     let (sql, head) = entry.split_last()?;
     let words: Vec<&str> = head.iter().map(|token| token.text.as_str()).collect();
@@ -124,28 +106,18 @@ fn statement<'a>(entry: &[&'a Token]) -> Option<Statement<'a>> {
     };
     let line = head.first()?.line;
     let known = ["Subject", "Fanout", "System"].contains(reach);
-    (known && sql.kind == Kind::Text).then_some(Statement {
-        name,
-        line,
-        reach,
-        engine,
-        sql: &sql.text,
-    })
+    (known && sql.kind == Kind::Text).then_some(Statement { name, line, reach, engine, sql: &sql.text })
 }
 
 fn names_subject(sql: &str) -> bool {
-    sql.split(|char: char| !char.is_alphanumeric() && char != '_')
-        .any(|word| word == "subject_id")
+    sql.split(|char: char| !char.is_alphanumeric() && char != '_').any(|word| word == "subject_id")
 }
 
 /// Whether `$1`, `$2`, … appear for the first time in this order: both engines then number alike.
 fn parameters_are_in_order(sql: &str) -> bool {
     let mut highest = 0;
     sql.split('$').skip(1).all(|rest| {
-        let digits = rest
-            .find(|char: char| !char.is_ascii_digit())
-            .and_then(|end| rest.get(..end))
-            .unwrap_or(rest);
+        let digits = rest.find(|char: char| !char.is_ascii_digit()).and_then(|end| rest.get(..end)).unwrap_or(rest);
         let Ok(number) = digits.parse::<u32>() else {
             return true;
         };
@@ -164,10 +136,7 @@ mod tests {
     fn lines(entries: &str, listed: &str) -> Vec<(String, usize)> {
         let text = format!("statements! {{\n{entries}\n}}");
         let tree = Tree::of(&[(FILE, &text), (EXCEPTIONS, listed)]);
-        statements_say_how_far_they_reach(&tree)
-            .into_iter()
-            .map(|finding| (finding.path, finding.line))
-            .collect()
+        statements_say_how_far_they_reach(&tree).into_iter().map(|finding| (finding.path, finding.line)).collect()
     }
 
     #[test]
@@ -180,14 +149,7 @@ mod tests {
 
     #[test]
     fn a_statement_that_forgets_the_person_is_found() {
-        assert_eq!(
-            lines(
-                "FIND: Subject = \"select a from person where other_subject_id = $1\";",
-                ""
-            )
-            .len(),
-            1
-        );
+        assert_eq!(lines("FIND: Subject = \"select a from person where other_subject_id = $1\";", "").len(), 1);
     }
 
     #[test]
@@ -205,25 +167,15 @@ mod tests {
     #[test]
     fn a_listed_statement_that_is_gone_or_harmless_is_found() {
         let entry = "FIND: Subject = \"select 1 from person where subject_id = $1\";";
-        assert_eq!(
-            lines(entry, "FIND has its reason\n"),
-            [(EXCEPTIONS.to_owned(), 1)]
-        );
-        assert_eq!(
-            lines("", "GONE has its reason\n"),
-            [(EXCEPTIONS.to_owned(), 1)]
-        );
+        assert_eq!(lines(entry, "FIND has its reason\n"), [(EXCEPTIONS.to_owned(), 1)]);
+        assert_eq!(lines("", "GONE has its reason\n"), [(EXCEPTIONS.to_owned(), 1)]);
     }
 
     #[test]
     fn parameters_out_of_order_are_found() {
         for order in ["$2 and subject_id = $1", "$1 and b = $3", "$0"] {
             assert_eq!(
-                lines(
-                    &format!("FIND: Subject = \"select 1 where subject_id = {order}\";"),
-                    ""
-                )
-                .len(),
+                lines(&format!("FIND: Subject = \"select 1 where subject_id = {order}\";"), "").len(),
                 1,
                 "{order}"
             );

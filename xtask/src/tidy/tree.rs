@@ -21,10 +21,7 @@ impl Tree {
     /// Reads the workspace at `root`.
     pub fn load(root: &Path) -> Result<Self> {
         let committed_large = workspace::committed(root, ALLOWED_LARGE);
-        Ok(Self {
-            committed_large,
-            ..Self::of_files(workspace::files(root)?)
-        })
+        Ok(Self { committed_large, ..Self::of_files(workspace::files(root)?) })
     }
 
     /// A tree made of the given paths and texts.
@@ -37,19 +34,11 @@ impl Tree {
     fn of_files(files: BTreeMap<String, String>) -> Self {
         let sources = files
             .iter()
-            .filter(|(path, _)| {
-                Path::new(path)
-                    .extension()
-                    .is_some_and(|extension| extension == "rs")
-            })
+            .filter(|(path, _)| Path::new(path).extension().is_some_and(|extension| extension == "rs"))
             .filter(|(path, _)| path.starts_with("crates/") || path.starts_with("xtask/"))
             .map(|(path, text)| Source::of(path, text))
             .collect();
-        Self {
-            files,
-            sources,
-            committed_large: None,
-        }
+        Self { files, sources, committed_large: None }
     }
 
     /// The text of one file.
@@ -58,11 +47,7 @@ impl Tree {
     }
 
     /// The files whose path begins with `start` and ends with `end`, in order.
-    pub fn files<'a>(
-        &'a self,
-        start: &'a str,
-        end: &'a str,
-    ) -> impl Iterator<Item = (&'a str, &'a str)> {
+    pub fn files<'a>(&'a self, start: &'a str, end: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
         self.files
             .iter()
             .filter(move |(path, _)| path.starts_with(start) && path.ends_with(end))
@@ -76,11 +61,10 @@ impl Tree {
 
     /// The manifests of the crates under `crates/`, each with the crate's name.
     pub fn crates(&self) -> impl Iterator<Item = (&str, &str, &str)> {
-        self.files("crates/", "/Cargo.toml")
-            .filter_map(|(path, text)| {
-                let name = path.strip_prefix("crates/")?.strip_suffix("/Cargo.toml")?;
-                (!name.contains('/')).then_some((name, path, text))
-            })
+        self.files("crates/", "/Cargo.toml").filter_map(|(path, text)| {
+            let name = path.strip_prefix("crates/")?.strip_suffix("/Cargo.toml")?;
+            (!name.contains('/')).then_some((name, path, text))
+        })
     }
 
     /// Whether a file, a folder, or something that a pattern with one `*` in it matches, is there.

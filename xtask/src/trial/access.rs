@@ -40,19 +40,8 @@ pub fn run(figures: &mut Figures) -> Result<()> {
 }
 
 fn build(figures: &mut Figures, house: &House<'_>, (gold, zip): (Gold, &Path)) -> Result<Package> {
-    let run = house
-        .show(
-            PRIVACY,
-            &[
-                "person",
-                "access",
-                "--customer",
-                gold.customer,
-                "--out",
-                path(zip)?,
-            ],
-        )?
-        .succeeded()?;
+    let run =
+        house.show(PRIVACY, &["person", "access", "--customer", gold.customer, "--out", path(zip)?])?.succeeded()?;
     let told = answer(&run)?;
     figures.equal("told_lines", number(&told, "lines"), gold.lines);
     figures.equal("told_purchases", number(&told, "purchases"), gold.invoices);
@@ -65,13 +54,8 @@ fn build(figures: &mut Figures, house: &House<'_>, (gold, zip): (Gold, &Path)) -
 
 /// Schema, check sums and the parts that people read.
 fn form(figures: &mut Figures, package: &Package, unpacked: &Path) -> Result<()> {
-    let published =
-        fs::read_to_string(workspace::root().join("docs/schema/access-package-1.json"))?;
-    figures.equal(
-        "schema_is_the_published_one",
-        package.schema == published,
-        true,
-    );
+    let published = fs::read_to_string(workspace::root().join("docs/schema/access-package-1.json"))?;
+    figures.equal("schema_is_the_published_one", package.schema == published, true);
     let faults = package.faults()?;
     if let Some(first) = faults.first() {
         figures.note("first_schema_fault", first);
@@ -89,8 +73,7 @@ fn form(figures: &mut Figures, package: &Package, unpacked: &Path) -> Result<()>
     }
     for page in ["index.html", "purchases.html"] {
         let html = fs::read_to_string(unpacked.join(page))?;
-        let is_page =
-            html.to_ascii_lowercase().starts_with("<!doctype html>") && html.contains("</html>");
+        let is_page = html.to_ascii_lowercase().starts_with("<!doctype html>") && html.contains("</html>");
         figures.equal(&format!("{page}_is_a_page"), is_page, true);
     }
     Ok(())
@@ -98,27 +81,16 @@ fn form(figures: &mut Figures, package: &Package, unpacked: &Path) -> Result<()>
 
 fn content(figures: &mut Figures, data: &Value, gold: Gold) -> Result<()> {
     let purchases = purchases(data)?;
-    let cancelled = purchases
-        .iter()
-        .filter(|purchase| purchase.get("kind").and_then(Value::as_str) == Some("cancellation"));
+    let cancelled =
+        purchases.iter().filter(|purchase| purchase.get("kind").and_then(Value::as_str) == Some("cancellation"));
     figures.equal("cancelled", count(cancelled.count()), gold.cancelled);
     figures.equal("purchases", count(purchases.len()), gold.invoices);
-    let net = data
-        .pointer("/totals/net/0/sum")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
+    let net = data.pointer("/totals/net/0/sum").and_then(Value::as_str).unwrap_or_default();
     figures.equal("net", net, gold.net);
     let lines = lines(data)?;
     figures.equal("lines", count(lines.len()), gold.lines);
-    let sum: super::exact::Exact = lines
-        .iter()
-        .map(|line| line.price.times(line.quantity))
-        .sum();
-    figures.equal(
-        "net_is_the_sum_of_the_lines",
-        sum == gold.net.parse()?,
-        true,
-    );
+    let sum: super::exact::Exact = lines.iter().map(|line| line.price.times(line.quantity)).sum();
+    figures.equal("net_is_the_sum_of_the_lines", sum == gold.net.parse()?, true);
     Ok(())
 }
 
@@ -133,11 +105,8 @@ fn belongs(figures: &mut Figures, data: &Value, (customer, csv): (&str, &Path)) 
         }
     })?;
     let handed = lines(data)?;
-    let of_others: BTreeSet<_> = handed
-        .iter()
-        .filter(|line| foreign.contains(&line.invoice))
-        .map(|line| &line.invoice)
-        .collect();
+    let of_others: BTreeSet<_> =
+        handed.iter().filter(|line| foreign.contains(&line.invoice)).map(|line| &line.invoice).collect();
     figures.equal("invoices_of_others", of_others.len(), 0);
     for line in handed {
         *own.entry(line).or_default() -= 1;
@@ -150,9 +119,7 @@ fn belongs(figures: &mut Figures, data: &Value, (customer, csv): (&str, &Path)) 
 }
 
 fn purchases(data: &Value) -> Result<&Vec<Value>> {
-    data.get("purchases")
-        .and_then(Value::as_array)
-        .context("a package without purchases")
+    data.get("purchases").and_then(Value::as_array).context("a package without purchases")
 }
 
 /// Every line of a package, as the shop's file would have it.
@@ -161,11 +128,7 @@ fn lines(data: &Value) -> Result<Vec<Line>> {
     for purchase in purchases(data)? {
         let of = purchase.get("lines").and_then(Value::as_array);
         for line in of.context("a purchase without lines")? {
-            let text = |name: &str| {
-                line.get(name)
-                    .and_then(Value::as_str)
-                    .context("a line without a cell")
-            };
+            let text = |name: &str| line.get(name).and_then(Value::as_str).context("a line without a cell");
             lines.push(Line {
                 invoice: purchase
                     .get("invoice")
@@ -173,10 +136,7 @@ fn lines(data: &Value) -> Result<Vec<Line>> {
                     .context("a purchase without a number")?
                     .to_owned(),
                 article: text("article")?.to_owned(),
-                quantity: line
-                    .get("quantity")
-                    .and_then(Value::as_i64)
-                    .context("no quantity")?,
+                quantity: line.get("quantity").and_then(Value::as_i64).context("no quantity")?,
                 price: text("unit_price")?.parse()?,
                 at: text("at")?.to_owned(),
             });
@@ -213,21 +173,10 @@ mod tests {
     fn a_line_too_many_a_missing_one_and_a_foreign_invoice_each_fail() {
         let folder = tempfile::tempdir().unwrap();
         let csv = folder.path().join("shop.csv");
-        let row = |invoice: &str, customer: &str| {
-            format!("{invoice},D,x,1,2010-12-01 09:41:00,1,{customer},F\n")
-        };
-        fs::write(
-            &csv,
-            [
-                "a,b,c,d,e,f,g,h\n",
-                &row("1", "7"),
-                &row("1", "7"),
-                &row("2", "8"),
-            ]
-            .concat(),
-        )
-        .unwrap();
-        let line = serde_json::json!({ "article": "D", "quantity": 1, "unit_price": "1", "at": "2010-12-01T09:41:00Z" });
+        let row = |invoice: &str, customer: &str| format!("{invoice},D,x,1,2010-12-01 09:41:00,1,{customer},F\n");
+        fs::write(&csv, ["a,b,c,d,e,f,g,h\n", &row("1", "7"), &row("1", "7"), &row("2", "8")].concat()).unwrap();
+        let line =
+            serde_json::json!({ "article": "D", "quantity": 1, "unit_price": "1", "at": "2010-12-01T09:41:00Z" });
         let of = |invoice: &str, lines: usize| serde_json::json!({ "purchases": [{ "invoice": invoice, "lines": vec![line.clone(); lines] }] });
         let verdict = |data: Value| {
             let mut figures = Figures::of("test");

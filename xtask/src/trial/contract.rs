@@ -15,25 +15,14 @@ pub fn run(figures: &mut Figures) -> Result<()> {
         command.current_dir(workspace::root());
         command
     };
-    child::run(nextest().arg("--no-run"))?
-        .succeeded()
-        .context("building the tests")?;
+    child::run(nextest().arg("--no-run"))?.succeeded().context("building the tests")?;
     let run = child::run(nextest().arg("--no-fail-fast"))?;
-    let Some(summary) = run
-        .stderr
-        .lines()
-        .rev()
-        .find(|line| crate::check::is_summary(line))
-    else {
+    let Some(summary) = run.stderr.lines().rev().find(|line| crate::check::is_summary(line)) else {
         bail!("the tests gave no summary: {}", run.stderr);
     };
     figures.note("summary", summary.trim());
     for engine in ["sqlite", "postgres"] {
-        let passed = run
-            .stderr
-            .lines()
-            .filter(|line| is_passed(line) && line.contains(engine))
-            .count();
+        let passed = run.stderr.lines().filter(|line| is_passed(line) && line.contains(engine)).count();
         figures.at_least(&format!("{engine}_tests_passed"), count(passed), 1.0);
     }
     figures.equal("exit_code", run.code.unwrap_or(-1), 0);

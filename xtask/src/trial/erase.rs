@@ -20,6 +20,8 @@ use search::{Hit, Needles};
 
 /// The day on which everything in these houses happens.
 pub const CLOCK: [&str; 2] = ["--clock", "2012-01-31T12:00:00Z"];
+/// Certificates name a date two weeks after the order at most.
+pub const AFTER_THE_DATE: &str = "2012-02-15T12:00:00Z";
 
 /// Erases on both engines.
 pub fn run(figures: &mut Figures) -> Result<()> {
@@ -45,10 +47,7 @@ fn fill(house: &House<'_>, planted: &Planted, with_retail: bool) -> Result<()> {
 fn on_files(figures: &mut Figures, stage: &Stage, planted: &Planted) -> Result<()> {
     let house = House::found(stage, "house", &CLOCK)?;
     fill(&house, planted, true)?;
-    let exports = [
-        stage.home().join("export-before"),
-        stage.home().join("export-after"),
-    ];
+    let exports = [stage.home().join("export-before"), stage.home().join("export-after")];
     let mut needles = Needles::default();
     for person in &planted.people {
         let public = hand_out(figures, &house, (person, stage.home()))?;
@@ -64,65 +63,37 @@ fn on_files(figures: &mut Figures, stage: &Stage, planted: &Planted) -> Result<(
     figures.equal("totals_unchanged", Totals::of(&house)? == before, true);
     house.told("officer", &["log", "export", path(export_after)?])?;
     figures.equal("verify_sound", house.is_sound()?, true);
-    let places = [
-        house.home(),
-        house.said(),
-        export_before,
-        export_after,
-        &stage.home().join(TEMPORARY),
-    ];
+    let places = [house.home(), house.said(), export_before, export_after, &stage.home().join(TEMPORARY)];
     report(figures, "", needles.search(&places.map(Path::to_path_buf))?);
     for person in &planted.people {
         gone(figures, &house, person)?;
     }
     reload(figures, &house, planted)?;
-    figures.equal(
-        "totals_unchanged_after_reload",
-        Totals::of(&house)? == before,
-        true,
-    );
+    figures.equal("totals_unchanged_after_reload", Totals::of(&house)? == before, true);
     // What the renewal of the weekly key writes must not bring anything back either.
     let told = house.told(ADMIN, &["keys", "rotate", "epoch"])?;
+    figures.equal("weekly_keys_destroyed", number(&told, "destroyed"), 1);
+    figures.equal("erasures_completed_before_their_date", number(&told, "erasures_completed"), 0);
+    let told = house.at_time(AFTER_THE_DATE).told(ADMIN, &["keys", "rotate", "epoch"])?;
     figures.equal("erasures_completed", number(&told, "erasures_completed"), 5);
     figures.equal("verify_sound_after_renewal", house.is_sound()?, true);
-    report(
-        figures,
-        "after_renewal_",
-        needles.search(&places.map(Path::to_path_buf))?,
-    );
+    report(figures, "after_renewal_", needles.search(&places.map(Path::to_path_buf))?);
     Ok(())
 }
 
 /// Builds the person's own copy, which shows that what is searched for did come in; gives the public id.
-fn hand_out(
-    figures: &mut Figures,
-    house: &House<'_>,
-    (person, folder): (&Person, &Path),
-) -> Result<String> {
+fn hand_out(figures: &mut Figures, house: &House<'_>, (person, folder): (&Person, &Path)) -> Result<String> {
     let folder = folder.join("handed-out");
     fs::create_dir_all(&folder)?;
     let zip = folder.join(&person.number).with_extension("zip");
-    let run = house
-        .show(
-            PRIVACY,
-            &[
-                "person",
-                "access",
-                "--customer",
-                &person.number,
-                "--out",
-                path(&zip)?,
-            ],
-        )?
-        .succeeded()?;
+    let run =
+        house.show(PRIVACY, &["person", "access", "--customer", &person.number, "--out", path(&zip)?])?.succeeded()?;
     let unpacked = folder.join(&person.number);
     Package::open(&zip)?.unpack(&unpacked)?;
     let mut needles = Needles::default();
     needles.add(person);
     let (_, hits) = needles.search(&[unpacked])?;
-    let unseen = needles
-        .words()
-        .filter(|word| hits.iter().all(|hit| hit.needle != **word));
+    let unseen = needles.words().filter(|word| hits.iter().all(|hit| hit.needle != **word));
     let unseen: Vec<&str> = unseen.map(String::as_str).collect();
     if !unseen.is_empty() {
         figures.note("not_in_the_package", &unseen);
@@ -135,74 +106,36 @@ fn hand_out(
 fn erase(figures: &mut Figures, house: &House<'_>, person: &Person) -> Result<()> {
     // Whoever orders it names the person; the answer need not.
     let run = house
-        .run(
-            PRIVACY,
-            &[
-                "person",
-                "erase",
-                "--customer",
-                &person.number,
-                "--word",
-                "ERASE",
-            ],
-        )?
+        .run(PRIVACY, &["person", "erase", "--customer", &person.number, "--word", "ERASE"])?
         .succeeded()
         .context("erasing")?;
     let told = answer(&run)?;
-    figures.equal(
-        &format!("{}_step", person.number),
-        text(&told, "step"),
-        "certified",
-    );
+    figures.equal(&format!("{}_step", person.number), text(&told, "step"), "certified");
     figures.note(&format!("{}_wall_seconds", person.number), run.wall_seconds);
-    figures.note(
-        &format!("{}_unreadable_from", person.number),
-        text(&told, "unreadable_from"),
-    );
+    figures.note(&format!("{}_unreadable_from", person.number), text(&told, "unreadable_from"));
     Ok(())
 }
 
 /// Nobody finds the person any more.
 fn gone(figures: &mut Figures, house: &House<'_>, person: &Person) -> Result<()> {
-    let run = house.show(
-        PRIVACY,
-        &["person", "purchases", "--customer", &person.number],
-    )?;
-    figures.equal(
-        &format!("{}_is_not_found", person.number),
-        run.code == Some(1),
-        true,
-    );
+    let run = house.show(PRIVACY, &["person", "purchases", "--customer", &person.number])?;
+    figures.equal(&format!("{}_is_not_found", person.number), run.code == Some(1), true);
     Ok(())
 }
 
 /// The old files come in again, and bring nobody back.
 fn reload(figures: &mut Figures, house: &House<'_>, planted: &Planted) -> Result<()> {
     let files = [
-        (
-            "customers",
-            customers(path(&planted.customers)?, CHINOOK, "USD"),
-        ),
-        (
-            "invoices",
-            invoices(path(&planted.invoices)?, CHINOOK, "USD"),
-        ),
+        ("customers", customers(path(&planted.customers)?, CHINOOK, "USD")),
+        ("invoices", invoices(path(&planted.invoices)?, CHINOOK, "USD")),
         ("retail", invoices(path(&planted.retail)?, RETAIL, "GBP")),
     ];
     for (name, deed) in files {
         let told = house.told(ADMIN, &deed)?;
-        let added = [
-            "people_added",
-            "purchases_added",
-            "lines_added",
-            "anonymous_lines",
-        ];
+        let added = ["people_added", "purchases_added", "lines_added", "anonymous_lines"];
         let added: i64 = added.iter().map(|what| number(&told, what)).sum();
         figures.equal(&format!("reload_{name}_added"), added, 0);
-        figures.note(
-            &format!("reload_{name}_rows_refused"),
-            number(&told, "rows_refused"),
-        );
+        figures.note(&format!("reload_{name}_rows_refused"), number(&told, "rows_refused"));
     }
     for person in &planted.people {
         gone(figures, house, person)?;
@@ -213,10 +146,7 @@ fn reload(figures: &mut Figures, house: &House<'_>, planted: &Planted) -> Result
 fn report(figures: &mut Figures, when: &str, (bytes, hits): (u64, Vec<Hit>)) {
     figures.note(&format!("{when}bytes_searched"), bytes);
     let (counters, hits): (Vec<Hit>, Vec<Hit>) = hits.into_iter().partition(|hit| hit.is_counter);
-    figures.note(
-        &format!("{when}counters_of_the_proof_log_with_such_a_number"),
-        counters.len(),
-    );
+    figures.note(&format!("{when}counters_of_the_proof_log_with_such_a_number"), counters.len());
     for hit in hits.iter().take(20) {
         figures.note(&format!("{when}hit"), hit);
     }

@@ -74,19 +74,10 @@ mod tests {
 
     #[test]
     fn numbers_are_read_added_and_written_exactly() {
-        let sum: Exact = ["0.1", "0.2", "-40", "1000000.934"]
-            .iter()
-            .map(|text| text.parse::<Exact>().unwrap())
-            .sum();
+        let sum: Exact = ["0.1", "0.2", "-40", "1000000.934"].iter().map(|text| text.parse::<Exact>().unwrap()).sum();
         assert_eq!(sum.to_string(), "999961.234");
-        assert_eq!(
-            "-0.050".parse::<Exact>().unwrap().times(3).to_string(),
-            "-0.15"
-        );
-        assert_eq!(
-            "0.00".parse::<Exact>().unwrap(),
-            "0".parse::<Exact>().unwrap()
-        );
+        assert_eq!("-0.050".parse::<Exact>().unwrap().times(3).to_string(), "-0.15");
+        assert_eq!("0.00".parse::<Exact>().unwrap(), "0".parse::<Exact>().unwrap());
     }
 
     #[test]

@@ -25,10 +25,7 @@ struct Line<'a, T: Serialize> {
 
 impl Figures {
     pub fn of(name: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            missed: 0,
-        }
+        Self { name: name.to_owned(), missed: 0 }
     }
 
     /// Prints a figure that nobody set a limit to.
@@ -37,34 +34,19 @@ impl Figures {
     }
 
     /// Prints a figure that must be exactly `expected`.
-    pub fn equal<T: Serialize + PartialEq + Display + Copy>(
-        &mut self,
-        figure: &str,
-        value: T,
-        expected: T,
-    ) {
+    pub fn equal<T: Serialize + PartialEq + Display + Copy>(&mut self, figure: &str, value: T, expected: T) {
         let held = value == expected;
         self.print(figure, value, Some(format!("= {expected}")), Some(held));
     }
 
     /// Prints a figure that must not be above `limit`.
     pub fn at_most(&mut self, figure: &str, value: f64, limit: f64) {
-        self.print(
-            figure,
-            value,
-            Some(format!("<= {limit}")),
-            Some(value <= limit),
-        );
+        self.print(figure, value, Some(format!("<= {limit}")), Some(value <= limit));
     }
 
     /// Prints a figure that must not be below `limit`.
     pub fn at_least(&mut self, figure: &str, value: f64, limit: f64) {
-        self.print(
-            figure,
-            value,
-            Some(format!(">= {limit}")),
-            Some(value >= limit),
-        );
+        self.print(figure, value, Some(format!(">= {limit}")), Some(value >= limit));
     }
 
     /// Prints a figure that the caller has judged.
@@ -74,28 +56,12 @@ impl Figures {
 
     /// Whether all limits held.
     pub fn verdict(&self) -> Verdict {
-        if self.missed == 0 {
-            Verdict::Clean
-        } else {
-            Verdict::Wanting
-        }
+        if self.missed == 0 { Verdict::Clean } else { Verdict::Wanting }
     }
 
-    fn print(
-        &mut self,
-        figure: &str,
-        value: impl Serialize,
-        limit: Option<String>,
-        held: Option<bool>,
-    ) {
+    fn print(&mut self, figure: &str, value: impl Serialize, limit: Option<String>, held: Option<bool>) {
         self.missed += usize::from(held == Some(false));
-        let line = Line {
-            trial: &self.name,
-            figure,
-            value,
-            limit,
-            held,
-        };
+        let line = Line { trial: &self.name, figure, value, limit, held };
         match serde_json::to_string(&line) {
             Ok(json) => println!("{json}"),
             // A figure that cannot be shown was not reached.

@@ -19,15 +19,8 @@ pub const ADMIN: &str = "admin";
 pub const PRIVACY: &str = "privacy";
 
 /// The order that founds a house.
-pub const FOUND: [&str; 7] = [
-    "init",
-    "--company",
-    "Trial Ltd",
-    "--country",
-    "DE",
-    "--contact",
-    "privacy@trial.example",
-];
+pub const FOUND: [&str; 7] =
+    ["init", "--company", "Trial Ltd", "--country", "DE", "--contact", "privacy@trial.example"];
 
 /// A house and what it said so far.
 pub struct House<'a> {
@@ -41,10 +34,7 @@ impl<'a> House<'a> {
     /// Founds a house in its own folder of the stage.
     pub fn found(stage: &'a Stage, name: &str, options: &[&str]) -> Result<Self> {
         let house = Self::at(stage, name, options)?;
-        house
-            .run(ADMIN, &FOUND)?
-            .succeeded()
-            .context("founding a house")?;
+        house.run(ADMIN, &FOUND)?.succeeded().context("founding a house")?;
         Ok(house)
     }
 
@@ -60,15 +50,22 @@ impl<'a> House<'a> {
         })
     }
 
+    /// The same house under a clock that stands elsewhere.
+    pub fn at_time(&self, instant: &str) -> Self {
+        let mut options = self.options.clone();
+        if let Some(at) = options.iter().position(|option| option == "--clock").and_then(|at| options.get_mut(at + 1)) {
+            instant.clone_into(at);
+        }
+        Self { stage: self.stage, home: self.home.clone(), options, said: self.said.clone() }
+    }
+
     /// The same house again in another folder, as a copy of its files.
     pub fn copy(&self, name: &str) -> Result<Self> {
         let options: Vec<&str> = self.options.iter().map(String::as_str).collect();
         let copy = Self::at(self.stage, name, &options)?;
         let mut command = Command::new("cp");
         command.arg("-a").arg(&self.home).arg(&copy.home);
-        child::run(&mut command)?
-            .succeeded()
-            .context("copying a house")?;
+        child::run(&mut command)?.succeeded().context("copying a house")?;
         Ok(copy)
     }
 
@@ -103,9 +100,7 @@ impl<'a> House<'a> {
 
     /// Asks for a deed and kills it at a random moment before `latest`.
     pub fn run_and_kill(&self, account: &str, deed: &[&str], latest: Duration) -> Result<Run> {
-        let run = self
-            .stage
-            .run_and_kill(&self.arguments(account, deed), latest)?;
+        let run = self.stage.run_and_kill(&self.arguments(account, deed), latest)?;
         self.keep(&[&run.stdout, &run.stderr])?;
         Ok(run)
     }
@@ -117,10 +112,7 @@ impl<'a> House<'a> {
 
     /// Asks for a deed that must succeed, and gives its answer.
     pub fn told(&self, account: &str, deed: &[&str]) -> Result<Value> {
-        let run = self
-            .run(account, deed)?
-            .succeeded()
-            .with_context(|| format!("confidant {}", deed.join(" ")))?;
+        let run = self.run(account, deed)?.succeeded().with_context(|| format!("confidant {}", deed.join(" ")))?;
         answer(&run)
     }
 
@@ -135,37 +127,23 @@ impl<'a> House<'a> {
     }
 
     fn arguments(&self, account: &str, deed: &[&str]) -> Vec<OsString> {
-        let mut arguments: Vec<OsString> = vec![
-            "--home".into(),
-            self.home.clone().into(),
-            "--json".into(),
-            "--as".into(),
-            account.into(),
-        ];
+        let mut arguments: Vec<OsString> =
+            vec!["--home".into(), self.home.clone().into(), "--json".into(), "--as".into(), account.into()];
         arguments.extend(self.options.iter().map(OsString::from));
         arguments.extend(deed.iter().map(OsString::from));
         arguments
     }
 
     fn keep(&self, texts: &[&str]) -> Result<()> {
-        let mut file = OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(&self.said)?;
-        texts
-            .iter()
-            .try_for_each(|text| file.write_all(text.as_bytes()))?;
+        let mut file = OpenOptions::new().create(true).append(true).open(&self.said)?;
+        texts.iter().try_for_each(|text| file.write_all(text.as_bytes()))?;
         Ok(())
     }
 }
 
 /// The answer of a deed: the last line that it printed.
 pub fn answer(run: &Run) -> Result<Value> {
-    let line = run
-        .stdout
-        .lines()
-        .next_back()
-        .with_context(|| format!("no answer: {}", run.stderr.trim()))?;
+    let line = run.stdout.lines().next_back().with_context(|| format!("no answer: {}", run.stderr.trim()))?;
     serde_json::from_str(line).context("an answer that is no JSON")
 }
 
@@ -228,10 +206,6 @@ mod tests {
         };
         let value = answer(&run).unwrap();
         assert_eq!((number(&value, "a"), text(&value, "b")), (2, "two"));
-        assert_eq!(
-            (number(&value, "c"), text(&value, "c")),
-            (-1, ""),
-            "what is missing is never a figure"
-        );
+        assert_eq!((number(&value, "c"), text(&value, "c")), (-1, ""), "what is missing is never a figure");
     }
 }

@@ -56,11 +56,7 @@ impl Postgres {
             .stdout(Stdio::null())
             .stderr(File::create(folder.path().join("log"))?);
         let server = server.spawn().context("starting postgres")?;
-        let postgres = Self {
-            programs,
-            folder,
-            server,
-        };
+        let postgres = Self { programs, folder, server };
         postgres.wait()?;
         Ok(Some(postgres))
     }
@@ -74,22 +70,10 @@ impl Postgres {
     /// Runs statements, and gives the rows of the last one, with tabs between cells.
     pub fn sql(&self, statements: &str) -> Result<String> {
         let mut psql = Command::new(self.programs.join("psql"));
-        psql.args([
-            "--no-psqlrc",
-            "--quiet",
-            "--tuples-only",
-            "--no-align",
-            "--field-separator=\t",
-        ])
-        .args([
-            "--set=ON_ERROR_STOP=1",
-            "--username",
-            OWNER,
-            "--dbname=postgres",
-            "--host",
-        ])
-        .arg(self.folder.path())
-        .args(["--command", statements]);
+        psql.args(["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--field-separator=\t"])
+            .args(["--set=ON_ERROR_STOP=1", "--username", OWNER, "--dbname=postgres", "--host"])
+            .arg(self.folder.path())
+            .args(["--command", statements]);
         Ok(child::run(&mut psql)?.succeeded()?.stdout.trim().to_owned())
     }
 
@@ -108,9 +92,7 @@ impl Postgres {
 impl Drop for Postgres {
     fn drop(&mut self) {
         // At once: nobody needs its files any more. `setpriv` has become the server itself.
-        let asked = Command::new("kill")
-            .args(["-QUIT", &self.server.id().to_string()])
-            .status();
+        let asked = Command::new("kill").args(["-QUIT", &self.server.id().to_string()]).status();
         if !asked.is_ok_and(|status| status.success()) {
             drop(self.server.kill());
         }
@@ -127,10 +109,7 @@ fn programs() -> Result<Option<PathBuf>> {
     let mut versions = Vec::new();
     for entry in fs::read_dir(folder)? {
         let programs = entry?.path().join("bin");
-        if ["initdb", "postgres", "psql"]
-            .iter()
-            .all(|program| programs.join(program).exists())
-        {
+        if ["initdb", "postgres", "psql"].iter().all(|program| programs.join(program).exists()) {
             versions.push(programs);
         }
     }
@@ -147,11 +126,7 @@ fn command(program: &Path) -> Result<Command> {
     let mut command = Command::new("setpriv");
     command.args(["--pdeathsig", "KILL"]);
     if is_root()? {
-        command.args([
-            format!("--reuid={SERVER}"),
-            format!("--regid={SERVER}"),
-            "--clear-groups".to_owned(),
-        ]);
+        command.args([format!("--reuid={SERVER}"), format!("--regid={SERVER}"), "--clear-groups".to_owned()]);
     }
     command.arg(program).current_dir("/");
     Ok(command)

@@ -21,18 +21,8 @@ pub struct Gold {
     pub net: &'static str,
 }
 
-const fn gold(
-    customer: &'static str,
-    (lines, invoices, cancelled): (i64, i64, i64),
-    net: &'static str,
-) -> Gold {
-    Gold {
-        customer,
-        lines,
-        invoices,
-        cancelled,
-        net,
-    }
+const fn gold(customer: &'static str, (lines, invoices, cancelled): (i64, i64, i64), net: &'static str) -> Gold {
+    Gold { customer, lines, invoices, cancelled, net }
 }
 
 /// Customers of the retail shop.
@@ -68,10 +58,7 @@ impl Files {
             customers: folder.join("chinook/Customer.csv"),
             invoices: folder.join("chinook/Invoice.csv"),
         };
-        [&files.retail, &files.customers, &files.invoices]
-            .iter()
-            .all(|file| file.exists())
-            .then_some(files)
+        [&files.retail, &files.customers, &files.invoices].iter().all(|file| file.exists()).then_some(files)
     }
 
     /// The files, or else a word to whoever runs the trial.
@@ -134,10 +121,7 @@ mod tests {
         .unwrap();
         assert_eq!((lines.len(), lines[1].0.as_str()), (2, ""));
         assert_eq!(lines[0].1.at, "2010-12-01T09:41:00Z");
-        assert_eq!(
-            lines[0].1.price.times(lines[0].1.quantity).to_string(),
-            "-27.5"
-        );
+        assert_eq!(lines[0].1.price.times(lines[0].1.quantity).to_string(), "-27.5");
     }
 
     #[test]
@@ -161,12 +145,7 @@ mod tests {
         .unwrap();
         assert_eq!((lines, net), (LINES, NET.parse().unwrap()));
         for (gold, (lines, net)) in GOLD.iter().zip(sums) {
-            assert_eq!(
-                (lines, net),
-                (gold.lines, gold.net.parse().unwrap()),
-                "{}",
-                gold.customer
-            );
+            assert_eq!((lines, net), (gold.lines, gold.net.parse().unwrap()), "{}", gold.customer);
         }
     }
 }

@@ -35,9 +35,7 @@ pub fn run(figures: &mut Figures) -> Result<()> {
 
 /// Imports the whole file and measures it.
 fn whole(figures: &mut Figures, house: &House<'_>, csv: &Path) -> Result<Run> {
-    let run = house
-        .run(ADMIN, &invoices(path(csv)?, RETAIL, "GBP"))?
-        .succeeded()?;
+    let run = house.run(ADMIN, &invoices(path(csv)?, RETAIL, "GBP"))?.succeeded()?;
     let told = answer(&run)?;
     for (name, expected) in [
         ("rows_read", shop::LINES),
@@ -72,44 +70,20 @@ fn content(figures: &mut Figures, when: &str, house: &House<'_>) -> Result<()> {
     let totals = Totals::of(house)?;
     let all = totals.all("GBP");
     figures.equal(&format!("{when}lines"), all.lines, shop::LINES);
-    figures.equal(
-        &format!("{when}invoices"),
-        all.invoices + all.cancellations,
-        shop::INVOICES,
-    );
-    figures.equal(
-        &format!("{when}lines_of_nobody"),
-        totals.anonymous().lines,
-        shop::ANONYMOUS_LINES,
-    );
+    figures.equal(&format!("{when}invoices"), all.invoices + all.cancellations, shop::INVOICES);
+    figures.equal(&format!("{when}lines_of_nobody"), totals.anonymous().lines, shop::ANONYMOUS_LINES);
     let net = all.net.to_string();
     figures.equal(&format!("{when}net"), net.as_str(), shop::NET);
     for gold in &GOLD {
-        let run = house
-            .show(
-                PRIVACY,
-                &["person", "purchases", "--customer", gold.customer],
-            )?
-            .succeeded()?;
+        let run = house.show(PRIVACY, &["person", "purchases", "--customer", gold.customer])?.succeeded()?;
         let told = answer(&run)?;
         let net = told.get("net").map_or("", |net| text(net, "GBP"));
         let found = describe(
-            (
-                number(&told, "lines"),
-                number(&told, "purchases"),
-                number(&told, "cancellations"),
-            ),
+            (number(&told, "lines"), number(&told, "purchases"), number(&told, "cancellations")),
             net.parse()?,
         );
-        let expected = describe(
-            (gold.lines, gold.invoices, gold.cancelled),
-            gold.net.parse()?,
-        );
-        figures.equal(
-            &format!("{when}customer_{}", gold.customer),
-            found.as_str(),
-            expected.as_str(),
-        );
+        let expected = describe((gold.lines, gold.invoices, gold.cancelled), gold.net.parse()?);
+        figures.equal(&format!("{when}customer_{}", gold.customer), found.as_str(), expected.as_str());
     }
     figures.equal(&format!("{when}verify_sound"), house.is_sound()?, true);
     Ok(())
@@ -123,30 +97,14 @@ fn describe((lines, invoices, cancelled): (i64, i64, i64), net: Exact) -> String
 fn again(figures: &mut Figures, house: &House<'_>, (csv, packed): (&Path, &Path)) -> Result<()> {
     let before = Totals::of(house)?;
     for (name, file) in [("second", csv), ("packed", packed)] {
-        let run = house
-            .run(ADMIN, &invoices(path(file)?, RETAIL, "GBP"))?
-            .succeeded()?;
+        let run = house.run(ADMIN, &invoices(path(file)?, RETAIL, "GBP"))?.succeeded()?;
         let told = answer(&run)?;
-        figures.equal(
-            &format!("{name}_rows_read"),
-            number(&told, "rows_read"),
-            shop::LINES,
-        );
-        for what in [
-            "people_added",
-            "purchases_added",
-            "lines_added",
-            "anonymous_lines",
-            "rows_refused",
-        ] {
+        figures.equal(&format!("{name}_rows_read"), number(&told, "rows_read"), shop::LINES);
+        for what in ["people_added", "purchases_added", "lines_added", "anonymous_lines", "rows_refused"] {
             figures.equal(&format!("{name}_{what}"), number(&told, what), 0);
         }
         figures.note(&format!("{name}_wall_seconds"), run.wall_seconds);
-        figures.equal(
-            &format!("{name}_totals_unchanged"),
-            Totals::of(house)? == before,
-            true,
-        );
+        figures.equal(&format!("{name}_totals_unchanged"), Totals::of(house)? == before, true);
     }
     Ok(())
 }

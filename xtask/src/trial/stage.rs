@@ -45,10 +45,7 @@ impl Stage {
         anyhow::ensure!(built.success(), "the release binary does not build");
         let home = tempfile::tempdir()?;
         fs::create_dir(home.path().join(TEMPORARY))?;
-        Ok(Self {
-            binary: root.join("target/release/confidant"),
-            home,
-        })
+        Ok(Self { binary: workspace::built("release")?, home })
     }
 
     /// The folder that everything this stage keeps stands in.
@@ -59,10 +56,7 @@ impl Stage {
     /// A call of the binary from within its home.
     pub fn command<A: AsRef<OsStr>>(&self, arguments: &[A]) -> Command {
         let mut command = Command::new(&self.binary);
-        command
-            .args(arguments)
-            .current_dir(self.home())
-            .env("TMPDIR", self.home().join(TEMPORARY));
+        command.args(arguments).current_dir(self.home()).env("TMPDIR", self.home().join(TEMPORARY));
         for name in CONFIGURATION {
             command.env_remove(name);
         }

@@ -43,10 +43,7 @@ impl Totals {
     }
 
     fn read(answer: &Value) -> Result<Self> {
-        let rows = answer
-            .get("rows")
-            .and_then(Value::as_array)
-            .context("totals without rows")?;
+        let rows = answer.get("rows").and_then(Value::as_array).context("totals without rows")?;
         let mut totals = Self::default();
         for row in rows {
             let sum = Sum {
@@ -58,10 +55,7 @@ impl Totals {
             if text(row, "country") == ANONYMOUS {
                 totals.anonymous.add(&sum);
             }
-            let group = (
-                text(row, "month").to_owned(),
-                text(row, "currency").to_owned(),
-            );
+            let group = (text(row, "month").to_owned(), text(row, "currency").to_owned());
             totals.months.entry(group).or_default().add(&sum);
         }
         Ok(totals)
@@ -98,11 +92,7 @@ mod tests {
 
     #[test]
     fn months_are_summed_over_countries_and_nobody_is_kept_apart() {
-        let rows = [
-            row("2011-01", "GB", "1.10"),
-            row("2011-01", "anonymous", "0.934"),
-            row("2011-02", "other", "-1"),
-        ];
+        let rows = [row("2011-01", "GB", "1.10"), row("2011-01", "anonymous", "0.934"), row("2011-02", "other", "-1")];
         let totals = Totals::read(&serde_json::json!({ "rows": rows })).unwrap();
         let all = totals.all("GBP");
         assert_eq!((all.invoices, all.cancellations, all.lines), (6, 3, 21));
@@ -117,9 +107,6 @@ mod tests {
         let before = of(&[row("2011-01", "MT", "5"), row("2011-01", "GB", "6")]);
         let folded = of(&[row("2011-01", "other", "5"), row("2011-01", "GB", "6")]);
         assert_eq!(before, folded);
-        assert_ne!(
-            before,
-            of(&[row("2011-01", "MT", "5"), row("2011-01", "GB", "6.01")])
-        );
+        assert_ne!(before, of(&[row("2011-01", "MT", "5"), row("2011-01", "GB", "6.01")]));
     }
 }

@@ -28,12 +28,7 @@ impl<W: Write + Seek> Archive<W> {
             .compression_level(Some(6))
             .last_modified_time(entry_time(at))
             .unix_permissions(0o600);
-        Self {
-            zip: ZipWriter::new(out),
-            options,
-            sums: String::new(),
-            bytes: 0,
-        }
+        Self { zip: ZipWriter::new(out), options, sums: String::new(), bytes: 0 }
     }
 
     /// Adds a file that `write` fills.
@@ -42,9 +37,7 @@ impl<W: Write + Seek> Archive<W> {
         path: &str,
         write: impl FnOnce(&mut dyn Write) -> Result<(), AccessError>,
     ) -> Result<(), AccessError> {
-        self.zip
-            .start_file(path, self.options)
-            .map_err(io::Error::from)?;
+        self.zip.start_file(path, self.options).map_err(io::Error::from)?;
         let mut out = io::BufWriter::with_capacity(1 << 16, Summing::new(&mut self.zip));
         write(&mut out)?;
         let summing = out.into_inner().map_err(io::IntoInnerError::into_error)?;
@@ -91,11 +84,7 @@ struct Summing<'a> {
 
 impl<'a> Summing<'a> {
     fn new(out: &'a mut dyn Write) -> Self {
-        Self {
-            out,
-            digest: Context::new(&SHA256),
-            bytes: 0,
-        }
+        Self { out, digest: Context::new(&SHA256), bytes: 0 }
     }
 }
 

@@ -16,8 +16,8 @@ use store::who_looked::LookRecord;
 use store::{Db, StoreError};
 
 use super::model::{
-    ConsentPart, ContactPart, ControllerPart, LookPart, NoticePart, Package, PersonPart,
-    PurposePart, RestrictionPart, Totals,
+    ConsentPart, ContactPart, ControllerPart, LookPart, NoticePart, Package, PersonPart, PurposePart, RestrictionPart,
+    Totals,
 };
 use super::{AccessError, hex, proofs, retention};
 use crate::looks::purpose_of;
@@ -43,10 +43,7 @@ pub struct Source<'a> {
 pub fn package(source: &mut Source<'_>, wanted: &Wanted) -> Result<Package, AccessError> {
     let roles = store::accounts::roles(source.db, source.person.facts.controller)?;
     let roles: HashMap<ActorId, Role> = roles.into_iter().collect();
-    let (looks, acts): (Vec<_>, Vec<_>) = source
-        .looks(&roles)?
-        .into_iter()
-        .partition(|look| is_look(look.deed));
+    let (looks, acts): (Vec<_>, Vec<_>) = source.looks(&roles)?.into_iter().partition(|look| is_look(look.deed));
     let recorded = (looks.len() + acts.len()) as u64;
     Ok(Package {
         created_at: wanted.created_at,
@@ -84,16 +81,10 @@ impl Source<'_> {
 
     fn person(&self, house: &House) -> Result<PersonPart, AccessError> {
         let person = self.person;
-        let profile = self
-            .opener
-            .open(Table::Person, records::OF_PERSON, &person.profile)?;
+        let profile = self.opener.open(Table::Person, records::OF_PERSON, &person.profile)?;
         let name = profile.part(|profile| profile.name.clone()).transpose();
-        let given = name
-            .as_ref()
-            .map(|name| name.part(|name| name.given.clone()));
-        let family = name
-            .as_ref()
-            .map(|name| name.part(|name| name.family.clone()));
+        let given = name.as_ref().map(|name| name.part(|name| name.given.clone()));
+        let family = name.as_ref().map(|name| name.part(|name| name.family.clone()));
         Ok(PersonPart {
             public: person.facts.public.to_string(),
             kind: person.facts.kind,
@@ -114,9 +105,7 @@ impl Source<'_> {
         let contacts = store::contacts::of_person(self.db, subject)?;
         let open = |contact: store::contacts::ContactRecord| {
             let record = records::contact(contact.id);
-            let value = self
-                .opener
-                .open(Table::ContactPoint, record, &contact.value)?;
+            let value = self.opener.open(Table::ContactPoint, record, &contact.value)?;
             Ok(ContactPart {
                 kind: contact.kind,
                 value: value.to_string(),
@@ -145,10 +134,7 @@ impl Source<'_> {
         Ok(purposes)
     }
 
-    fn consents(
-        &mut self,
-        roles: &HashMap<ActorId, Role>,
-    ) -> Result<Vec<ConsentPart>, AccessError> {
+    fn consents(&mut self, roles: &HashMap<ActorId, Role>) -> Result<Vec<ConsentPart>, AccessError> {
         let subject = self.subject();
         let mut consents = Vec::new();
         for record in store::consents::of_person(self.db, subject)? {
@@ -170,10 +156,7 @@ impl Source<'_> {
         Ok(consents)
     }
 
-    fn consent_proof(
-        &self,
-        record: &ConsentRecord,
-    ) -> Result<(Option<String>, Option<String>), AccessError> {
+    fn consent_proof(&self, record: &ConsentRecord) -> Result<(Option<String>, Option<String>), AccessError> {
         let Some(sealed) = &record.proof else {
             return Ok((None, None));
         };
@@ -200,11 +183,7 @@ impl Source<'_> {
         looks.iter().map(|look| self.look(look, roles)).collect()
     }
 
-    fn look(
-        &self,
-        look: &LookRecord,
-        roles: &HashMap<ActorId, Role>,
-    ) -> Result<LookPart, AccessError> {
+    fn look(&self, look: &LookRecord, roles: &HashMap<ActorId, Role>) -> Result<LookPart, AccessError> {
         let place = records::reason_text(look.event);
         let words = look.words.as_ref();
         let words = words.map(|words| self.opener.open(Table::ReasonText, place, words));
@@ -238,12 +217,7 @@ pub fn country(country: Option<Country>) -> Option<String> {
 }
 
 fn role(roles: &HashMap<ActorId, Role>, actor: ActorId) -> String {
-    roles
-        .get(&actor)
-        .copied()
-        .unwrap_or(Role::System)
-        .code()
-        .to_owned()
+    roles.get(&actor).copied().unwrap_or(Role::System).code().to_owned()
 }
 
 /// Whether somebody, or the program, got to see something by it.

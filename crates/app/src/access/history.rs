@@ -9,11 +9,7 @@ use super::page::{page, pairs};
 use super::texts::{self, Texts, codes, countries, dates, fill};
 
 /// Writes the page.
-pub fn write(
-    package: &Package,
-    purchases: &mut dyn Purchases,
-    out: &mut dyn Write,
-) -> Result<(), AccessError> {
+pub fn write(package: &Package, purchases: &mut dyn Purchases, out: &mut dyn Write) -> Result<(), AccessError> {
     let texts = texts::of(package.language);
     let title = fill(texts.purchases.title, &[&package.controller.name]);
     page(&mut Html::new(out), texts, &title, |html| {
@@ -27,11 +23,7 @@ pub fn write(
         let mut number = 0_u64;
         purchases.each(&mut |purchase| {
             number += 1;
-            let writer = PurchaseWriter {
-                package,
-                texts,
-                purchase,
-            };
+            let writer = PurchaseWriter { package, texts, purchase };
             Ok(writer.write(html, number)?)
         })
     })
@@ -46,15 +38,9 @@ struct PurchaseWriter<'a> {
 impl PurchaseWriter<'_> {
     fn write(&self, html: &mut Html<'_>, number: u64) -> io::Result<()> {
         let id = format!("purchase-{number}");
-        html.open(
-            "section",
-            &[("class", "purchase"), ("aria-labelledby", &id)],
-        )?;
+        html.open("section", &[("class", "purchase"), ("aria-labelledby", &id)])?;
         html.open("h2", &[("id", &id)])?;
-        html.text(&fill(
-            self.texts.purchases.invoice,
-            &[&self.purchase.invoice],
-        ))?;
+        html.text(&fill(self.texts.purchases.invoice, &[&self.purchase.invoice]))?;
         html.close("h2")?;
         self.facts(html)?;
         self.lines(html)?;
@@ -76,29 +62,18 @@ impl PurchaseWriter<'_> {
             [
                 (texts.at, Some(dates::when(purchase.at, language))),
                 (texts.kind, Some(kind.to_owned())),
-                (
-                    texts.country,
-                    purchase
-                        .country
-                        .as_deref()
-                        .map(|code| countries::name(code, language)),
-                ),
+                (texts.country, purchase.country.as_deref().map(|code| countries::name(code, language))),
                 (texts.billing, purchase.billing.clone()),
                 (texts.invoiced, invoiced),
                 (texts.net, sum),
-                (
-                    texts.line_count,
-                    Some(dates::count(purchase.lines.len() as u64, language)),
-                ),
+                (texts.line_count, Some(dates::count(purchase.lines.len() as u64, language))),
             ],
         )
     }
 
     fn lines(&self, html: &mut Html<'_>) -> io::Result<()> {
         let headings = self.texts.purchases.line_headings;
-        html.markup(
-            "<table class=\"lines\" role=\"table\"><thead role=\"rowgroup\"><tr role=\"row\">",
-        )?;
+        html.markup("<table class=\"lines\" role=\"table\"><thead role=\"rowgroup\"><tr role=\"row\">")?;
         for heading in headings {
             html.markup("<th role=\"columnheader\" scope=\"col\">")?;
             html.text(&fill(heading, &[self.purchase.currency.code()]))?;

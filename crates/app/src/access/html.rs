@@ -118,8 +118,7 @@ impl<'a> Html<'a> {
 }
 
 fn is_special(letter: char) -> bool {
-    matches!(letter, '&' | '<' | '>' | '"' | '\'')
-        || (letter.is_control() && letter != '\n' && letter != '\t')
+    matches!(letter, '&' | '<' | '>' | '"' | '\'') || (letter.is_control() && letter != '\n' && letter != '\t')
 }
 
 #[cfg(test)]
@@ -136,16 +135,9 @@ mod tests {
     #[test]
     fn nothing_a_person_is_called_becomes_markup() {
         let name = "<script>alert('x')</script> & \"Ocelot\"\u{0}";
-        let safe =
-            "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;Ocelot&quot;\u{fffd}";
-        assert_eq!(
-            written(|html| html.element("p", name)),
-            format!("<p>{safe}</p>\n")
-        );
-        assert_eq!(
-            written(|html| html.open("a", &[("href", name)])),
-            format!("<a href=\"{safe}\">")
-        );
+        let safe = "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;Ocelot&quot;\u{fffd}";
+        assert_eq!(written(|html| html.element("p", name)), format!("<p>{safe}</p>\n"));
+        assert_eq!(written(|html| html.open("a", &[("href", name)])), format!("<a href=\"{safe}\">"));
         let table = written(|html| html.table(name, &[name], [vec![name.to_owned()]]));
         assert_eq!(table.matches(safe).count(), 4);
         assert!(!table.contains("<script"));
@@ -153,9 +145,6 @@ mod tests {
 
     #[test]
     fn lines_of_an_address_stay_lines() {
-        assert_eq!(
-            written(|html| html.value("1 Zoo Road\nOstrava")),
-            "<bdi>1 Zoo Road<br>Ostrava</bdi>"
-        );
+        assert_eq!(written(|html| html.value("1 Zoo Road\nOstrava")), "<bdi>1 Zoo Road<br>Ostrava</bdi>");
     }
 }

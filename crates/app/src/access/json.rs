@@ -12,9 +12,8 @@ use super::{AccessError, texts};
 mod views;
 
 use views::{
-    ActView, ArticleView, ConsentView, ContactView, ControllerView, NothingView, PersonView,
-    ProofsView, PurchaseView, PurposeView, RecipientsView, RestrictionView, RetentionView,
-    RightView, TotalsView,
+    ActView, ArticleView, ConsentView, ContactView, ControllerView, NothingView, PersonView, ProofsView, PurchaseView,
+    PurposeView, RecipientsView, RestrictionView, RetentionView, RightView, TotalsView,
 };
 
 /// Names this form of the file for ever; `$id` of the schema.
@@ -24,11 +23,7 @@ pub const SCHEMA_ID: &str = "urn:confidant:schema:access-package:1";
 pub const SCHEMA: &str = include_str!("../../../../docs/schema/access-package-1.json");
 
 /// Writes the file.
-pub fn write(
-    package: &Package,
-    purchases: &mut dyn Purchases,
-    out: &mut dyn Write,
-) -> Result<(), AccessError> {
+pub fn write(package: &Package, purchases: &mut dyn Purchases, out: &mut dyn Write) -> Result<(), AccessError> {
     let mut object = Object::begin(out)?;
     object.field("schema", SCHEMA_ID)?;
     object.field("format_version", &1)?;
@@ -37,16 +32,10 @@ pub fn write(
     object.field("article_15", &ArticleView::ALL)?;
     object.field("controller", &ControllerView::of(&package.controller))?;
     object.field("person", &PersonView::of(package))?;
-    object.list(
-        "contact_points",
-        package.contacts.iter().map(ContactView::of),
-    )?;
+    object.list("contact_points", package.contacts.iter().map(ContactView::of))?;
     object.list("purposes", package.purposes.iter().map(PurposeView::of))?;
     object.list("consents", package.consents.iter().map(ConsentView::of))?;
-    object.list(
-        "restrictions",
-        package.restrictions.iter().map(RestrictionView::of),
-    )?;
+    object.list("restrictions", package.restrictions.iter().map(RestrictionView::of))?;
     object.field("totals", &TotalsView::of(&package.totals))?;
     object.field("recipients", &RecipientsView::of(package))?;
     object.field("automated_decisions", &NothingView::automated(package))?;
@@ -70,10 +59,7 @@ struct Object<'a> {
 impl<'a> Object<'a> {
     fn begin(out: &'a mut dyn Write) -> Result<Self, AccessError> {
         out.write_all(b"{")?;
-        Ok(Self {
-            out,
-            is_first: true,
-        })
+        Ok(Self { out, is_first: true })
     }
 
     fn name(&mut self, name: &'static str) -> Result<(), AccessError> {
@@ -83,11 +69,7 @@ impl<'a> Object<'a> {
         Ok(())
     }
 
-    fn field(
-        &mut self,
-        name: &'static str,
-        value: &(impl Serialize + ?Sized),
-    ) -> Result<(), AccessError> {
+    fn field(&mut self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Result<(), AccessError> {
         self.name(name)?;
         Ok(serde_json::to_writer(&mut *self.out, value).map_err(std::io::Error::from)?)
     }
@@ -123,10 +105,7 @@ struct List<'a> {
 impl<'a> List<'a> {
     fn begin(out: &'a mut dyn Write) -> Result<Self, AccessError> {
         out.write_all(b"[")?;
-        Ok(Self {
-            out,
-            is_first: true,
-        })
+        Ok(Self { out, is_first: true })
     }
 
     fn item(&mut self, item: &impl Serialize) -> Result<(), AccessError> {

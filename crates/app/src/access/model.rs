@@ -71,10 +71,7 @@ pub struct PersonPart {
 impl PersonPart {
     /// Given and family name as far as they are known.
     pub fn name(&self) -> Option<String> {
-        let parts: Vec<&str> = [&self.given_name, &self.family_name]
-            .into_iter()
-            .filter_map(Option::as_deref)
-            .collect();
+        let parts: Vec<&str> = [&self.given_name, &self.family_name].into_iter().filter_map(Option::as_deref).collect();
         (!parts.is_empty()).then(|| parts.join(" "))
     }
 }
@@ -196,10 +193,7 @@ pub struct LinePart {
 /// The person's purchases, oldest first, as often as they are asked for and each time the same.
 pub trait Purchases {
     /// Opens one purchase after the other and lends it; none is kept.
-    fn each(
-        &mut self,
-        take: &mut dyn FnMut(&PurchasePart) -> Result<(), AccessError>,
-    ) -> Result<(), AccessError>;
+    fn each(&mut self, take: &mut dyn FnMut(&PurchasePart) -> Result<(), AccessError>) -> Result<(), AccessError>;
 }
 
 /// What lets the person check the log without trusting anybody.
@@ -262,10 +256,7 @@ impl Totals {
         self.purchases += 1;
         self.cancellations += u64::from(purchase.kind == PurchaseKind::Cancellation);
         self.lines += purchase.lines.len() as u64;
-        let known = self
-            .net
-            .iter_mut()
-            .find(|(currency, _)| *currency == purchase.currency);
+        let known = self.net.iter_mut().find(|(currency, _)| *currency == purchase.currency);
         match known {
             Some((_, sum)) => *sum = sum.plus(purchase.net).ok_or(AccessError::TooLarge)?,
             None => self.net.push((purchase.currency, purchase.net)),

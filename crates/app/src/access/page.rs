@@ -52,10 +52,7 @@ pub fn section(
 }
 
 /// Writes the pairs that have a value as a list of terms.
-pub fn pairs<'a>(
-    html: &mut Html<'_>,
-    pairs: impl IntoIterator<Item = (&'a str, Option<String>)>,
-) -> io::Result<()> {
+pub fn pairs<'a>(html: &mut Html<'_>, pairs: impl IntoIterator<Item = (&'a str, Option<String>)>) -> io::Result<()> {
     html.markup("<dl>\n")?;
     for (term, value) in pairs {
         let Some(value) = value else { continue };

@@ -22,15 +22,9 @@ const MOST: i64 = 200;
 const LEAVES_AT_ONCE: u64 = 64 * TILE_WIDTH as u64;
 
 /// Proves the newest events up to the newest checkpoint; `recorded` is how many there are about the person at all.
-pub fn gather(
-    source: &mut Source<'_>,
-    wanted: &Wanted,
-    recorded: u64,
-) -> Result<Proofs, AccessError> {
+pub fn gather(source: &mut Source<'_>, wanted: &Wanted, recorded: u64) -> Result<Proofs, AccessError> {
     let subject = source.subject();
-    let salt = source
-        .opener
-        .open(Table::Salt, records::salt(subject), &source.person.salt)?;
+    let salt = source.opener.open(Table::Salt, records::salt(subject), &source.person.salt)?;
     let (origin, verifier_key) = wanted.log.clone();
     let mut proofs = Proofs {
         origin,
@@ -55,11 +49,7 @@ pub fn gather(
     Ok(proofs)
 }
 
-fn prove(
-    db: &mut dyn Db,
-    newest: &[Evidence],
-    (size, note): (u64, &str),
-) -> Result<Vec<ProofPart>, AccessError> {
+fn prove(db: &mut dyn Db, newest: &[Evidence], (size, note): (u64, &str)) -> Result<Vec<ProofPart>, AccessError> {
     let tiles = Tiles::read(db, newest, size)?;
     let mut tree = TileSet::new(size, |id| tiles.bytes(id));
     let mut parts = Vec::with_capacity(newest.len());
@@ -86,12 +76,7 @@ fn prove(
 /// The bytes whose RFC 6962 leaf hash is the leaf; see [`ledger::leaf::leaf`].
 fn covered(evidence: &Evidence) -> Vec<u8> {
     let length = (evidence.codes.len() as u64).to_be_bytes();
-    let numbers = [
-        domain::time::to_ms(evidence.at),
-        evidence.actor,
-        evidence.lane,
-        evidence.lane_seq,
-    ];
+    let numbers = [domain::time::to_ms(evidence.at), evidence.actor, evidence.lane, evidence.lane_seq];
     let mut bytes = [&length, evidence.codes.as_slice()].concat();
     bytes.extend(numbers.iter().flat_map(|number| number.to_be_bytes()));
     bytes.extend(evidence.handle);

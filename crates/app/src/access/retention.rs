@@ -34,16 +34,12 @@ mod tests {
         let column = |line: &str| {
             let (_, class) = line.split_once("[sealed: ")?;
             let (class, _) = class.split_once(']')?;
-            let values: Vec<_> = class
-                .split(", ")
-                .filter_map(|part| Some(part.split_once('=')?.1.to_owned()))
-                .collect();
+            let values: Vec<_> =
+                class.split(", ").filter_map(|part| Some(part.split_once('=')?.1.to_owned())).collect();
             <[String; 3]>::try_from(values).ok()
         };
         let columns: BTreeSet<_> = migration.lines().filter_map(column).collect();
-        let kept = all()
-            .into_iter()
-            .map(|kept| [kept.category, kept.purpose, kept.rule]);
+        let kept = all().into_iter().map(|kept| [kept.category, kept.purpose, kept.rule]);
         assert_eq!(columns, kept.collect::<BTreeSet<_>>());
     }
 }

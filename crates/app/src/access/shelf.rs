@@ -23,10 +23,7 @@ pub struct Shelf<'a, 'b> {
 }
 
 impl Purchases for Shelf<'_, '_> {
-    fn each(
-        &mut self,
-        take: &mut dyn FnMut(&PurchasePart) -> Result<(), AccessError>,
-    ) -> Result<(), AccessError> {
+    fn each(&mut self, take: &mut dyn FnMut(&PurchasePart) -> Result<(), AccessError>) -> Result<(), AccessError> {
         let subject = self.source.subject();
         let mut after: Option<(Timestamp, PurchaseId)> = None;
         loop {
@@ -74,17 +71,13 @@ impl Shelf<'_, '_> {
         let mut lines: Vec<LinePart> = Vec::new();
         loop {
             let after = lines.last().map_or(-1, |line| line.number);
-            let sealed =
-                store::purchases::lines(self.source.db, subject, purchase, (after, LINES_AT_ONCE))?;
+            let sealed = store::purchases::lines(self.source.db, subject, purchase, (after, LINES_AT_ONCE))?;
             if sealed.is_empty() {
                 return Ok(lines);
             }
             for (number, sealed) in &sealed {
                 let place = records::line(purchase, *number);
-                lines.push(line(
-                    *number,
-                    &opener.open(Table::PurchaseLine, place, sealed)?,
-                )?);
+                lines.push(line(*number, &opener.open(Table::PurchaseLine, place, sealed)?)?);
             }
         }
     }

@@ -46,24 +46,17 @@ fn is_formula(text: &str) -> bool {
 struct Table<'a>(csv::Writer<&'a mut dyn Write>);
 
 impl<'a> Table<'a> {
-    fn begin<const N: usize>(
-        out: &'a mut dyn Write,
-        headings: [&str; N],
-    ) -> Result<Self, AccessError> {
+    fn begin<const N: usize>(out: &'a mut dyn Write, headings: [&str; N]) -> Result<Self, AccessError> {
         let mut builder = WriterBuilder::new();
         builder.terminator(Terminator::CRLF);
         let mut writer = builder.from_writer(out);
-        writer
-            .write_record(headings)
-            .map_err(std::io::Error::from)?;
+        writer.write_record(headings).map_err(std::io::Error::from)?;
         Ok(Self(writer))
     }
 
     fn row<const N: usize>(&mut self, cells: [Cell<'_>; N]) -> Result<(), AccessError> {
         for cell in cells {
-            self.0
-                .write_field(cell.safe().as_bytes())
-                .map_err(std::io::Error::from)?;
+            self.0.write_field(cell.safe().as_bytes()).map_err(std::io::Error::from)?;
         }
         let end = self.0.write_record(None::<&[u8]>);
         Ok(end.map_err(std::io::Error::from)?)

@@ -187,11 +187,7 @@ pub struct Purchases {
 
 /// The words of `language`; English for those that are not written yet.
 pub fn of(language: Language) -> &'static Texts {
-    if language == Language::DE {
-        &de::TEXTS
-    } else {
-        &en::TEXTS
-    }
+    if language == Language::DE { &de::TEXTS } else { &en::TEXTS }
 }
 
 /// Puts `values` where the text has `{}`, in order.

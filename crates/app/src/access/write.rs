@@ -14,27 +14,16 @@ pub fn write<W: Write + Seek>(
     out: W,
 ) -> Result<(W, u64), AccessError> {
     let mut zip = Archive::begin(out, package.created_at);
-    let purchases = &mut Checked {
-        purchases,
-        totals: &package.totals,
-    };
+    let purchases = &mut Checked { purchases, totals: &package.totals };
     zip.file("index.html", |out| index::write(package, out))?;
-    zip.file("purchases.html", |out| {
-        history::write(package, purchases, out)
-    })?;
+    zip.file("purchases.html", |out| history::write(package, purchases, out))?;
     zip.file("data.json", |out| json::write(package, purchases, out))?;
     zip.text("schema.json", json::SCHEMA)?;
     zip.file("csv/purchases.csv", |out| tables::purchases(purchases, out))?;
     zip.file("csv/lines.csv", |out| tables::lines(purchases, out))?;
-    zip.file("csv/contacts.csv", |out| {
-        tables::contacts(&package.contacts, out)
-    })?;
-    zip.file("csv/consents.csv", |out| {
-        tables::consents(&package.consents, out)
-    })?;
-    zip.file("csv/who-looked.csv", |out| {
-        tables::looks(&package.looks, out)
-    })?;
+    zip.file("csv/contacts.csv", |out| tables::contacts(&package.contacts, out))?;
+    zip.file("csv/consents.csv", |out| tables::consents(&package.consents, out))?;
+    zip.file("csv/who-looked.csv", |out| tables::looks(&package.looks, out))?;
     proofs(package, &mut zip)?;
     zip.text("README.txt", &readme(package))?;
     zip.end()
@@ -47,20 +36,13 @@ struct Checked<'a> {
 }
 
 impl Purchases for Checked<'_> {
-    fn each(
-        &mut self,
-        take: &mut dyn FnMut(&PurchasePart) -> Result<(), AccessError>,
-    ) -> Result<(), AccessError> {
+    fn each(&mut self, take: &mut dyn FnMut(&PurchasePart) -> Result<(), AccessError>) -> Result<(), AccessError> {
         let mut found = Totals::default();
         self.purchases.each(&mut |purchase| {
             found.add(purchase)?;
             take(purchase)
         })?;
-        if found.sorted() == *self.totals {
-            Ok(())
-        } else {
-            Err(AccessError::Changed)
-        }
+        if found.sorted() == *self.totals { Ok(()) } else { Err(AccessError::Changed) }
     }
 }
 
@@ -69,10 +51,7 @@ fn proofs<W: Write + Seek>(package: &Package, zip: &mut Archive<W>) -> Result<()
         zip.text("proof/checkpoint.txt", checkpoint)?;
     }
     for event in &package.proofs.events {
-        zip.text(
-            &format!("proof/events/{}.tlog-proof", event.index),
-            &event.text,
-        )?;
+        zip.text(&format!("proof/events/{}.tlog-proof", event.index), &event.text)?;
     }
     Ok(())
 }
@@ -80,26 +59,14 @@ fn proofs<W: Write + Seek>(package: &Package, zip: &mut Archive<W>) -> Result<()
 fn readme(package: &Package) -> String {
     let proofs = &package.proofs;
     let (handle, subject) = (hex(&proofs.handle), proofs.subject.to_string());
-    let values = [
-        package.controller.name.as_str(),
-        &proofs.origin,
-        &proofs.verifier_key,
-        &handle,
-        &proofs.salt,
-        &subject,
-    ];
+    let values =
+        [package.controller.name.as_str(), &proofs.origin, &proofs.verifier_key, &handle, &proofs.salt, &subject];
     fill(texts::of(package.language).readme, &values)
 }
 
 #[cfg(test)]
 mod tests {
-    #![allow(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::panic,
-        clippy::indexing_slicing,
-        reason = "tests"
-    )]
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
     use std::collections::BTreeMap;
     use std::io::{Cursor, Read, Seek, SeekFrom, Write};
@@ -129,10 +96,7 @@ mod tests {
     struct Shelf(Vec<PurchasePart>);
 
     impl Purchases for Shelf {
-        fn each(
-            &mut self,
-            take: &mut dyn FnMut(&PurchasePart) -> Result<(), AccessError>,
-        ) -> Result<(), AccessError> {
+        fn each(&mut self, take: &mut dyn FnMut(&PurchasePart) -> Result<(), AccessError>) -> Result<(), AccessError> {
             self.0.iter().try_for_each(take)
         }
     }
@@ -145,10 +109,7 @@ mod tests {
         text.parse().unwrap()
     }
 
-    #[allow(
-        clippy::unnecessary_wraps,
-        reason = "it stands where an option is wanted"
-    )]
+    #[allow(clippy::unnecessary_wraps, reason = "it stands where an option is wanted")]
     fn some(text: &str) -> Option<String> {
         Some(text.to_owned())
     }
@@ -175,11 +136,7 @@ mod tests {
             source: "online-retail".into(),
             invoice: format!("C{number}-ocelot"),
             at: at(number),
-            kind: if net.is_negative() {
-                PurchaseKind::Cancellation
-            } else {
-                PurchaseKind::Sale
-            },
+            kind: if net.is_negative() { PurchaseKind::Cancellation } else { PurchaseKind::Sale },
             currency: "GBP".parse().unwrap(),
             country: some("GB"),
             billing: some("41 Ocelot Street\nOstrava"),
@@ -247,10 +204,7 @@ mod tests {
                 basis: Basis::Contract,
                 since: at(-90),
                 source: "the file of the old shop".into(),
-                notice: Some(NoticePart {
-                    slug: "customers".into(),
-                    version: 3,
-                }),
+                notice: Some(NoticePart { slug: "customers".into(), version: 3 }),
             }],
             consents: vec![ConsentPart {
                 purpose: Purpose::Marketing,
@@ -258,31 +212,21 @@ mod tests {
                 at: at(-80),
                 channel: "web".into(),
                 language: "en".into(),
-                notice: Some(NoticePart {
-                    slug: "customers".into(),
-                    version: 3,
-                }),
+                notice: Some(NoticePart { slug: "customers".into(), version: 3 }),
                 form: "newsletter".into(),
                 wording: Some(hex(&[7; 32])),
                 recorded_by: "agent".into(),
                 proof_ip: some("192.0.2.41"),
                 proof_note: some(FORMULA),
             }],
-            restrictions: vec![RestrictionPart {
-                ground: RestrictionGround::Accuracy,
-                since: at(-70),
-                until: None,
-            }],
+            restrictions: vec![RestrictionPart { ground: RestrictionGround::Accuracy, since: at(-70), until: None }],
             recipients: vec![],
             retention: vec![RetentionPart {
                 category: Category::Identity.code().into(),
                 purpose: "service".into(),
                 rule: "customer".into(),
             }],
-            looks: vec![
-                look(0, Deed::AccessPackageBuilt),
-                look(-5, Deed::PersonOpened),
-            ],
+            looks: vec![look(0, Deed::AccessPackageBuilt), look(-5, Deed::PersonOpened)],
             acts: vec![look(-90, Deed::PersonImported)],
             totals: Totals::of(&mut shelf()).unwrap(),
             proofs: Proofs {
@@ -297,12 +241,7 @@ mod tests {
                     at: at(-5),
                     deed: Deed::PersonOpened,
                     leaf,
-                    among: Some(AmongPart {
-                        index: 1,
-                        size: 2,
-                        root: leaf,
-                        hashes: vec![Hash::new([9; 32])],
-                    }),
+                    among: Some(AmongPart { index: 1, size: 2, root: leaf, hashes: vec![Hash::new([9; 32])] }),
                     text: "c2sp.org/tlog-proof@v1\nindex 6\n\ncheckpoint\n".into(),
                 }],
                 older: 0,
@@ -358,9 +297,7 @@ mod tests {
         let validator = options.build(&schema).unwrap();
         let data: Value = serde_json::from_str(data).unwrap();
         let problems = validator.iter_errors(&data);
-        problems
-            .map(|problem| format!("{} {problem}", problem.instance_path()))
-            .collect()
+        problems.map(|problem| format!("{} {problem}", problem.instance_path())).collect()
     }
 
     #[test]
@@ -441,23 +378,14 @@ mod tests {
                     "41 Ocelot Street",
                 ],
             ),
-            (
-                "csv/purchases.csv",
-                vec!["C536365-ocelot", "41 Ocelot Street"],
-            ),
-            (
-                "csv/lines.csv",
-                vec!["C536365-ocelot", "ocelot-canary-line", "14814.804", "-2.55"],
-            ),
+            ("csv/purchases.csv", vec!["C536365-ocelot", "41 Ocelot Street"]),
+            ("csv/lines.csv", vec!["C536365-ocelot", "ocelot-canary-line", "14814.804", "-2.55"]),
             ("csv/contacts.csv", vec!["ocelot@example.org"]),
             ("csv/consents.csv", vec!["192.0.2.41"]),
             ("csv/who-looked.csv", vec!["ocelot-canary-reason"]),
         ] {
             for canary in canaries {
-                assert!(
-                    files[file].contains(canary),
-                    "{canary} is missing in {file}"
-                );
+                assert!(files[file].contains(canary), "{canary} is missing in {file}");
             }
         }
     }
@@ -477,14 +405,8 @@ mod tests {
             assert_eq!(hex(sum.as_ref()), sums[path.as_str()], "{path}");
         }
         let archive = zip::ZipArchive::new(Cursor::new(zip)).unwrap();
-        let names: Vec<_> = archive
-            .file_names()
-            .map(|name| name.unwrap().into_owned())
-            .collect();
-        assert_eq!(
-            names[..4],
-            ["index.html", "purchases.html", "data.json", "schema.json"]
-        );
+        let names: Vec<_> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+        assert_eq!(names[..4], ["index.html", "purchases.html", "data.json", "schema.json"]);
         assert!(files.contains_key("proof/events/6.tlog-proof"));
     }
 
@@ -497,10 +419,7 @@ mod tests {
     #[test]
     fn no_cell_of_a_table_is_run_as_a_formula_and_numbers_stay_numbers() {
         let mut history = shelf();
-        for (place, start) in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"]
-            .into_iter()
-            .enumerate()
-        {
+        for (place, start) in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"].into_iter().enumerate() {
             let mut item = line(i64::try_from(place).unwrap(), -7, "-1.50");
             item.description = some(start);
             history.0[0].lines.push(item);
@@ -513,15 +432,9 @@ mod tests {
         for (path, table) in files.iter().filter(|(path, _)| path.starts_with("csv/")) {
             assert!(table.contains("\r\n"), "{path}");
             let mut reader = csv::Reader::from_reader(table.as_bytes());
-            for cell in reader
-                .records()
-                .flat_map(|row| row.unwrap().iter().map(str::to_owned).collect::<Vec<_>>())
-            {
+            for cell in reader.records().flat_map(|row| row.unwrap().iter().map(str::to_owned).collect::<Vec<_>>()) {
                 let is_number = cell.parse::<Decimal>().is_ok();
-                assert!(
-                    is_number || !cell.starts_with(['=', '+', '-', '@', '\t', '\r']),
-                    "{path}: {cell}"
-                );
+                assert!(is_number || !cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{path}: {cell}");
             }
         }
         assert!(files["csv/consents.csv"].contains("'=HYPERLINK"));
@@ -539,11 +452,8 @@ mod tests {
             assert!(!page.contains("=\"http") && !page.contains("src=") && !page.contains("url("));
             assert!(page.contains("default-src 'none'"));
             assert_eq!(page.matches("<h1>").count(), 1);
-            for tag in [
-                "section", "table", "tr", "td", "dl", "main", "bdi", "ul", "nav",
-            ] {
-                let opened = page.matches(&format!("<{tag}>")).count()
-                    + page.matches(&format!("<{tag} ")).count();
+            for tag in ["section", "table", "tr", "td", "dl", "main", "bdi", "ul", "nav"] {
+                let opened = page.matches(&format!("<{tag}>")).count() + page.matches(&format!("<{tag} ")).count();
                 assert_eq!(opened, page.matches(&format!("</{tag}>")).count(), "{tag}");
             }
         }
@@ -556,34 +466,16 @@ mod tests {
         let data: Value = serde_json::from_str(&files["data.json"]).unwrap();
         let purchases = data["purchases"].as_array().unwrap();
         assert_eq!(data["totals"]["purchases"], purchases.len());
-        let lines: usize = purchases
-            .iter()
-            .map(|one| one["lines"].as_array().unwrap().len())
-            .sum();
+        let lines: usize = purchases.iter().map(|one| one["lines"].as_array().unwrap().len()).sum();
         assert_eq!(data["totals"]["lines"], lines);
         assert_eq!(data["totals"]["cancellations"], 1);
         assert_eq!(data["totals"]["net"][1]["sum"], "14813.954");
-        assert_eq!(
-            csv::Reader::from_reader(files["csv/lines.csv"].as_bytes())
-                .records()
-                .count(),
-            lines
+        assert_eq!(csv::Reader::from_reader(files["csv/lines.csv"].as_bytes()).records().count(), lines);
+        assert_eq!(csv::Reader::from_reader(files["csv/purchases.csv"].as_bytes()).records().count(), purchases.len());
+        assert_eq!(files["purchases.html"].matches("class=\"purchase\"").count(), purchases.len());
+        assert!(
+            files["index.html"].contains("Purchases: 3. Cancelled or returned among them: 1. Items on all of them: 4.")
         );
-        assert_eq!(
-            csv::Reader::from_reader(files["csv/purchases.csv"].as_bytes())
-                .records()
-                .count(),
-            purchases.len()
-        );
-        assert_eq!(
-            files["purchases.html"]
-                .matches("class=\"purchase\"")
-                .count(),
-            purchases.len()
-        );
-        assert!(files["index.html"].contains(
-            "Purchases: 3. Cancelled or returned among them: 1. Items on all of them: 4."
-        ));
 
         let mut wrong = ocelot(Language::EN);
         wrong.totals.lines += 1;
@@ -617,10 +509,7 @@ mod tests {
     }
 
     impl Purchases for Endless {
-        fn each(
-            &mut self,
-            take: &mut dyn FnMut(&PurchasePart) -> Result<(), AccessError>,
-        ) -> Result<(), AccessError> {
+        fn each(&mut self, take: &mut dyn FnMut(&PurchasePart) -> Result<(), AccessError>) -> Result<(), AccessError> {
             for number in 0..self.purchases {
                 let lines = (0..self.lines).map(|place| {
                     let mut item = line(place, 2, "1.25");
@@ -666,19 +555,13 @@ mod tests {
 
     fn peak_kib() -> u64 {
         let status = std::fs::read_to_string("/proc/self/status").unwrap();
-        let peak = status
-            .lines()
-            .find(|line| line.starts_with("VmHWM:"))
-            .unwrap();
+        let peak = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
         peak.split_whitespace().nth(1).unwrap().parse().unwrap()
     }
 
     #[test]
     fn eight_thousand_lines_need_no_more_memory_than_one_purchase() {
-        let mut history = Endless {
-            purchases: 160,
-            lines: 50,
-        };
+        let mut history = Endless { purchases: 160, lines: 50 };
         let mut package = ocelot(Language::EN);
         package.totals = Totals::of(&mut history).unwrap();
         assert_eq!(package.totals.lines, 8_000);

@@ -1,15 +1,12 @@
 //! Orders that only the journal has: written down once more, by the product itself.
 
-use custody::Table;
-use domain::contact::ContactKind;
 use domain::id::{PublicId, SubjectId};
 use domain::reason::Reason;
 use policy::PersonAct;
-use store::suppression::Fingerprint;
 
-use super::{ErasureError, order_record, system, write_order};
+use super::{ErasureError, fingerprints, order_record, system, write_order};
 use crate::people::look_at;
-use crate::{App, Ctx, Why, records};
+use crate::{App, Ctx, Why};
 
 /// Orders the erasure of a person once more; `None` if they are not there. An order that stands already is kept.
 pub(crate) async fn order_again(app: &App, subject: SubjectId) -> Result<Option<PublicId>, ErasureError> {
@@ -22,17 +19,12 @@ pub(crate) async fn order_again(app: &App, subject: SubjectId) -> Result<Option<
     })
     .await?;
     let (contacts, marks, preview) = &opened.read;
-    let mut fingerprints = Vec::new();
     // The weekly key of a person who came back with an old backup may be destroyed: then nobody can read their
     // contact points any more, and they are erased without fingerprints.
-    if let Ok(opener) = opened.opener(app, PersonAct::Erase) {
-        let controller = opened.person.facts.controller;
-        for contact in contacts.iter().filter(|contact| contact.kind != ContactKind::Postal) {
-            let value = opener.open(Table::ContactPoint, records::contact(contact.id), &contact.value)?;
-            let token = app.vault.suppression_token(controller, contact.kind, &value.as_ref().normal());
-            fingerprints.push(Fingerprint { controller, kind: contact.kind, token, version: app.vault.token_version() });
-        }
-    }
+    let fingerprints = match opened.opener(app, PersonAct::Erase) {
+        Ok(opener) => fingerprints(app, &opened.person.facts, (contacts, &opener))?,
+        Err(_) => Vec::new(),
+    };
     let record = order_record(app, &ctx, &opened.person.facts, (marks, preview));
     write_order(app, &ctx, record, fingerprints).await.map(Some)
 }

@@ -20,7 +20,12 @@ fn number<'a>(pairs: &'a str, key: &str) -> &'a str {
 }
 
 /// The text of the certificate, in English and in German.
-pub(super) fn text(controller: &Controller, record: &ErasureRecord, (scanned, engine): (&str, Engine), at: Timestamp) -> String {
+pub(super) fn text(
+    controller: &Controller,
+    record: &ErasureRecord,
+    (scanned, engine): (&str, Engine),
+    at: Timestamp,
+) -> String {
     let handle = crate::hex::encode(&record.handle.0);
     let day = |at: Timestamp| at.strftime("%Y-%m-%d").to_string();
     let minute = |at: Timestamp| at.strftime("%Y-%m-%d %H:%M UTC").to_string();
@@ -38,10 +43,13 @@ pub(super) fn text(controller: &Controller, record: &ErasureRecord, (scanned, en
             .replace("{unreadable}", &day(record.erasure.unreadable_from))
             .replace("{marks}", number(scanned, "marks"))
             .replace("{bytes}", number(scanned, "bytes"))
-            .replace("{server}", match engine {
-                Engine::Sqlite => "",
-                Engine::Postgres => server,
-            })
+            .replace(
+                "{server}",
+                match engine {
+                    Engine::Sqlite => "",
+                    Engine::Postgres => server,
+                },
+            )
             .replace("{handle}", &handle)
     };
     let english = fill(

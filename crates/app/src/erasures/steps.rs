@@ -25,7 +25,8 @@ pub async fn run(app: &App, erasure: PublicId) -> Result<Step, ErasureError> {
 
 /// Takes the next step and says which; `None` when what is left waits for the weekly key.
 pub async fn step_once(app: &App, erasure: PublicId) -> Result<Option<Step>, ErasureError> {
-    let record = app.store.read(move |db| store::erasures::by_public(db, erasure)).await?.ok_or(ErasureError::NotFound)?;
+    let record =
+        app.store.read(move |db| store::erasures::by_public(db, erasure)).await?.ok_or(ErasureError::NotFound)?;
     match record.erasure.step.next() {
         None | Some(Step::BackupsUnreadable) => Ok(None),
         Some(next) => {
@@ -129,6 +130,9 @@ async fn delete_rows(app: &App, record: &ErasureRecord) -> Result<(), ErasureErr
 
 async fn scan(app: &App, record: &ErasureRecord) -> Result<(), ErasureError> {
     let subject = record.erasure.subject;
+    if !crate::imports::spooled_before(app, record.erasure.ordered_at).await?.is_empty() {
+        return Err(ErasureError::UploadWaits);
+    }
     let tables = app.store.read(move |db| store::erasures::rows_left(db, subject)).await?;
     if let Some(table) = tables.first() {
         // A deed that was on its way came after the rows had gone: they are deleted once more at the next try.

@@ -78,7 +78,9 @@ impl fmt::Display for FileProblem {
             Self::NotText { looks_like } => write!(f, "the file is not UTF-8 text, it looks like {looks_like}"),
             Self::Nul { row, byte } => write!(f, "row {row} holds a NUL at byte {byte}, which no text file has"),
             Self::BrokenGzip { byte } => write!(f, "the packed file is damaged or cut off after {byte} unpacked bytes"),
-            Self::Expands { bytes } => write!(f, "the packed file unpacks to more than a hundred times its length, {bytes} bytes and more"),
+            Self::Expands { bytes } => {
+                write!(f, "the packed file unpacks to more than a hundred times its length, {bytes} bytes and more")
+            }
             Self::HeaderMissing { missing, expected, separator } => {
                 let (missing, expected) = (missing.join(", "), expected.join(", "));
                 write!(f, "the header lacks {missing}; expected are {expected}")?;
@@ -97,7 +99,10 @@ impl fmt::Display for FileProblem {
             }
             Self::NotThisKind { refused, read, expected } => {
                 let expected = expected.join(", ");
-                write!(f, "{refused} of the first {read} rows could not be read; this does not look like a file with {expected}")
+                write!(
+                    f,
+                    "{refused} of the first {read} rows could not be read; this does not look like a file with {expected}"
+                )
             }
         }
     }

@@ -59,9 +59,16 @@ impl Layout {
     /// The columns it must have, in any order.
     pub const fn columns(self) -> &'static [&'static str] {
         match self {
-            Self::InvoiceLines => {
-                &["InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country"]
-            }
+            Self::InvoiceLines => &[
+                "InvoiceNo",
+                "StockCode",
+                "Description",
+                "Quantity",
+                "InvoiceDate",
+                "UnitPrice",
+                "CustomerID",
+                "Country",
+            ],
             Self::InvoiceTotals => &[
                 "InvoiceId",
                 "CustomerId",

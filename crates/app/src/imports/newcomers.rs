@@ -20,7 +20,12 @@ use crate::records;
 
 impl Desk<'_> {
     /// Prepares what a row of a customer brings.
-    pub(super) fn customer(&mut self, step: &mut Step, answer: &mut Answer, customer: &NewCustomer) -> Result<(), ImportError> {
+    pub(super) fn customer(
+        &mut self,
+        step: &mut Step,
+        answer: &mut Answer,
+        customer: &NewCustomer,
+    ) -> Result<(), ImportError> {
         let (owner, row) = (&customer.owner, &customer.row);
         let known = match answer.people.remove(&owner.token) {
             None => return Ok(()),
@@ -102,7 +107,12 @@ impl Desk<'_> {
         Ok(())
     }
 
-    fn contacts(&self, sealer: &Sealer, values: &[ContactValue], now: Timestamp) -> Result<Vec<(ContactRecord, Entry)>, ImportError> {
+    fn contacts(
+        &self,
+        sealer: &Sealer,
+        values: &[ContactValue],
+        now: Timestamp,
+    ) -> Result<Vec<(ContactRecord, Entry)>, ImportError> {
         let (vault, controller) = (&self.app.vault, self.run.controller);
         let seal = |value: &ContactValue| {
             let (id, kind) = (ContactId::new(self.app.store.next_id()), value.kind());

@@ -128,7 +128,13 @@ impl<'a> Desk<'a> {
     }
 
     /// The person of a number, added to the step if new; `None` if their rows are not taken.
-    fn person(&mut self, step: &mut Step, answer: &mut Answer, owner: &Owner, sale: &Sale) -> Result<Option<Known>, ImportError> {
+    fn person(
+        &mut self,
+        step: &mut Step,
+        answer: &mut Answer,
+        owner: &Owner,
+        sale: &Sale,
+    ) -> Result<Option<Known>, ImportError> {
         if let Some(known) = self.people.get(&owner.token) {
             return Ok(Some(known.clone()));
         }
@@ -136,7 +142,13 @@ impl<'a> Desk<'a> {
             Some(Standing::Here(known) | Standing::Bare(known)) => known,
             Some(Standing::Absent(others)) => {
                 let number = Some(owner.number.clone());
-                let profile = Profile { name: None, organisation: None, town: None, country: sale.country, customer_number: number };
+                let profile = Profile {
+                    name: None,
+                    organisation: None,
+                    town: None,
+                    country: sale.country,
+                    customer_number: number,
+                };
                 let contacts = [ContactValue::CustomerNumber(owner.number.clone())];
                 self.newcomer(step, (&profile, &contacts), others)?
             }
@@ -187,8 +199,10 @@ impl<'a> Desk<'a> {
         let number = kept.as_ref().map_or_else(|| self.app.store.next_id(), |kept| kept.id);
         let id = PurchaseId::new(number);
         let (invoiced, billing) = sale.whole.clone().unzip();
-        let head = PurchaseHead { invoice: sale.invoice.clone(), country: sale.country, billing: billing.flatten(), invoiced };
-        let seal_line = |(no, line): &(i64, &Line)| Ok((*no, sealer.seal(Table::PurchaseLine, records::line(id, *no), *line)?));
+        let head =
+            PurchaseHead { invoice: sale.invoice.clone(), country: sale.country, billing: billing.flatten(), invoiced };
+        let seal_line =
+            |(no, line): &(i64, &Line)| Ok((*no, sealer.seal(Table::PurchaseLine, records::line(id, *no), *line)?));
         let record = PurchaseRecord {
             id,
             public: PublicId::draw(PublicKind::Purchase, &*self.app.random),

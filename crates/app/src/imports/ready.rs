@@ -130,11 +130,7 @@ pub enum NotKept {
 
 impl From<StoreError> for NotKept {
     fn from(error: StoreError) -> Self {
-        if matches!(error, StoreError::KeyTurned) || error.is_duplicate() {
-            Self::Stale
-        } else {
-            Self::Store(error)
-        }
+        if matches!(error, StoreError::KeyTurned) || error.is_duplicate() { Self::Stale } else { Self::Store(error) }
     }
 }
 

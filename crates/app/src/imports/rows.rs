@@ -127,11 +127,7 @@ fn sale(read: Option<SaleRow>, mut cells: Cells<'_>, invoice: usize) -> Result<E
 
 /// A number that begins with C is a cancellation, or one that begins otherwise and takes money back.
 fn kind_of(invoice: &str, is_negative: bool) -> PurchaseKind {
-    if is_negative || invoice.starts_with(['C', 'c']) {
-        PurchaseKind::Cancellation
-    } else {
-        PurchaseKind::Sale
-    }
+    if is_negative || invoice.starts_with(['C', 'c']) { PurchaseKind::Cancellation } else { PurchaseKind::Sale }
 }
 
 fn invoice_line(cells: &mut Cells<'_>) -> Option<SaleRow> {

@@ -303,8 +303,12 @@ fn is_boundary(book: &Book<'_>, entry: &Result<Entry, Refused>) -> bool {
 fn take(book: &mut Book<'_>, chunk: &mut Chunk, (entry, place): (Result<Entry, Refused>, Place), columns: &Columns) {
     chunk.rows += 1;
     let taken = match entry {
-        Ok(Entry::Sale(sale)) => book.add_sale(chunk, sale, place).map_err(|why| (why.column(columns), RowProblem::Contradiction)),
-        Ok(Entry::Customer(row)) => book.add_customer(chunk, row, place).map_err(|why| (columns.name(customer::NUMBER), why)),
+        Ok(Entry::Sale(sale)) => {
+            book.add_sale(chunk, sale, place).map_err(|why| (why.column(columns), RowProblem::Contradiction))
+        }
+        Ok(Entry::Customer(row)) => {
+            book.add_customer(chunk, row, place).map_err(|why| (columns.name(customer::NUMBER), why))
+        }
         Err(refused) => {
             chunk.refused += 1;
             book.skip(&refused);

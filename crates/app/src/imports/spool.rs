@@ -66,7 +66,10 @@ impl Drop for SealedCopy {
         if !self.is_kept
             && let Err(error) = self.disk.overwrite_and_remove(&self.path)
         {
-            tracing::error!(error = &error as &dyn std::error::Error, "the copy of an upload that broke off stays until the next start");
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "the copy of an upload that broke off stays until the next start"
+            );
         }
     }
 }
@@ -81,7 +84,8 @@ impl Spool {
         let public = PublicId::draw(PublicKind::Import, &*app.random);
         app.disk.create_dir(&app.places.spool).map_err(ImportError::Disk)?;
         let path = path(app, public);
-        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(ImportError::Disk)?;
+        let file =
+            OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(ImportError::Disk)?;
         let copy = SealedCopy { path, disk: Arc::clone(&app.disk), is_kept: false };
         let (key, writer) = app.vault.seal_file(import, file)?;
         Ok(Self { import, public, key, writer, measure: Measure::default(), copy })

@@ -10,13 +10,21 @@ use crate::App;
 /// The fingerprint of a contact point in its normal form. A customer number belongs to its brand: the same number of
 /// another brand is somebody else's.
 #[must_use]
-pub fn fingerprint(app: &App, controller: ControllerId, brand: BrandId, kind: ContactKind, normal: &Text) -> Fingerprint {
+pub fn fingerprint(
+    app: &App,
+    controller: ControllerId,
+    brand: BrandId,
+    kind: ContactKind,
+    normal: &Text,
+) -> Fingerprint {
     let token = match kind {
         ContactKind::CustomerNumber => {
-            let of_brand = Text::new(&format!("{}/{}", brand.number(), normal.expose()));
+            let of_brand = Text::new(format!("{}/{}", brand.number(), normal.expose()));
             app.vault.suppression_token(controller, kind, &of_brand)
         }
-        ContactKind::Email | ContactKind::Phone | ContactKind::Postal => app.vault.suppression_token(controller, kind, normal),
+        ContactKind::Email | ContactKind::Phone | ContactKind::Postal => {
+            app.vault.suppression_token(controller, kind, normal)
+        }
     };
     Fingerprint { controller, kind, token, version: app.vault.token_version() }
 }

@@ -106,7 +106,12 @@ fn person_row(
     }
 }
 
-fn sealed_contacts(app: &App, ctx: &Ctx, sealer: &Sealer, new: &NewPerson) -> Result<Vec<(ContactRecord, Entry)>, PeopleError> {
+fn sealed_contacts(
+    app: &App,
+    ctx: &Ctx,
+    sealer: &Sealer,
+    new: &NewPerson,
+) -> Result<Vec<(ContactRecord, Entry)>, PeopleError> {
     let controller = app.house.controller.id;
     let seal = |value: &ContactValue| {
         let id = ContactId::new(app.store.next_id());

@@ -113,19 +113,23 @@ fn read_strip(db: &mut dyn store::Db, person: &store::people::PersonRecord) -> R
         let purpose = Purpose::ALL.iter().copied().find(|purpose| purpose.id().number() == held.purpose);
         let (Some(purpose), Some(basis)) = (purpose, Basis::from_code(&held.basis)) else { continue };
         let notice = match held.notice {
-            Some((id, version)) => store::notices::slug_of(db, domain::id::NoticeId::new(id))?.map(|slug| (slug, version)),
+            Some((id, version)) => {
+                store::notices::slug_of(db, domain::id::NoticeId::new(id))?.map(|slug| (slug, version))
+            }
             None => None,
         };
         bases.push(BasisRow { purpose, basis, notice, since: held.since });
     }
-    let in_force = store::restrictions::of_person(db, subject)?.into_iter().find(|restriction| restriction.lifted_at.is_none());
+    let in_force =
+        store::restrictions::of_person(db, subject)?.into_iter().find(|restriction| restriction.lifted_at.is_none());
     let roles = store::accounts::roles(db, person.facts.controller)?;
     let last = store::who_looked::of_person(db, subject, 1)?.into_iter().next();
     let preview = erasures::preview(db, subject)?;
     Ok(Strip {
         bases,
         restriction: in_force.map(|restriction| (restriction.ground, restriction.from_at)),
-        last_look: last.and_then(|look| roles.iter().find(|(actor, _)| *actor == look.actor).map(|(_, role)| (look.at, *role))),
+        last_look: last
+            .and_then(|look| roles.iter().find(|(actor, _)| *actor == look.actor).map(|(_, role)| (look.at, *role))),
         counts: Counts {
             contacts: preview.contacts,
             purchases: preview.purchases,

@@ -96,7 +96,8 @@ fn open_row(app: &App, act: PersonAct, found: &Found, permits: &Permits) -> Resu
     let permit = permits.of(person.facts.subject, act).ok_or_else(missing_permit)?;
     let opener = app.vault.opener(permit, &person.key)?;
     let profile = opener.open(custody::Table::Person, records::OF_PERSON, &person.profile)?;
-    let masked = found.for_list().map(|contact| opener.open_masked(records::contact(contact.id), &contact.value)).transpose()?;
+    let masked =
+        found.for_list().map(|contact| opener.open_masked(records::contact(contact.id), &contact.value)).transpose()?;
     Ok(row_of(found, &profile, masked))
 }
 

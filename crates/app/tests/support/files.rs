@@ -7,9 +7,9 @@ use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use app::Why;
 use app::imports::{FileFacts, ImportError, ImportKind, NewImport, Progress};
 use app::purchases::Page;
-use app::Why;
 use domain::decimal::Decimal;
 use domain::id::PublicId;
 use domain::import::Problem;
@@ -149,13 +149,20 @@ pub async fn assert_here(house: &House, said: &Said, some: &[&str]) {
     assert_eq!(usize::try_from(here).unwrap(), said.customers.len());
     for number in some {
         let found = app::people::find(&house.app, &lea, number, &why()).await.unwrap();
-        let person = found.rows.iter().find(|row| row.customer_number.as_ref().as_ref().is_some_and(|text| text.expose() == *number));
+        let person = found
+            .rows
+            .iter()
+            .find(|row| row.customer_number.as_ref().as_ref().is_some_and(|text| text.expose() == *number));
         let person = person.unwrap_or_else(|| panic!("{number} is not here")).public;
         let page = Page { offset: 0, limit: 3 };
         let history = app::purchases::history(&house.app, &lea, person, &why(), page).await.unwrap();
         let (invoices, cancelled, lines, net) = &said.customers[*number];
         let totals = &history.totals;
-        assert_eq!((totals.purchases, totals.cancellations, totals.lines), (invoices.len(), cancelled.len(), *lines), "{number}");
+        assert_eq!(
+            (totals.purchases, totals.cancellations, totals.lines),
+            (invoices.len(), cancelled.len(), *lines),
+            "{number}"
+        );
         assert_eq!(totals.net[0].1.as_ref(), net, "{number}");
         let months = history.months.iter().fold(Decimal::ZERO, |sum, (_, _, net)| sum.plus(*net.as_ref()).unwrap());
         assert_eq!(months, *net, "{number}");
@@ -165,13 +172,17 @@ pub async fn assert_here(house: &House, said: &Said, some: &[&str]) {
     assert_eq!(anonymous(house).await, (said.anonymous.0.len(), said.anonymous.1));
     let buyers: i64 = said.customers.len().try_into().unwrap();
     let shown = app::totals::shown(&house.app, &lea).await.unwrap();
-    let shown: Vec<_> = shown.iter().map(|row| (row.country.as_str(), row.net, row.lines, row.invoices + row.cancellations)).collect();
+    let shown: Vec<_> =
+        shown.iter().map(|row| (row.country.as_str(), row.net, row.lines, row.invoices + row.cancellations)).collect();
     assert_sums(said, &shown, buyers >= store::totals::FEW);
 }
 
 fn assert_sums(said: &Said, shown: &[(&str, Decimal, i64, i64)], are_enough: bool) {
     if !are_enough {
-        assert!(shown.iter().all(|(country, ..)| *country == store::totals::ANONYMOUS), "fewer than ten people show in no sum");
+        assert!(
+            shown.iter().all(|(country, ..)| *country == store::totals::ANONYMOUS),
+            "fewer than ten people show in no sum"
+        );
         return;
     }
     let net = shown.iter().fold(Decimal::ZERO, |sum, (_, net, ..)| sum.plus(*net).unwrap());

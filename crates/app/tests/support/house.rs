@@ -110,7 +110,13 @@ impl House {
         let at = |name: &str| folder.path().join(name);
         let clock = Arc::new(StillClock::at("2026-11-23T10:00:00Z".parse().unwrap()));
         let ground = Ground {
-            places: Places { data: at("data"), keys: at("keys"), journal: at("journal"), proof: at("proof"), spool: at("spool") },
+            places: Places {
+                data: at("data"),
+                keys: at("keys"),
+                journal: at("journal"),
+                proof: at("proof"),
+                spool: at("spool"),
+            },
             root: at("root").join("root.key"),
             engine: match server {
                 Some(url) => Place::Postgres { url },

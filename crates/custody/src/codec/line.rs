@@ -40,10 +40,8 @@ impl Plain for Line {
         })?;
         let mantissa = mantissa.ok_or(DecodeError::Missing(4))?;
         let scale = scale.ok_or(DecodeError::Missing(5))?;
-        let price = u8::try_from(scale)
-            .ok()
-            .and_then(|scale| Decimal::new(mantissa, scale))
-            .ok_or(DecodeError::Value(5))?;
+        let price =
+            u8::try_from(scale).ok().and_then(|scale| Decimal::new(mantissa, scale)).ok_or(DecodeError::Value(5))?;
         Ok(Self {
             article: article.ok_or(DecodeError::Missing(1))?,
             description,

@@ -18,13 +18,7 @@ pub(crate) fn write(to: &mut Writer, key: u32, address: &PostalAddress) {
 }
 
 pub(crate) fn read(field: Field<'_, '_>) -> Result<PostalAddress, DecodeError> {
-    let mut address = PostalAddress {
-        lines: Vec::new(),
-        postcode: None,
-        town: None,
-        region: None,
-        country: None,
-    };
+    let mut address = PostalAddress { lines: Vec::new(), postcode: None, town: None, region: None, country: None };
     field.map(|key, field| {
         match key {
             1 => address.lines = field.texts()?,

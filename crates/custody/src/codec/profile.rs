@@ -27,13 +27,7 @@ impl Plain for Profile {
 
     fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
         let (mut given, mut family) = (None, None);
-        let mut profile = Self {
-            name: None,
-            organisation: None,
-            town: None,
-            country: None,
-            customer_number: None,
-        };
+        let mut profile = Self { name: None, organisation: None, town: None, country: None, customer_number: None };
         read(bytes, |key, field| {
             match key {
                 1 => given = Some(field.text()?),

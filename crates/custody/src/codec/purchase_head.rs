@@ -48,11 +48,6 @@ impl Plain for PurchaseHead {
             (None, Some(_)) => return Err(DecodeError::Missing(4)),
             (Some(_), None) => return Err(DecodeError::Missing(5)),
         };
-        Ok(Self {
-            invoice: invoice.ok_or(DecodeError::Missing(1))?,
-            country,
-            billing,
-            invoiced,
-        })
+        Ok(Self { invoice: invoice.ok_or(DecodeError::Missing(1))?, country, billing, invoiced })
     }
 }

@@ -41,8 +41,5 @@ fn what_is_written_replaces_the_file_whole_and_is_for_its_owner_only() {
         assert_eq!(RealDisk.mode(&deep.join(name)).unwrap(), 0o600);
     }
     RealDisk.rename(&path, &deep.join("moved")).unwrap();
-    assert_eq!(
-        RealDisk.list(&deep).unwrap(),
-        [deep.join("moved"), deep.join("new")]
-    );
+    assert_eq!(RealDisk.list(&deep).unwrap(), [deep.join("moved"), deep.join("new")]);
 }

@@ -11,13 +11,7 @@ use crate::faulty::at_every_operation;
 use crate::house::{CONTROLLER, Door, House, OCELOT, PUMA, new_person, permit};
 
 fn profile(name: &str) -> Profile {
-    Profile {
-        name: PersonName::parse("", name),
-        organisation: None,
-        town: None,
-        country: None,
-        customer_number: None,
-    }
+    Profile { name: PersonName::parse("", name), organisation: None, town: None, country: None, customer_number: None }
 }
 
 /// Two people and what is sealed about them, as a database would keep it.
@@ -64,18 +58,11 @@ fn a_renewed_epoch_takes_the_old_one_with_it_into_every_backup() {
     let (vault, door) = house.open();
     let mut rows = Rows::fill(&vault);
     let backup: Vec<WrappedKey> = rows.0.iter().map(|(key, ..)| key.clone()).collect();
-    assert_eq!(
-        (vault.current_epoch(), vault.epoch_began()),
-        (1, from_ms(1_790_000_000_000))
-    );
+    assert_eq!((vault.current_epoch(), vault.epoch_began()), (1, from_ms(1_790_000_000_000)));
 
     house.clock.set(1_790_600_000_000);
     assert_eq!(vault.begin_epoch().unwrap(), 2);
-    assert_eq!(
-        vault.begin_epoch().unwrap(),
-        2,
-        "the last renewal is not over"
-    );
+    assert_eq!(vault.begin_epoch().unwrap(), 2, "the last renewal is not over");
     assert_eq!(vault.epoch_began(), from_ms(1_790_600_000_000));
     assert_eq!(new_person(&vault, OCELOT).key.epoch, 2);
     rows.all_open(&vault, &door);
@@ -83,13 +70,7 @@ fn a_renewed_epoch_takes_the_old_one_with_it_into_every_backup() {
     rows.rewrap(&vault);
     assert!(rows.0.iter().all(|(key, ..)| key.epoch == 2));
     let refused = vault.retire_epochs_before(3).unwrap_err();
-    assert!(matches!(
-        refused,
-        KeyError::NotYet {
-            asked: 3,
-            newest: 2
-        }
-    ));
+    assert!(matches!(refused, KeyError::NotYet { asked: 3, newest: 2 }));
     assert_eq!(vault.retire_epochs_before(2).unwrap(), 1);
     assert_eq!(vault.retire_epochs_before(2).unwrap(), 0);
     assert_eq!(house.epochs(), ["epoch-2.key"]);
@@ -97,10 +78,7 @@ fn a_renewed_epoch_takes_the_old_one_with_it_into_every_backup() {
     rows.all_open(&vault, &door);
     let (vault, door) = house.open();
     rows.all_open(&vault, &door);
-    assert_eq!(
-        (vault.current_epoch(), vault.epoch_began()),
-        (2, from_ms(1_790_600_000_000))
-    );
+    assert_eq!((vault.current_epoch(), vault.epoch_began()), (2, from_ms(1_790_600_000_000)));
     for key in backup {
         assert_eq!(vault.rewrap(&key), Err(WrapError::NoEpoch(1)));
     }
@@ -111,9 +89,7 @@ fn a_renewal_killed_at_any_point_loses_nobody_and_can_be_taken_up() {
     at_every_operation(|disk| {
         let house = House::new();
         let mut rows = Rows::fill(&house.open().0);
-        let done = house
-            .try_open(Arc::clone(&disk) as _)
-            .and_then(|(vault, _)| renew(&vault, &mut rows));
+        let done = house.try_open(Arc::clone(&disk) as _).and_then(|(vault, _)| renew(&vault, &mut rows));
 
         let (vault, door) = house.open();
         rows.all_open(&vault, &door);
@@ -153,17 +129,12 @@ fn a_renewal_is_taken_up_in_the_same_process_once_the_disk_works_again() {
 fn a_founding_killed_at_any_point_can_be_repeated_and_a_done_one_cannot() {
     at_every_operation(|disk| {
         let house = House::unfounded();
-        let done = house
-            .try_place(Arc::clone(&disk) as _)
-            .and_then(|place| custody::found(&place));
+        let done = house.try_place(Arc::clone(&disk) as _).and_then(|place| custody::found(&place));
         let again = custody::found(&house.place());
         let is_there = matches!(again, Err(KeyError::AlreadyThere { .. }));
         assert!(is_there || again.is_ok());
         assert!(is_there || done.is_err());
-        assert_eq!(
-            house.files(),
-            ["epoch-1.key", "ledger-1.key", "tokens-1.key"]
-        );
+        assert_eq!(house.files(), ["epoch-1.key", "ledger-1.key", "tokens-1.key"]);
         drop(house.open());
         done.is_ok()
     });
@@ -185,13 +156,7 @@ fn a_key_file_that_was_changed_renamed_or_lost_is_named() {
     let house = House::new();
     let path = house.folder().join("epoch-1.key");
     let whole = fs::read(&path).unwrap();
-    let refusal = || {
-        house
-            .try_open(Arc::new(custody::RealDisk))
-            .err()
-            .unwrap()
-            .to_string()
-    };
+    let refusal = || house.try_open(Arc::new(custody::RealDisk)).err().unwrap().to_string();
 
     for byte in 0..whole.len() {
         let mut changed = whole.clone();
@@ -217,11 +182,7 @@ fn a_key_file_that_was_changed_renamed_or_lost_is_named() {
     assert!(refusal().starts_with("epoch-2.key does not authenticate"));
     fs::remove_file(house.folder().join("epoch-2.key")).unwrap();
     fs::write(&path, &whole).unwrap();
-    fs::copy(
-        house.folder().join("tokens-1.key"),
-        house.folder().join("ledger-1.key"),
-    )
-    .unwrap();
+    fs::copy(house.folder().join("tokens-1.key"), house.folder().join("ledger-1.key")).unwrap();
     assert!(refusal().starts_with("ledger-1.key does not authenticate"));
 
     fs::remove_dir_all(house.folder()).unwrap();

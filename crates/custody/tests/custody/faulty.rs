@@ -30,11 +30,7 @@ pub struct Faulty {
 
 impl Faulty {
     pub fn after(operations: i64, death: Death) -> Self {
-        Self {
-            left: AtomicI64::new(operations),
-            death,
-            revived: AtomicBool::new(false),
-        }
+        Self { left: AtomicI64::new(operations), death, revived: AtomicBool::new(false) }
     }
 
     /// Lets everything work from now on.
@@ -47,11 +43,7 @@ impl Faulty {
         self.left.load(Ordering::Relaxed) < 0
     }
 
-    fn run<T>(
-        &self,
-        whole: impl FnOnce() -> io::Result<T>,
-        half: impl FnOnce() -> io::Result<()>,
-    ) -> io::Result<T> {
+    fn run<T>(&self, whole: impl FnOnce() -> io::Result<T>, half: impl FnOnce() -> io::Result<()>) -> io::Result<T> {
         if self.revived.load(Ordering::Relaxed) {
             return whole();
         }
@@ -65,11 +57,7 @@ impl Faulty {
         Err(io::Error::other("the power went"))
     }
 
-    fn change(
-        &self,
-        whole: impl FnOnce() -> io::Result<()>,
-        half: impl FnOnce() -> io::Result<()>,
-    ) -> io::Result<()> {
+    fn change(&self, whole: impl FnOnce() -> io::Result<()>, half: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
         self.run(whole, half)
     }
 }

@@ -4,15 +4,11 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 
-use custody::{
-    Disk, FileRoot, KeyError, KeyPlace, NewPerson, Permit, RealDisk, RootKey, Vault, root,
-};
+use custody::{Disk, FileRoot, KeyError, KeyPlace, NewPerson, Permit, RealDisk, RootKey, Vault, root};
 use domain::actor::{Actor, Role};
 use domain::ambient::{Clock, Random};
 use domain::controller::EmployerKind;
-use domain::id::{
-    ActorId, BrandId, ControllerId, EventId, PublicId, PublicKind, SubjectId, TeamId,
-};
+use domain::id::{ActorId, BrandId, ControllerId, EventId, PublicId, PublicKind, SubjectId, TeamId};
 use domain::person::{Facts, Handle, PersonKind};
 use domain::purpose::Purpose;
 use domain::reason::Reason;
@@ -136,10 +132,7 @@ impl House {
 
     pub fn try_open(&self, disk: Arc<dyn Disk>) -> Result<(Vault, Door), KeyError> {
         let (vault, recorder) = custody::open(self.try_place(disk)?)?;
-        Ok((
-            vault,
-            Box::new(move |allowed| recorder.permit(allowed, EVENT)),
-        ))
+        Ok((vault, Box::new(move |allowed| recorder.permit(allowed, EVENT))))
     }
 }
 
@@ -174,11 +167,7 @@ pub fn allowed(subject: SubjectId, generation: i64, act: PersonAct) -> Allowed {
     for role in Role::ALL {
         for purpose in Purpose::ALL {
             for reason in Reason::ALL {
-                let asked = Asked {
-                    act,
-                    purpose: *purpose,
-                    reason: *reason,
-                };
+                let asked = Asked { act, purpose: *purpose, reason: *reason };
                 if let Ok(yes) = POLICY.allow(&actor(*role), &facts, asked).unwrap() {
                     return yes;
                 }

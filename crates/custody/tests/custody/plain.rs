@@ -23,15 +23,8 @@ fn country() -> impl Strategy<Value = Country> {
 
 fn postal() -> impl Strategy<Value = PostalAddress> {
     let lines = prop::collection::vec(text(), 0..11);
-    (lines, of(text()), of(text()), of(text()), of(country())).prop_map(
-        |(lines, postcode, town, region, country)| PostalAddress {
-            lines,
-            postcode,
-            town,
-            region,
-            country,
-        },
-    )
+    (lines, of(text()), of(text()), of(text()), of(country()))
+        .prop_map(|(lines, postcode, town, region, country)| PostalAddress { lines, postcode, town, region, country })
 }
 
 fn profile() -> impl Strategy<Value = Profile> {
@@ -51,9 +44,8 @@ fn contact() -> impl Strategy<Value = ContactValue> {
     prop_oneof![
         "[a-z0-9+]{1,30}@[a-z]{1,20}\\.[a-z]{2,5}"
             .prop_map(|text| ContactValue::Email(EmailAddress::parse(&text).unwrap())),
-        "\\+[0-9 ]{0,20}[0-9]{4}".prop_filter_map("too many digits", |text| {
-            PhoneNumber::parse(&text).ok().map(ContactValue::Phone)
-        }),
+        "\\+[0-9 ]{0,20}[0-9]{4}"
+            .prop_filter_map("too many digits", |text| { PhoneNumber::parse(&text).ok().map(ContactValue::Phone) }),
         postal().prop_map(ContactValue::Postal),
         text().prop_map(ContactValue::CustomerNumber),
     ]
@@ -61,33 +53,27 @@ fn contact() -> impl Strategy<Value = ContactValue> {
 
 fn head() -> impl Strategy<Value = PurchaseHead> {
     let currency = prop::sample::select(vec!["EUR", "GBP", "JPY"]);
-    let money = (any::<i64>(), currency).prop_map(|(minor, currency)| Money {
-        minor,
-        currency: currency.parse::<Currency>().unwrap(),
-    });
-    (text(), of(country()), of(postal()), of(money)).prop_map(
-        |(invoice, country, billing, invoiced)| PurchaseHead {
-            invoice,
-            country,
-            billing,
-            invoiced,
-        },
-    )
+    let money = (any::<i64>(), currency)
+        .prop_map(|(minor, currency)| Money { minor, currency: currency.parse::<Currency>().unwrap() });
+    (text(), of(country()), of(postal()), of(money)).prop_map(|(invoice, country, billing, invoiced)| PurchaseHead {
+        invoice,
+        country,
+        billing,
+        invoiced,
+    })
 }
 
 fn line() -> impl Strategy<Value = Line> {
-    let price = (any::<i128>(), 0_u8..=9)
-        .prop_map(|(mantissa, scale)| UnitPrice(Decimal::new(mantissa, scale).unwrap()));
+    let price =
+        (any::<i128>(), 0_u8..=9).prop_map(|(mantissa, scale)| UnitPrice(Decimal::new(mantissa, scale).unwrap()));
     let at = (-60_000_000_000_000_i64..200_000_000_000_000).prop_map(from_ms);
-    (text(), of(text()), any::<i64>(), price, at).prop_map(
-        |(article, description, quantity, price, at)| Line {
-            article,
-            description,
-            quantity,
-            price,
-            at,
-        },
-    )
+    (text(), of(text()), any::<i64>(), price, at).prop_map(|(article, description, quantity, price, at)| Line {
+        article,
+        description,
+        quantity,
+        price,
+        at,
+    })
 }
 
 fn proof() -> impl Strategy<Value = ConsentProof> {
@@ -181,32 +167,17 @@ fn a_reader_skips_what_a_newer_version_added() {
 #[test]
 fn a_reader_says_which_field_is_wrong_and_never_what_it_holds() {
     assert_eq!(Salt::decode(b"\xa0"), Err(DecodeError::Missing(1)));
-    assert_eq!(
-        Salt::decode(b"\xa1\x01\x41\x00"),
-        Err(DecodeError::Value(1))
-    );
-    assert_eq!(
-        ContactValue::decode(b"\xa1\x01\x66ocelot"),
-        Err(DecodeError::Value(1))
-    );
+    assert_eq!(Salt::decode(b"\xa1\x01\x41\x00"), Err(DecodeError::Value(1)));
+    assert_eq!(ContactValue::decode(b"\xa1\x01\x66ocelot"), Err(DecodeError::Value(1)));
     assert_eq!(ReasonText::decode(b"\xa0\x00"), Err(DecodeError::Form));
     let shown = DecodeError::Value(1).to_string();
-    assert_eq!(
-        shown,
-        "field 1 of the opened record holds what this version does not allow"
-    );
+    assert_eq!(shown, "field 1 of the opened record holds what this version does not allow");
 }
 
 #[test]
 fn what_is_written_today_is_what_will_be_read_in_ten_years() {
-    let proof = ConsentProof {
-        ip: Some(Text::new("::1")),
-        note: Some(Text::new("by phone")),
-    };
-    assert_eq!(
-        *proof.encode(),
-        *b"\xbf\x01\x63::1\x02\x68by phone\xff".as_slice()
-    );
+    let proof = ConsentProof { ip: Some(Text::new("::1")), note: Some(Text::new("by phone")) };
+    assert_eq!(*proof.encode(), *b"\xbf\x01\x63::1\x02\x68by phone\xff".as_slice());
     let line = Line {
         article: Text::new("85123A"),
         description: None,
@@ -214,8 +185,5 @@ fn what_is_written_today_is_what_will_be_read_in_ten_years() {
         price: UnitPrice("2.55".parse().unwrap()),
         at: from_ms(1),
     };
-    assert_eq!(
-        *line.encode(),
-        *b"\xbf\x01\x6685123A\x03\x25\x04\x18\xff\x05\x02\x06\x01\xff".as_slice()
-    );
+    assert_eq!(*line.encode(), *b"\xbf\x01\x6685123A\x03\x25\x04\x18\xff\x05\x02\x06\x01\xff".as_slice());
 }

@@ -19,9 +19,7 @@ fn renew(house: &House, vault: &Vault, disk: &dyn Disk) -> Result<(), KeyError> 
 
 fn files_beside(path: &Path) -> Vec<String> {
     let paths = RealDisk.list(path.parent().unwrap()).unwrap();
-    let names = paths
-        .iter()
-        .map(|path| path.file_name().unwrap().to_string_lossy().into_owned());
+    let names = paths.iter().map(|path| path.file_name().unwrap().to_string_lossy().into_owned());
     names.filter(|name| name.starts_with("root.key")).collect()
 }
 
@@ -32,11 +30,7 @@ fn a_renewed_root_opens_everything_and_the_old_one_nothing() {
     let (vault, _) = house.open();
     let rows = Rows::fill(&vault);
     renew(&house, &vault, &RealDisk).unwrap();
-    assert_eq!(
-        vault.begin_epoch().unwrap(),
-        2,
-        "the vault goes on under the next root"
-    );
+    assert_eq!(vault.begin_epoch().unwrap(), 2, "the vault goes on under the next root");
 
     let (vault, door) = house.open();
     rows.all_open(&vault, &door);
@@ -44,15 +38,8 @@ fn a_renewed_root_opens_everything_and_the_old_one_nothing() {
     assert_ne!(fs::read(house.root_path()).unwrap(), old);
 
     fs::write(house.root_path(), &old).unwrap();
-    let said = house
-        .try_open(Arc::new(RealDisk))
-        .err()
-        .unwrap()
-        .to_string();
-    assert!(
-        said.starts_with("the root key does not open epoch-1.key; it was sealed under root "),
-        "{said}"
-    );
+    let said = house.try_open(Arc::new(RealDisk)).err().unwrap().to_string();
+    assert!(said.starts_with("the root key does not open epoch-1.key; it was sealed under root "), "{said}");
     assert!(said.contains(", this is "), "{said}");
 }
 
@@ -61,9 +48,7 @@ fn a_renewal_killed_at_any_point_leaves_everything_readable_and_can_be_taken_up(
     at_every_operation(|disk| {
         let house = House::new();
         let rows = Rows::fill(&house.open().0);
-        let done = house
-            .try_open(Arc::clone(&disk) as _)
-            .and_then(|(vault, _)| renew(&house, &vault, disk.as_ref()));
+        let done = house.try_open(Arc::clone(&disk) as _).and_then(|(vault, _)| renew(&house, &vault, disk.as_ref()));
 
         let (vault, door) = house.open();
         rows.all_open(&vault, &door);
@@ -76,11 +61,7 @@ fn a_renewal_killed_at_any_point_leaves_everything_readable_and_can_be_taken_up(
         rows.all_open(&vault, &door);
         assert_eq!(vault.current_epoch(), 2);
         let left = files_beside(&house.root_path());
-        assert!(
-            left.iter()
-                .all(|name| name == "root.key" || name.ends_with(".tmp")),
-            "{left:?}"
-        );
+        assert!(left.iter().all(|name| name == "root.key" || name.ends_with(".tmp")), "{left:?}");
         done.is_ok()
     });
 }
@@ -93,9 +74,7 @@ fn a_renewal_that_failed_goes_on_with_a_new_epoch_under_the_next_root() {
         let rows = Rows::fill(&vault);
         let next = root::begin_rotation(&house.root_path(), &RealDisk, house.random.as_ref());
         let next: Arc<dyn RootKey> = Arc::new(next.unwrap());
-        let done = house
-            .try_open(Arc::clone(&disk) as _)
-            .and_then(|(vault, _)| vault.rotate_root(&next));
+        let done = house.try_open(Arc::clone(&disk) as _).and_then(|(vault, _)| vault.rotate_root(&next));
         let (vault, door) = house.open();
         vault.begin_epoch().unwrap();
         vault.rotate_root(&next).unwrap();
@@ -154,10 +133,7 @@ fn a_root_key_of_the_wrong_length_or_open_to_others_is_refused_with_advice() {
     for mode in [0o640, 0o604, 0o660, 0o700, 0o602] {
         fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
         let said = refusal();
-        assert!(
-            said.contains(&format!("(mode {mode:04o}); run `chmod 600`")),
-            "{said}"
-        );
+        assert!(said.contains(&format!("(mode {mode:04o}); run `chmod 600`")), "{said}");
     }
     fs::set_permissions(&path, fs::Permissions::from_mode(0o400)).unwrap();
     FileRoot::open(&path, &RealDisk).unwrap();
@@ -165,10 +141,7 @@ fn a_root_key_of_the_wrong_length_or_open_to_others_is_refused_with_advice() {
     for length in [0, 31, 33, 64] {
         fs::write(&path, vec![1; length]).unwrap();
         let said = refusal();
-        assert!(
-            said.contains(&format!("holds {length} bytes, and a root key has 32")),
-            "{said}"
-        );
+        assert!(said.contains(&format!("holds {length} bytes, and a root key has 32")), "{said}");
     }
     fs::remove_file(&path).unwrap();
     assert!(refusal().starts_with("could not look at "), "{}", refusal());
@@ -189,14 +162,8 @@ fn a_root_binds_what_it_seals_to_its_place() {
     let root = FileRoot::open(&house.root_path(), &RealDisk).unwrap();
     let sealed = root.wrap(b"a key", b"here").unwrap();
     assert_eq!(*root.unwrap(&sealed, b"here").unwrap(), b"a key");
-    assert!(matches!(
-        root.unwrap(&sealed, b"there"),
-        Err(KeyError::Refused)
-    ));
-    assert!(matches!(
-        root.unwrap(&sealed[1..], b"here"),
-        Err(KeyError::Refused)
-    ));
+    assert!(matches!(root.unwrap(&sealed, b"there"), Err(KeyError::Refused)));
+    assert!(matches!(root.unwrap(&sealed[1..], b"here"), Err(KeyError::Refused)));
     assert!(matches!(root.unwrap(b"", b"here"), Err(KeyError::Refused)));
     assert_ne!(root.wrap(b"another", b"here").unwrap()[..12], sealed[..12]);
 }

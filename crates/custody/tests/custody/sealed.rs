@@ -29,19 +29,14 @@ fn what_was_sealed_for_one_place_opens_there_and_nowhere_else() {
     let key = new_person(&vault, OCELOT).key;
     let sealer = vault.sealer(CONTROLLER, &key).unwrap();
     let sealed = sealer.seal(Table::Person, [41, 0], &ocelot()).unwrap();
-    let opener = vault
-        .opener(&permit(&door, OCELOT, PersonAct::BuildAccess), &key)
-        .unwrap();
+    let opener = vault.opener(&permit(&door, OCELOT, PersonAct::BuildAccess), &key).unwrap();
 
     let opened = opener.open(Table::Person, [41, 0], &sealed).unwrap();
     assert_eq!((opened.as_ref(), opened.event()), (&ocelot(), EVENT));
 
-    for (table, record) in [
-        (Table::ContactPoint, [41, 0]),
-        (Table::Person, [42, 0]),
-        (Table::Person, [41, 1]),
-        (Table::Person, [0, 41]),
-    ] {
+    for (table, record) in
+        [(Table::ContactPoint, [41, 0]), (Table::Person, [42, 0]), (Table::Person, [41, 1]), (Table::Person, [0, 41])]
+    {
         let refused = opener.open(table, record, &sealed).unwrap_err();
         assert_eq!(refused, OpenError::Broken, "{table:?} {record:?}");
     }
@@ -71,9 +66,7 @@ fn a_single_changed_bit_or_missing_byte_is_noticed() {
     let sealed = sealer.seal(Table::Person, [41, 0], &ocelot()).unwrap();
     let permit = permit(&door, OCELOT, PersonAct::Open);
     let opener = vault.opener(&permit, &key).unwrap();
-    let open = |bytes: Vec<u8>| {
-        opener.open::<Profile>(Table::Person, [41, 0], &Sealed::from_stored(bytes))
-    };
+    let open = |bytes: Vec<u8>| opener.open::<Profile>(Table::Person, [41, 0], &Sealed::from_stored(bytes));
 
     let whole = sealed.as_bytes();
     assert!(open(whole.to_vec()).is_ok());
@@ -133,10 +126,7 @@ fn a_permit_for_another_person_key_act_or_house_opens_nothing() {
     assert_eq!(vault.opener(&later, &key).unwrap_err(), OpenError::OtherKey);
     let (_, elsewhere) = House::new().open();
     let foreign = permit(&elsewhere, OCELOT, PersonAct::Open);
-    assert_eq!(
-        vault.opener(&foreign, &key).unwrap_err(),
-        OpenError::ForeignPermit
-    );
+    assert_eq!(vault.opener(&foreign, &key).unwrap_err(), OpenError::ForeignPermit);
 
     for act in PersonAct::ALL {
         let opener = vault.opener(&permit(&door, OCELOT, *act), &key).unwrap();
@@ -145,13 +135,7 @@ fn a_permit_for_another_person_key_act_or_house_opens_nothing() {
         let opened = opener.open(Table::ContactPoint, [1, 0], &contact);
         match opened {
             Ok(_) => assert!(act.covers(Category::Contact), "{act:?}"),
-            Err(error) => assert_eq!(
-                error,
-                OpenError::NotCovered {
-                    act: *act,
-                    category: Category::Contact
-                }
-            ),
+            Err(error) => assert_eq!(error, OpenError::NotCovered { act: *act, category: Category::Contact }),
         }
         let masked = opener.open_masked([1, 0], &contact);
         let may = act.covers_masked_contact() || act.covers(Category::Contact);
@@ -182,26 +166,15 @@ fn what_is_disclosed_is_shown_in_parts_and_carries_its_event() {
     let key = new_person(&vault, OCELOT).key;
     let sealer = vault.sealer(CONTROLLER, &key).unwrap();
     let sealed = sealer.seal(Table::Person, [41, 0], &ocelot()).unwrap();
-    let opener = vault
-        .opener(&permit(&door, OCELOT, PersonAct::Open), &key)
-        .unwrap();
+    let opener = vault.opener(&permit(&door, OCELOT, PersonAct::Open), &key).unwrap();
     let opened = opener.open(Table::Person, [41, 0], &sealed).unwrap();
 
     let name: Disclosed<PersonName> = opened.part(|who| who.name.clone()).transpose().unwrap();
-    assert_eq!(
-        format!("{name}|{name:>18}"),
-        "Ocelot-41 Canary|  Ocelot-41 Canary"
-    );
-    assert_eq!(
-        serde_json::to_string(&name).unwrap(),
-        "\"Ocelot-41 Canary\""
-    );
+    assert_eq!(format!("{name}|{name:>18}"), "Ocelot-41 Canary|  Ocelot-41 Canary");
+    assert_eq!(serde_json::to_string(&name).unwrap(), "\"Ocelot-41 Canary\"");
     assert!(opened.part(|who| who.town.clone()).transpose().is_none());
     let parts = opened.part(|_| vec![Text::new("a"), Text::new("b")]).each();
-    let parts: Vec<_> = parts
-        .iter()
-        .map(|part| (part.to_string(), part.event()))
-        .collect();
+    let parts: Vec<_> = parts.iter().map(|part| (part.to_string(), part.event())).collect();
     assert_eq!(parts, [("a".to_owned(), EVENT), ("b".to_owned(), EVENT)]);
 }
 
@@ -225,10 +198,7 @@ fn debug_says_nothing_about_anybody_or_any_key() {
     let said = format!(
         "{vault:?} {person:?} {sealer:?} {sealed:?} {permit:?} {opener:?} {opened:?} {refused:?} {refused} {token:?} {reason:?} {root:?}"
     );
-    assert!(
-        !said.contains("Canary") && !said.contains("Ocelot"),
-        "{said}"
-    );
+    assert!(!said.contains("Canary") && !said.contains("Ocelot"), "{said}");
     for bytes in [person.key.bytes.as_slice(), sealed.as_bytes(), &token.0] {
         let listed = format!("{bytes:?}");
         let start = listed.trim_matches(['[', ']']).get(..12).unwrap();

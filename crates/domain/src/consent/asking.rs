@@ -46,9 +46,7 @@ pub fn may_ask(
     occasion: Occasion,
     now: Timestamp,
 ) -> Result<(), Unasked> {
-    let rule = standing
-        .rule(purpose)
-        .filter(|rule| rule.basis == Basis::Consent);
+    let rule = standing.rule(purpose).filter(|rule| rule.basis == Basis::Consent);
     let rule = rule.ok_or(Unasked::NotAConsentPurpose)?;
     match standing.stopped(rule, now) {
         Some(Refusal::Restricted) => return Err(Unasked::Restricted),
@@ -69,9 +67,7 @@ pub fn may_ask(
                 Err(Unasked::Withdrawn)
             } else if imported && history.and_then(|known| known.last_asked(now)).is_some() {
                 Err(Unasked::AlreadyAsked)
-            } else if may(standing, purpose, by, now).is_yes()
-                || (by == channel && status.state == State::Reconfirm)
-            {
+            } else if may(standing, purpose, by, now).is_yes() || (by == channel && status.state == State::Reconfirm) {
                 // A guardian's yes holds until the grace is over, so it carries the question to renew it.
                 Ok(())
             } else {
@@ -90,9 +86,7 @@ fn open_question(
     match status.state {
         State::Withdrawn => Some(Unasked::Withdrawn),
         State::Objected => Some(Unasked::Objected),
-        State::Requested | State::PendingDoi | State::PendingGuardian => {
-            Some(Unasked::AlreadyAsked)
-        }
+        State::Requested | State::PendingDoi | State::PendingGuardian => Some(Unasked::AlreadyAsked),
         State::Refused => {
             let months = standing.circumstances.terms.ask_again_months;
             let refused = status.since.into_iter();

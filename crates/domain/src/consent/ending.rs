@@ -14,11 +14,7 @@ pub fn goes_with(purposes: &[PurposeId], ended: PurposeId) -> bool {
 /// When the proof of an ended consent goes: some years after the last sending that rested on it, or
 /// after the end if nothing was sent (K7).
 #[must_use]
-pub fn proof_ends_at(
-    ended_at: Timestamp,
-    last_sent_at: Option<Timestamp>,
-    terms: &Terms,
-) -> Timestamp {
+pub fn proof_ends_at(ended_at: Timestamp, last_sent_at: Option<Timestamp>, terms: &Terms) -> Timestamp {
     let months = terms.proof_years.saturating_mul(12);
     months_after(last_sent_at.unwrap_or(ended_at), months)
 }

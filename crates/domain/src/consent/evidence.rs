@@ -238,9 +238,5 @@ fn need<T>(piece: Option<T>, what: Piece) -> Result<T, Missing> {
 }
 
 fn written(text: &str, what: Piece) -> Result<String, Missing> {
-    if is_blank(text) {
-        Err(Missing(what))
-    } else {
-        Ok(text.trim().to_owned())
-    }
+    if is_blank(text) { Err(Missing(what)) } else { Ok(text.trim().to_owned()) }
 }

@@ -107,11 +107,7 @@ pub struct Heard {
 
 impl From<ConsentEvent> for Heard {
     fn from(event: ConsentEvent) -> Self {
-        Self {
-            act: event.answer.into(),
-            at: event.at,
-            notice: event.notice,
-        }
+        Self { act: event.answer.into(), at: event.at, notice: event.notice }
     }
 }
 
@@ -128,11 +124,7 @@ impl History {
     #[must_use]
     pub fn of(purpose: PurposeId, channel: Channel, mut heard: Vec<Heard>) -> Self {
         heard.sort_by_key(order);
-        Self {
-            purpose,
-            channel,
-            heard,
-        }
+        Self { purpose, channel, heard }
     }
 
     /// To what.
@@ -155,9 +147,7 @@ impl History {
 
     /// Takes in one more line, at its place by receipt.
     pub fn add(&mut self, line: Heard) {
-        let place = self
-            .heard
-            .partition_point(|known| order(known) <= order(&line));
+        let place = self.heard.partition_point(|known| order(known) <= order(&line));
         self.heard.insert(place, line);
     }
 
@@ -170,8 +160,7 @@ impl History {
     /// The latest withdrawal or objection by `now`, whatever came after it.
     #[must_use]
     pub fn last_withdrawal(&self, now: Timestamp) -> Option<Timestamp> {
-        let took_back =
-            |line: &&Heard| line.at <= now && matches!(line.act, Act::Withdrawn | Act::Objected);
+        let took_back = |line: &&Heard| line.at <= now && matches!(line.act, Act::Withdrawn | Act::Objected);
         self.heard.iter().rfind(took_back).map(|line| line.at)
     }
 
@@ -185,8 +174,6 @@ impl History {
 
 /// A total order, so that a history reads the same however its lines arrive.
 fn order(line: &Heard) -> (Timestamp, Act, i64, i64) {
-    let notice = line
-        .notice
-        .map_or((0, 0), |shown| (shown.notice.number(), shown.version));
+    let notice = line.notice.map_or((0, 0), |shown| (shown.notice.number(), shown.version));
     (line.at, line.act, notice.0, notice.1)
 }

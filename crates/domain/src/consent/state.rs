@@ -66,12 +66,7 @@ pub struct Status {
 
 impl Status {
     /// Of somebody who was never asked.
-    pub const NEVER: Self = Self {
-        state: State::None,
-        since: None,
-        given: None,
-        no: None,
-    };
+    pub const NEVER: Self = Self { state: State::None, since: None, given: None, no: None };
 }
 
 /// A published version of a notice, as far as consents care.

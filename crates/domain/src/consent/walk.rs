@@ -29,25 +29,13 @@ struct Walk<'a> {
 
 /// Where the consent stands after everything received by `now`. `heard` is in order.
 pub(super) fn walk(heard: &[Heard], now: Timestamp, within: &Circumstances<'_>) -> Status {
-    let mut walk = Walk {
-        within,
-        state: State::None,
-        since: None,
-        given: None,
-        pending: None,
-        no: None,
-    };
+    let mut walk = Walk { within, state: State::None, since: None, given: None, pending: None, no: None };
     for line in heard.iter().take_while(|line| line.at <= now) {
         walk.pass(line.at);
         walk.hear(line);
     }
     walk.pass(now);
-    Status {
-        state: walk.state,
-        since: walk.since,
-        given: walk.given,
-        no: walk.no.map(|(_, at)| at),
-    }
+    Status { state: walk.state, since: walk.since, given: walk.given, no: walk.no.map(|(_, at)| at) }
 }
 
 impl Walk<'_> {
@@ -89,12 +77,7 @@ impl Walk<'_> {
     /// What ends this yes first: its age, a new notice, or the child growing up.
     fn end_of(&self, given: &Given) -> (Timestamp, State) {
         let expired = months_after(given.at, self.within.terms.max_age_months);
-        let stale = self
-            .within
-            .notices
-            .iter()
-            .filter_map(|published| outdated(given, published))
-            .min();
+        let stale = self.within.notices.iter().filter_map(|published| outdated(given, published)).min();
         let grown = match self.within.born {
             Some(born) if given.guardian => born.comes_of_age(given.at),
             Some(_) | None => None,

@@ -26,9 +26,7 @@ pub(super) fn is_iban(text: &str) -> bool {
     let (country, check) = head.split_at_checked(2).unwrap_or_default();
     country.bytes().all(|byte| byte.is_ascii_uppercase())
         && all_digits(check)
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+        && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
         && iban_length(country) == Some(text.len())
         && mod97(&format!("{body}{head}")) == 1
 }
@@ -50,9 +48,7 @@ fn in_range(text: &str) -> bool {
         // Diners Club.
         3000..=3059 | 3095 | 3600..=3699 | 3800..=3999 => (14..=19).contains(&text.len()),
         // Discover, JCB, UnionPay.
-        6011 | 6440..=6499 | 6500..=6599 | 3528..=3589 | 6200..=6299 | 8100..=8171 => {
-            (16..=19).contains(&text.len())
-        }
+        6011 | 6440..=6499 | 6500..=6599 | 3528..=3589 | 6200..=6299 | 8100..=8171 => (16..=19).contains(&text.len()),
         // Maestro.
         5018 | 5020 | 5038 | 5893 | 6304 | 6390 | 6700..=6799 => (12..=19).contains(&text.len()),
         _ => false,

@@ -4,10 +4,7 @@ use jiff::civil::Date;
 
 /// The value of the digit at `place`, 0 beyond the end or for a letter.
 pub(super) fn at(text: &str, place: usize) -> u32 {
-    text.as_bytes()
-        .get(place)
-        .filter(|byte| byte.is_ascii_digit())
-        .map_or(0, |byte| u32::from(byte - b'0'))
+    text.as_bytes().get(place).filter(|byte| byte.is_ascii_digit()).map_or(0, |byte| u32::from(byte - b'0'))
 }
 
 /// The bytes `from..to`, nothing beyond the end.
@@ -37,11 +34,7 @@ pub(super) fn all_digits(text: &str) -> bool {
 
 /// The sum of each digit times its weight, from the left.
 pub(super) fn weigh(text: &str, weights: &[u32]) -> u32 {
-    weights
-        .iter()
-        .enumerate()
-        .map(|(place, weight)| at(text, place) * weight)
-        .sum()
+    weights.iter().enumerate().map(|(place, weight)| at(text, place) * weight).sum()
 }
 
 /// ISO/IEC 7812-1 annex B, over digits only.
@@ -55,11 +48,7 @@ fn luhn_sum(text: &str) -> u32 {
         .enumerate()
         .map(|(place, byte)| {
             let digit = u32::from(byte.saturating_sub(b'0'));
-            if place % 2 == 0 {
-                digit
-            } else {
-                digit * 2 / 10 + digit * 2 % 10
-            }
+            if place % 2 == 0 { digit } else { digit * 2 / 10 + digit * 2 % 10 }
         })
         .sum()
 }
@@ -73,11 +62,7 @@ pub(super) fn base36(byte: u8) -> u32 {
 pub(super) fn mod97(text: &str) -> u32 {
     text.bytes().fold(0, |rest, byte| {
         let value = base36(byte);
-        if value < 10 {
-            (rest * 10 + value) % 97
-        } else {
-            (rest * 100 + value) % 97
-        }
+        if value < 10 { (rest * 10 + value) % 97 } else { (rest * 100 + value) % 97 }
     })
 }
 
@@ -102,28 +87,20 @@ pub(super) fn verhoeff(text: &str) -> bool {
         (false, false) => (a + 5 - b) % 5,
     };
     let turn = |digit: u32| weigh_one(digit, [1, 5, 7, 6, 2, 8, 3, 0, 9, 4]);
-    let sum = (0..text.len())
-        .rev()
-        .enumerate()
-        .fold(0, |sum, (step, place)| {
-            let digit = (0..step % 8).fold(at(text, place), |digit, _| turn(digit));
-            times(sum, digit)
-        });
+    let sum = (0..text.len()).rev().enumerate().fold(0, |sum, (step, place)| {
+        let digit = (0..step % 8).fold(at(text, place), |digit, _| turn(digit));
+        times(sum, digit)
+    });
     all_digits(text) && sum == 0
 }
 
 fn weigh_one(digit: u32, table: [u32; 10]) -> u32 {
-    table
-        .get(usize::try_from(digit).unwrap_or(0))
-        .copied()
-        .unwrap_or(0)
+    table.get(usize::try_from(digit).unwrap_or(0)).copied().unwrap_or(0)
 }
 
 /// Whether year, month and day are one of the calendar.
 pub(super) fn is_date(year: u32, month: u32, day: u32) -> bool {
-    let (Ok(year), Ok(month), Ok(day)) =
-        (i16::try_from(year), i8::try_from(month), i8::try_from(day))
-    else {
+    let (Ok(year), Ok(month), Ok(day)) = (i16::try_from(year), i8::try_from(month), i8::try_from(day)) else {
         return false;
     };
     Date::new(year, month, day).is_ok()

@@ -56,10 +56,7 @@ const WORDS: &[(Cue, &str)] = &[
          numero de cuenta|conto|numero di conto|rekening|rekeningnummer|klantnummer|konta|numer konta|\
          numer klienta|kontonr|kundnummer|tilinumero|asiakasnumero|conta|cliente",
     ),
-    (
-        Cue::Pin,
-        "pin|pin code|passcode|geheimzahl|code pin|pincode|codigo pin|codice pin|tan|kod pin",
-    ),
+    (Cue::Pin, "pin|pin code|passcode|geheimzahl|code pin|pincode|codigo pin|codice pin|tan|kod pin"),
     (
         Cue::Phone,
         "phone|phone number|tel|telephone|telefon|telefonnummer|telefono|telephone portable|telefoon|\
@@ -81,11 +78,7 @@ const WORDS: &[(Cue, &str)] = &[
 ];
 
 static SEARCH: LazyLock<Option<(AhoCorasick, Vec<Cue>)>> = LazyLock::new(|| {
-    let words = || {
-        WORDS
-            .iter()
-            .flat_map(|(cue, words)| words.split('|').map(|word| (*cue, word)))
-    };
+    let words = || WORDS.iter().flat_map(|(cue, words)| words.split('|').map(|word| (*cue, word)));
     let search = AhoCorasick::new(words().map(|(_, word)| word)).ok()?;
     Some((search, words().map(|(cue, _)| cue).collect()))
 });
@@ -125,10 +118,6 @@ impl Cues {
 
     fn within(&self, start: usize, cue: Cue, reach: usize) -> bool {
         let from = self.0.partition_point(|(end, _)| end + reach < start);
-        self.0
-            .iter()
-            .skip(from)
-            .take_while(|(end, _)| *end <= start)
-            .any(|(_, found)| *found == cue)
+        self.0.iter().skip(from).take_while(|(end, _)| *end <= start).any(|(_, found)| *found == cue)
     }
 }

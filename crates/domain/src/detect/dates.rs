@@ -38,11 +38,7 @@ pub(super) fn find(text: &str, folded: &Folded, cues: &Cues, found: &mut Vec<Spa
 fn in_figures(text: &str, add: &mut dyn FnMut((usize, usize), &'static str)) {
     let digit = |c: char| c.is_ascii_digit();
     let mut end = 0;
-    while let Some(start) = text
-        .get(end..)
-        .and_then(|rest| rest.find(digit))
-        .map(|at| end + at)
-    {
+    while let Some(start) = text.get(end..).and_then(|rest| rest.find(digit)).map(|at| end + at) {
         let rest = text.get(start..).unwrap_or_default();
         let touched = text
             .get(..start)
@@ -53,10 +49,7 @@ fn in_figures(text: &str, add: &mut dyn FnMut((usize, usize), &'static str)) {
             end = start + length + time_after(rest.get(length..).unwrap_or_default());
             add((start, end), rule);
         } else {
-            end = start
-                + rest
-                    .find(|c: char| !c.is_ascii_digit())
-                    .unwrap_or(rest.len());
+            end = start + rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
         }
     }
 }
@@ -67,14 +60,9 @@ pub(super) fn numeric(rest: &str) -> Option<(usize, &'static str)> {
     let (mark, after) = mark(after)?;
     let (second, after) = figures(after)?;
     let after = after.strip_prefix(mark)?;
-    let after = after
-        .strip_prefix(' ')
-        .filter(|_| mark == ".")
-        .unwrap_or(after);
+    let after = after.strip_prefix(' ').filter(|_| mark == ".").unwrap_or(after);
     let (third, after) = figures(after)?;
-    let more = after
-        .strip_prefix(mark)
-        .is_some_and(|more| more.starts_with(|c: char| c.is_ascii_digit()));
+    let more = after.strip_prefix(mark).is_some_and(|more| more.starts_with(|c: char| c.is_ascii_digit()));
     if more || after.starts_with(|c: char| c.is_alphabetic() && c != 'T') {
         return None;
     }
@@ -108,24 +96,13 @@ fn is_day(value: u32) -> bool {
 
 fn figures(text: &str) -> Option<(&str, &str)> {
     let length = text.bytes().take(5).take_while(u8::is_ascii_digit).count();
-    (1..=4)
-        .contains(&length)
-        .then(|| text.split_at_checked(length))
-        .flatten()
+    (1..=4).contains(&length).then(|| text.split_at_checked(length)).flatten()
 }
 
 /// A point, slash or dash; a point may have a blank after it.
 fn mark(text: &str) -> Option<(&str, &str)> {
-    let (mark, after) = text
-        .split_at_checked(1)
-        .filter(|(mark, _)| "./-".contains(mark))?;
-    Some((
-        mark,
-        after
-            .strip_prefix(' ')
-            .filter(|_| mark == ".")
-            .unwrap_or(after),
-    ))
+    let (mark, after) = text.split_at_checked(1).filter(|(mark, _)| "./-".contains(mark))?;
+    Some((mark, after.strip_prefix(' ').filter(|_| mark == ".").unwrap_or(after)))
 }
 
 /// How many bytes a time of day after a date takes, `hh:mm` or `hh:mm:ss`.
@@ -133,13 +110,10 @@ fn time_after(rest: &str) -> usize {
     let clock = rest.strip_prefix([' ', 'T']).unwrap_or_default();
     let form = |form: &str| {
         clock.len() >= form.len()
-            && form
-                .bytes()
-                .zip(clock.bytes())
-                .all(|(shape, byte)| match shape {
-                    b'0' => byte.is_ascii_digit(),
-                    other => byte == other,
-                })
+            && form.bytes().zip(clock.bytes()).all(|(shape, byte)| match shape {
+                b'0' => byte.is_ascii_digit(),
+                other => byte == other,
+            })
     };
     match (form("00:00:00"), form("00:00")) {
         (true, _) => 9,
@@ -149,9 +123,7 @@ fn time_after(rest: &str) -> usize {
 }
 
 fn month(word: &str) -> Option<u32> {
-    let place = MONTHS
-        .iter()
-        .position(|names| names.split(' ').any(|name| name == word))?;
+    let place = MONTHS.iter().position(|names| names.split(' ').any(|name| name == word))?;
     u32::try_from(place).ok().map(|place| place + 1)
 }
 
@@ -159,17 +131,11 @@ fn day(word: &str) -> Option<u32> {
     const ENDINGS: [&str; 8] = ["", "st", "nd", "rd", "th", "er", "o", "a"];
     let length = word.bytes().take(3).take_while(u8::is_ascii_digit).count();
     let (figures, ending) = word.split_at_checked(length)?;
-    ENDINGS
-        .contains(&ending)
-        .then(|| figures.parse().ok())
-        .flatten()
-        .filter(|day| (1..=31).contains(day))
+    ENDINGS.contains(&ending).then(|| figures.parse().ok()).flatten().filter(|day| (1..=31).contains(day))
 }
 
 fn year(word: &str) -> Option<u32> {
-    word.parse()
-        .ok()
-        .filter(|year| word.len() == 4 && (1000..=2200).contains(year))
+    word.parse().ok().filter(|year| word.len() == 4 && (1000..=2200).contains(year))
 }
 
 /// `12 May 1980`, `12 de mayo de 1980`, `May 12th, 1980`: small words between are left out.

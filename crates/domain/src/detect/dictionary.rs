@@ -45,10 +45,7 @@ impl Dictionary {
     /// Names are found whole (certain) and by each of their words of two letters or more (likely); values
     /// are found whole, and those with eight digits or more by their last eight.
     #[must_use]
-    pub fn of<'a>(
-        names: impl IntoIterator<Item = &'a str>,
-        values: impl IntoIterator<Item = &'a str>,
-    ) -> Self {
+    pub fn of<'a>(names: impl IntoIterator<Item = &'a str>, values: impl IntoIterator<Item = &'a str>) -> Self {
         let mut patterns = BTreeMap::new();
         let mut numbers = BTreeMap::new();
         let mut entry = 0;
@@ -62,43 +59,26 @@ impl Dictionary {
             }
             let folded = fold(&cut(value));
             if folded.chars().count() >= 3 {
-                let whole = Meaning {
-                    entry,
-                    kind: Kind::KnownValue,
-                    certainty: Certainty::Certain,
-                    rule: "dictionary.value",
-                };
+                let whole =
+                    Meaning { entry, kind: Kind::KnownValue, certainty: Certainty::Certain, rule: "dictionary.value" };
                 patterns.insert(folded, whole);
             }
             entry += 1;
         }
-        let search = AhoCorasick::new(patterns.keys())
-            .ok()
-            .filter(|_| !patterns.is_empty());
-        Self {
-            search,
-            meanings: patterns.into_values().collect(),
-            numbers,
-        }
+        let search = AhoCorasick::new(patterns.keys()).ok().filter(|_| !patterns.is_empty());
+        Self { search, meanings: patterns.into_values().collect(), numbers }
     }
 
     /// Adds where its people are.
     pub(super) fn find(&self, text: &str, folded: &Folded, found: &mut Vec<Span>) {
-        for hit in self
-            .search
-            .iter()
-            .flat_map(|search| search.find_overlapping_iter(folded.text()))
-        {
+        for hit in self.search.iter().flat_map(|search| search.find_overlapping_iter(folded.text())) {
             let Some(meaning) = self.meanings.get(hit.pattern().as_usize()) else {
                 continue;
             };
             if folded.is_edge(hit.start()) && folded.is_edge(hit.end()) {
                 let place = folded.place(hit.start(), hit.end());
                 let span = Span::new(place, meaning.kind, meaning.certainty, meaning.rule);
-                found.push(Span {
-                    entry: Some(meaning.entry),
-                    ..span
-                });
+                found.push(Span { entry: Some(meaning.entry), ..span });
             }
         }
         self.find_numbers(text, found);
@@ -107,54 +87,30 @@ impl Dictionary {
     fn find_numbers(&self, text: &str, found: &mut Vec<Span>) {
         let digit = |c: char| c.is_ascii_digit() || c == '+';
         let mut end = 0;
-        while let Some(start) = text
-            .get(end..)
-            .and_then(|rest| rest.find(digit))
-            .map(|at| end + at)
-        {
+        while let Some(start) = text.get(end..).and_then(|rest| rest.find(digit)).map(|at| end + at) {
             if self.numbers.is_empty() {
                 return;
             }
             let rest = text.get(start..).unwrap_or_default();
-            let run = rest
-                .find(|c: char| !(c.is_ascii_digit() || "+ -./()\u{a0}".contains(c)))
-                .unwrap_or(rest.len());
-            let written = rest
-                .get(..run)
-                .unwrap_or_default()
-                .trim_end_matches(|c: char| !c.is_ascii_digit());
+            let run = rest.find(|c: char| !(c.is_ascii_digit() || "+ -./()\u{a0}".contains(c))).unwrap_or(rest.len());
+            let written = rest.get(..run).unwrap_or_default().trim_end_matches(|c: char| !c.is_ascii_digit());
             end = start + run.max(1);
             let known = (written.len() <= 40).then(|| ending(written)).flatten();
             if let Some(entry) = known.and_then(|ending| self.numbers.get(&ending)) {
                 let place = (start, start + written.len());
-                let span = Span::new(
-                    place,
-                    Kind::KnownValue,
-                    Certainty::Certain,
-                    "dictionary.digits",
-                );
-                found.push(Span {
-                    entry: Some(*entry),
-                    ..span
-                });
+                let span = Span::new(place, Kind::KnownValue, Certainty::Certain, "dictionary.digits");
+                found.push(Span { entry: Some(*entry), ..span });
             }
         }
     }
 }
 
 fn add_name(name: &str, entry: usize, patterns: &mut BTreeMap<String, Meaning>) {
-    let meaning = |certainty, rule| Meaning {
-        entry,
-        kind: Kind::Name,
-        certainty,
-        rule,
-    };
+    let meaning = |certainty, rule| Meaning { entry, kind: Kind::Name, certainty, rule };
     let folded = fold(&cut(name));
     for word in folded.split(' ').filter(|word| names_somebody(word)) {
         let word = word.to_owned();
-        patterns
-            .entry(word)
-            .or_insert(meaning(Certainty::Likely, "dictionary.word"));
+        patterns.entry(word).or_insert(meaning(Certainty::Likely, "dictionary.word"));
     }
     if folded.contains(' ') {
         patterns.insert(folded, meaning(Certainty::Certain, "dictionary.name"));
@@ -177,7 +133,5 @@ fn names_somebody(word: &str) -> bool {
 fn ending(text: &str) -> Option<String> {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let from = digits.len().checked_sub(SAME_DIGITS)?;
-    (!text.chars().any(char::is_alphabetic))
-        .then(|| digits.get(from..).map(str::to_owned))
-        .flatten()
+    (!text.chars().any(char::is_alphabetic)).then(|| digits.get(from..).map(str::to_owned)).flatten()
 }

@@ -50,24 +50,20 @@ pub(super) fn cz_rc(text: &str) -> bool {
     let check = number(text, 0, 9) % 11 % 10;
     is_digits(text, 10)
         && is_date(century + year, month, day)
-        && (number(text, 0, 10).is_multiple_of(11)
-            || year < 86 && century == 1900 && check == u64::from(last(text)))
+        && (number(text, 0, 10).is_multiple_of(11) || year < 86 && century == 1900 && check == u64::from(last(text)))
 }
 
 /// IČO.
 pub(super) fn cz_ico(text: &str) -> bool {
-    is_digits(text, 8)
-        && at(text, 0) != 9
-        && (11 - weigh(text, &[8, 7, 6, 5, 4, 3, 2]) % 11) % 10 == last(text)
+    is_digits(text, 8) && at(text, 0) != 9 && (11 - weigh(text, &[8, 7, 6, 5, 4, 3, 2]) % 11) % 10 == last(text)
 }
 
 /// DIČ: a company's IČO, a person's rodné číslo, or nine digits that begin with 6.
 pub(super) fn cz_dic(text: &str) -> bool {
     let text = text.strip_prefix("CZ").unwrap_or(text);
     let sum = weigh(part(text, 1, 8), &[8, 7, 6, 5, 4, 3, 2]) % 11;
-    let special = is_digits(text, 9)
-        && text.starts_with('6')
-        && (8 + 11 - (10 + 11 - sum) % 11) % 11 % 10 == last(text);
+    let special =
+        is_digits(text, 9) && text.starts_with('6') && (8 + 11 - (10 + 11 - sum) % 11) % 11 % 10 == last(text);
     cz_ico(text) || cz_rc(text) || special
 }
 
@@ -88,9 +84,7 @@ pub(super) fn hu_anum(text: &str) -> bool {
 
 /// Adóazonosító jel of a person.
 pub(super) fn hu_tax(text: &str) -> bool {
-    is_digits(text, 10)
-        && at(text, 0) == 8
-        && weigh(text, &[1, 2, 3, 4, 5, 6, 7, 8, 9]) % 11 == last(text)
+    is_digits(text, 10) && at(text, 0) == 8 && weigh(text, &[1, 2, 3, 4, 5, 6, 7, 8, 9]) % 11 == last(text)
 }
 
 /// TAJ szám of the health insurance.
@@ -111,9 +105,7 @@ pub(super) fn hu_personal(text: &str) -> bool {
 /// NIP.
 pub(super) fn pl_nip(text: &str) -> bool {
     let text = text.strip_prefix("PL").unwrap_or(text);
-    is_digits(text, 10)
-        && number(text, 0, 10) > 0
-        && weigh(text, &[6, 5, 7, 2, 3, 4, 5, 6, 7]) % 11 == last(text)
+    is_digits(text, 10) && number(text, 0, 10) > 0 && weigh(text, &[6, 5, 7, 2, 3, 4, 5, 6, 7]) % 11 == last(text)
 }
 
 /// PESEL: birth date whose month tells the century, serial.
@@ -134,11 +126,9 @@ pub(super) fn pl_pesel(text: &str) -> bool {
 /// REGON of nine digits, or of fourteen with a branch.
 pub(super) fn pl_regon(text: &str) -> bool {
     let short = part(text, 0, 9);
-    let nine =
-        is_digits(short, 9) && weigh(short, &[8, 9, 2, 3, 4, 5, 6, 7]) % 11 % 10 == last(short);
+    let nine = is_digits(short, 9) && weigh(short, &[8, 9, 2, 3, 4, 5, 6, 7]) % 11 % 10 == last(short);
     nine && (text.len() == 9
-        || is_digits(text, 14)
-            && weigh(text, &[2, 4, 8, 5, 0, 9, 7, 3, 6, 1, 2, 4, 8]) % 11 % 10 == last(text))
+        || is_digits(text, 14) && weigh(text, &[2, 4, 8, 5, 0, 9, 7, 3, 6, 1, 2, 4, 8]) % 11 % 10 == last(text))
 }
 
 /// Cod numeric personal: sex and century, birth date, county, serial.
@@ -153,11 +143,7 @@ pub(super) fn ro_cnp(text: &str) -> bool {
     };
     let (year, month, day) = (two(text, 1), two(text, 3), two(text, 5));
     is_digits(text, 13)
-        && if century == 0 {
-            is_short_date(year, month, day)
-        } else {
-            is_date(century + year, month, day)
-        }
+        && if century == 0 { is_short_date(year, month, day) } else { is_date(century + year, month, day) }
         && matches!(two(text, 7), 1..=52 | 70 | 80..=83 | 90..=99)
         && (if check == 10 { 1 } else { check }) == last(text)
 }

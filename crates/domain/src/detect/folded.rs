@@ -13,10 +13,8 @@ pub(crate) struct Folded {
 impl Folded {
     /// Folds as [`fold`] does.
     pub(crate) fn of(text: &str) -> Self {
-        let mut folded = Self {
-            text: String::with_capacity(text.len() + 2),
-            origin: Vec::with_capacity(text.len() + 2),
-        };
+        let mut folded =
+            Self { text: String::with_capacity(text.len() + 2), origin: Vec::with_capacity(text.len() + 2) };
         folded.gap(0);
         for (start, c) in text.char_indices() {
             let end = start + c.len_utf8();
@@ -57,10 +55,7 @@ impl Folded {
     /// Where the folded bytes `start..end` stood.
     pub(crate) fn place(&self, start: usize, end: usize) -> (usize, usize) {
         let first = self.origin.get(start).map_or(0, |origin| origin.0);
-        let last = end
-            .checked_sub(1)
-            .and_then(|at| self.origin.get(at))
-            .map_or(first, |origin| origin.1);
+        let last = end.checked_sub(1).and_then(|at| self.origin.get(at)).map_or(first, |origin| origin.1);
         (first, last)
     }
 
@@ -77,14 +72,9 @@ impl Folded {
     /// Whether a word can begin or end at this byte: beside a gap, or between letters of a script that is
     /// written without gaps.
     pub(crate) fn is_edge(&self, at: usize) -> bool {
-        let before = self
-            .text
-            .get(..at)
-            .and_then(|text| text.chars().next_back());
+        let before = self.text.get(..at).and_then(|text| text.chars().next_back());
         let after = self.text.get(at..).and_then(|text| text.chars().next());
-        [before, after]
-            .into_iter()
-            .any(|c| c.is_none_or(|c| c == ' ' || is_gapless(c)))
+        [before, after].into_iter().any(|c| c.is_none_or(|c| c == ' ' || is_gapless(c)))
     }
 }
 
@@ -104,10 +94,7 @@ fn plain(c: char, mut push: impl FnMut(char)) {
         return push(c.to_ascii_lowercase());
     }
     let letters = std::iter::once(c).nfkd().filter(|c| c.is_alphanumeric());
-    for letter in letters
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-    {
+    for letter in letters.filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
         match letter {
             'ß' => ['s', 's'].into_iter().for_each(&mut push),
             'æ' => ['a', 'e'].into_iter().for_each(&mut push),

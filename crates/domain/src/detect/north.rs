@@ -1,8 +1,6 @@
 //! Check rules of Denmark, Estonia, Finland, Iceland, Latvia, Lithuania, Norway and Sweden.
 
-use super::checks::{
-    all_digits, at, is_date, is_digits, is_short_date, last, luhn, number, part, two, weigh,
-};
+use super::checks::{all_digits, at, is_date, is_digits, is_short_date, last, luhn, number, part, two, weigh};
 
 /// CPR: birth date, serial whose first digit tells the century. The remainder by eleven is no test
 /// since 2007.
@@ -26,9 +24,7 @@ pub(super) fn dk_cpr_checked(text: &str) -> bool {
 /// CVR and SE number.
 pub(super) fn dk_cvr(text: &str) -> bool {
     let text = text.strip_prefix("DK").unwrap_or(text);
-    is_digits(text, 8)
-        && at(text, 0) != 0
-        && weigh(text, &[2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11)
+    is_digits(text, 8) && at(text, 0) != 0 && weigh(text, &[2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11)
 }
 
 fn baltic_check(text: &str, length: usize) -> bool {
@@ -53,9 +49,7 @@ fn baltic_person(text: &str) -> bool {
         7 | 8 => 2100,
         _ => return false,
     };
-    is_digits(text, 11)
-        && is_date(century + two(text, 1), two(text, 3), two(text, 5))
-        && baltic_check(text, 10)
+    is_digits(text, 11) && is_date(century + two(text, 1), two(text, 3), two(text, 5)) && baltic_check(text, 10)
 }
 
 /// Isikukood: sex and century, birth date, serial.
@@ -88,10 +82,7 @@ pub(super) fn fi_hetu(text: &str) -> bool {
         && all_digits(part(serial, 0, 3))
         && number(serial, 0, 3) >= 2
         && is_short_date(two(date, 4), two(date, 2), two(date, 0))
-        && usize::try_from(value % 31)
-            .ok()
-            .and_then(|at| CHECK.chars().nth(at))
-            == serial.chars().nth(3)
+        && usize::try_from(value % 31).ok().and_then(|at| CHECK.chars().nth(at)) == serial.chars().nth(3)
 }
 
 /// Y-tunnus, and the tax number made of it.
@@ -152,9 +143,7 @@ pub(super) fn lv_person(text: &str) -> bool {
 /// PVN number: of a company, or a person's code.
 pub(super) fn lv_pvn(text: &str) -> bool {
     let text = text.strip_prefix("LV").unwrap_or(text);
-    let company = is_digits(text, 11)
-        && at(text, 0) > 3
-        && weigh(text, &[9, 1, 4, 8, 3, 10, 2, 5, 7, 6, 1]) % 11 == 3;
+    let company = is_digits(text, 11) && at(text, 0) > 3 && weigh(text, &[9, 1, 4, 8, 3, 10, 2, 5, 7, 6, 1]) % 11 == 3;
     company || at(text, 0) <= 3 && lv_person(text)
 }
 
@@ -175,12 +164,7 @@ pub(super) fn no_fodselsnummer(text: &str) -> bool {
 /// Kontonummer of a bank; the post's begin with 0000.
 pub(super) fn no_kontonr(text: &str) -> bool {
     let check = (11 - weigh(text, &[5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11) % 11;
-    is_digits(text, 11)
-        && if text.starts_with("0000") {
-            luhn(part(text, 4, 11))
-        } else {
-            check == last(text)
-        }
+    is_digits(text, 11) && if text.starts_with("0000") { luhn(part(text, 4, 11)) } else { check == last(text) }
 }
 
 /// Organisasjonsnummer.
@@ -191,10 +175,7 @@ pub(super) fn no_orgnr(text: &str) -> bool {
 
 /// Organisasjonsnummer with the letters MVA.
 pub(super) fn no_mva(text: &str) -> bool {
-    text.strip_prefix("NO")
-        .unwrap_or(text)
-        .strip_suffix("MVA")
-        .is_some_and(no_orgnr)
+    text.strip_prefix("NO").unwrap_or(text).strip_suffix("MVA").is_some_and(no_orgnr)
 }
 
 /// Organisationsnummer.
@@ -204,16 +185,11 @@ pub(super) fn se_orgnr(text: &str) -> bool {
 
 /// Personnummer with two or four digits of the year, or with 60 added to the day a coordination number.
 pub(super) fn se_personnummer(text: &str) -> bool {
-    let short = if text.len() == 12 {
-        part(text, 2, 12)
-    } else {
-        text
-    };
+    let short = if text.len() == 12 { part(text, 2, 12) } else { text };
     let day = two(short, 4);
     let day = if day > 60 { day - 60 } else { day };
     let dated = if text.len() == 12 {
-        matches!(two(text, 0), 18..=20)
-            && is_date(two(text, 0) * 100 + two(short, 0), two(short, 2), day)
+        matches!(two(text, 0), 18..=20) && is_date(two(text, 0) * 100 + two(short, 0), two(short, 2), day)
     } else {
         is_short_date(two(short, 0), two(short, 2), day)
     };

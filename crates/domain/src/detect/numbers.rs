@@ -47,21 +47,14 @@ fn groups(text: &str) -> Vec<Group> {
         }
         let mut gap = text.get(after..start).unwrap_or_default().chars();
         let gap = match (gap.next(), gap.next()) {
-            (Some(gap), None) if !broken && " -./+\u{a0}\u{2009}\u{202f}".contains(gap) => {
-                Some(gap)
-            }
+            (Some(gap), None) if !broken && " -./+\u{a0}\u{2009}\u{202f}".contains(gap) => Some(gap),
             _ => None,
         };
         after = start + word.len();
         broken = !word.is_ascii() || word.len() > LONGEST;
         if !broken {
             let digits = word.bytes().filter(u8::is_ascii_digit).count();
-            groups.push(Group {
-                start,
-                end: after,
-                digits,
-                gap,
-            });
+            groups.push(Group { start, end: after, digits, gap });
         }
     }
     groups
@@ -99,12 +92,7 @@ fn read(text: &str, groups: &[Group], cues: &Cues) -> Option<Span> {
     let written = text.get(place.0..place.1)?;
     let compact = super::rules::compact(written);
     let cued = |cue| cues.before(place.0, cue);
-    if bank::is_iban(&compact)
-        && groups
-            .iter()
-            .skip(1)
-            .all(|group| group.gap.is_some_and(is_blank))
-    {
+    if bank::is_iban(&compact) && groups.iter().skip(1).all(|group| group.gap.is_some_and(is_blank)) {
         return Some(Span::new(place, Kind::Iban, Certainty::Certain, "iban"));
     }
     if !evenly_cut(groups) || written.parse::<std::net::Ipv4Addr>().is_ok() {
@@ -114,13 +102,7 @@ fn read(text: &str, groups: &[Group], cues: &Cues) -> Option<Span> {
     let phone = matches!(groups, [a, b, c] if [a.digits, b.digits, c.digits] == [3, 3, 4]);
     let named = cued(Cue::Person);
     card(&compact, groups.len(), cued(Cue::Card))
-        .or_else(|| {
-            if phone && !named {
-                None
-            } else {
-                person(&compact, written, named)
-            }
-        })
+        .or_else(|| if phone && !named { None } else { person(&compact, written, named) })
         .or_else(|| tax(&compact, cued(Cue::Tax)))
         .or_else(|| announced(&compact, groups, &cued))
         .map(|(kind, certainty, rule)| Span::new(place, kind, certainty, rule))
@@ -156,19 +138,11 @@ fn card(compact: &str, groups: usize, cued: bool) -> Reading {
 
 fn person(compact: &str, written: &str, cued: bool) -> Reading {
     if let Some(rule) = first(compact, Alone::Strong) {
-        let certainty = if cued {
-            Certainty::Certain
-        } else {
-            Certainty::Likely
-        };
+        let certainty = if cued { Certainty::Certain } else { Certainty::Likely };
         return Some((Kind::NationalId, certainty, rule.code));
     }
     if is_us_ssn(written) {
-        let certainty = if cued {
-            Certainty::Certain
-        } else {
-            Certainty::Likely
-        };
+        let certainty = if cued { Certainty::Certain } else { Certainty::Likely };
         return Some((Kind::NationalId, certainty, "us.ssn"));
     }
     if !cued {
@@ -197,9 +171,7 @@ fn tax(compact: &str, cued: bool) -> Reading {
     match rule {
         Some(rule) if cued => Some((Kind::TaxNumber, Certainty::Certain, rule.code)),
         Some(rule) => Some((Kind::TaxNumber, Certainty::Likely, rule.code)),
-        None if cued => {
-            first(compact, Alone::Tax).map(|rule| (Kind::TaxNumber, Certainty::Certain, rule.code))
-        }
+        None if cued => first(compact, Alone::Tax).map(|rule| (Kind::TaxNumber, Certainty::Certain, rule.code)),
         None => None,
     }
 }
@@ -209,12 +181,8 @@ fn announced(compact: &str, groups: &[Group], cued: &dyn Fn(Cue) -> bool) -> Rea
     let digits = checks::all_digits(compact);
     let joined = groups.len() == 1 || (2..=5).contains(&groups.len()) && compact.len() >= 8;
     match compact.len() {
-        6..=18 if digits && joined && cued(Cue::Account) => {
-            Some((Kind::AccountNumber, Certainty::Likely, "account"))
-        }
-        4..=8 if digits && groups.len() == 1 && cued(Cue::Pin) => {
-            Some((Kind::Pin, Certainty::Likely, "pin"))
-        }
+        6..=18 if digits && joined && cued(Cue::Account) => Some((Kind::AccountNumber, Certainty::Likely, "account")),
+        4..=8 if digits && groups.len() == 1 && cued(Cue::Pin) => Some((Kind::Pin, Certainty::Likely, "pin")),
         _ => None,
     }
 }

@@ -10,11 +10,7 @@ const LONGEST: usize = 40;
 pub(super) fn find(text: &str, cues: &Cues, found: &mut Vec<Span>) {
     let begins = |c: char| c.is_ascii_digit() || c == '+' || c == '(';
     let mut end = 0;
-    while let Some(start) = text
-        .get(end..)
-        .and_then(|rest| rest.find(begins))
-        .map(|at| end + at)
-    {
+    while let Some(start) = text.get(end..).and_then(|rest| rest.find(begins)).map(|at| end + at) {
         let length = run(text.get(start..).unwrap_or_default());
         let number_end = start + length;
         end = number_end + extension(text.get(number_end..).unwrap_or_default());
@@ -24,10 +20,8 @@ pub(super) fn find(text: &str, cues: &Cues, found: &mut Vec<Span>) {
             .get(..start)
             .and_then(|before| before.chars().next_back())
             .is_some_and(|c| c.is_alphanumeric() || c == '#' || c == '_');
-        let touches = text
-            .get(place_end..)
-            .and_then(|after| after.chars().next())
-            .is_some_and(|c| c.is_alphabetic() || c == '_');
+        let touches =
+            text.get(place_end..).and_then(|after| after.chars().next()).is_some_and(|c| c.is_alphabetic() || c == '_');
         let written = text.get(start..start + length).unwrap_or_default();
         let open = written.starts_with('(') && !written.contains(')');
         let lead = usize::from(open);
@@ -37,11 +31,7 @@ pub(super) fn find(text: &str, cues: &Cues, found: &mut Vec<Span>) {
         }
         // A short number in one piece may be an order's: "call about 536365".
         let plain = written.len() < 9 && written.bytes().all(|byte| byte.is_ascii_digit());
-        let cued = if plain {
-            cues.beside(start, Cue::Phone)
-        } else {
-            cues.before(start, Cue::Phone)
-        };
+        let cued = if plain { cues.beside(start, Cue::Phone) } else { cues.before(start, Cue::Phone) };
         if let Some((certainty, rule)) = read(written, cued) {
             let place = (start + lead, place_end);
             found.push(Span::new(place, Kind::Phone, certainty, rule));
@@ -51,13 +41,7 @@ pub(super) fn find(text: &str, cues: &Cues, found: &mut Vec<Span>) {
 
 /// The bytes of an extension, `x123`, right after a number.
 fn extension(rest: &str) -> usize {
-    let digits = rest
-        .strip_prefix('x')
-        .unwrap_or_default()
-        .bytes()
-        .take(6)
-        .take_while(u8::is_ascii_digit)
-        .count();
+    let digits = rest.strip_prefix('x').unwrap_or_default().bytes().take(6).take_while(u8::is_ascii_digit).count();
     if digits == 0 { 0 } else { digits + 1 }
 }
 
@@ -80,25 +64,15 @@ fn run(rest: &str) -> usize {
 
 fn read(written: &str, cued: bool) -> Option<(Certainty, &'static str)> {
     let digits: String = written.chars().filter(char::is_ascii_digit).collect();
-    let groups: Vec<usize> = written
-        .split(|c: char| !c.is_ascii_digit())
-        .map(str::len)
-        .filter(|length| *length > 0)
-        .collect();
+    let groups: Vec<usize> =
+        written.split(|c: char| !c.is_ascii_digit()).map(str::len).filter(|length| *length > 0).collect();
     let international = written.starts_with('+') || written.starts_with("(+");
     let count = digits.len();
     if written.parse::<std::net::Ipv4Addr>().is_ok() || !(6..=15).contains(&count) {
         return None;
     }
     if international {
-        return (count >= 8).then_some((
-            if cued {
-                Certainty::Certain
-            } else {
-                Certainty::Likely
-            },
-            "phone.plus",
-        ));
+        return (count >= 8).then_some((if cued { Certainty::Certain } else { Certainty::Likely }, "phone.plus"));
     }
     if cued && count <= 14 {
         return Some((Certainty::Certain, "phone.word"));
@@ -110,9 +84,7 @@ fn read(written: &str, cued: bool) -> Option<(Certainty, &'static str)> {
     match (groups.as_slice(), written.starts_with('0')) {
         ([3, 3, 4], _) => Some((Certainty::Likely, "phone.334")),
         (_, _) if dated || count < 7 => None,
-        (groups, true) if (9..=12).contains(&count) && groups.len() >= 2 => {
-            Some((Certainty::Likely, "phone.zero"))
-        }
+        (groups, true) if (9..=12).contains(&count) && groups.len() >= 2 => Some((Certainty::Likely, "phone.zero")),
         (_, true) if (10..=11).contains(&count) => Some((Certainty::Possible, "phone.zero")),
         (groups, _) if written.contains('(') || groups.len() >= 3 => {
             (groups.iter().all(|length| (1..=5).contains(length)) && count <= 12)

@@ -31,25 +31,11 @@ pub(super) struct Rule {
 }
 
 const fn rule(code: &'static str, alone: Alone, check: fn(&str) -> bool) -> Rule {
-    Rule {
-        code,
-        alone,
-        lengths: 2..=20,
-        check,
-    }
+    Rule { code, alone, lengths: 2..=20, check }
 }
 
-const fn strong(
-    code: &'static str,
-    lengths: RangeInclusive<usize>,
-    check: fn(&str) -> bool,
-) -> Rule {
-    Rule {
-        code,
-        alone: Alone::Strong,
-        lengths,
-        check,
-    }
+const fn strong(code: &'static str, lengths: RangeInclusive<usize>, check: fn(&str) -> bool) -> Rule {
+    Rule { code, alone: Alone::Strong, lengths, check }
 }
 
 use Alone::{Cued, Never, Tax};
@@ -180,10 +166,7 @@ pub fn codes() -> impl Iterator<Item = &'static str> {
 
 /// Letters and digits only, in capitals.
 pub(super) fn compact(text: &str) -> String {
-    text.chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|c| c.to_ascii_uppercase())
-        .collect()
+    text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
 }
 
 /// The first rule among those that read free text in this way which the compact text keeps.

@@ -59,9 +59,7 @@ static SEARCH: LazyLock<Option<(AhoCorasick, Vec<Word>)>> = LazyLock::new(|| {
     let mut words = Vec::new();
     for line in LIST.lines() {
         let mut cells = line.split('\t');
-        let (Some(category), Some(language), Some(stem)) =
-            (cells.next(), cells.next(), cells.next())
-        else {
+        let (Some(category), Some(language), Some(stem)) = (cells.next(), cells.next(), cells.next()) else {
             continue;
         };
         let Some(category) = SensitiveCategory::from_code(category) else {
@@ -70,11 +68,7 @@ static SEARCH: LazyLock<Option<(AhoCorasick, Vec<Word>)>> = LazyLock::new(|| {
         let folded = fold(stem);
         if !folded.is_empty() {
             stems.push(folded);
-            words.push(Word {
-                category,
-                language,
-                whole: stem.ends_with('$'),
-            });
+            words.push(Word { category, language, whole: stem.ends_with('$') });
         }
     }
     Some((AhoCorasick::new(&stems).ok()?, words))
@@ -96,12 +90,7 @@ pub fn sensitive_words(text: &str) -> Vec<Sensitive> {
             let end = hit.end() + rest.find(' ').unwrap_or(rest.len());
             let (start, end) = folded.place(hit.start(), end);
             let kept = !word.whole || folded.is_edge(hit.end());
-            kept.then_some(Sensitive {
-                start,
-                end,
-                category: word.category,
-                language: word.language,
-            })
+            kept.then_some(Sensitive { start, end, category: word.category, language: word.language })
         })
         .collect();
     found.sort_by_key(|word| (word.start, word.category, word.end));

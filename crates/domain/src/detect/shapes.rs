@@ -22,36 +22,18 @@ fn emails(text: &str, found: &mut Vec<Span>) {
             .take_while(|(_, c)| c.is_alphanumeric() || "._%+'-&".contains(*c))
             .last()
             .map_or(at, |(start, _)| start);
-        let local = at
-            - text
-                .get(local..at)
-                .unwrap_or_default()
-                .trim_start_matches(['.', '\'', '-'])
-                .len();
+        let local = at - text.get(local..at).unwrap_or_default().trim_start_matches(['.', '\'', '-']).len();
         let after = text.get(at + 1..).unwrap_or_default();
-        let length: usize = after
-            .chars()
-            .take(255)
-            .take_while(|c| c.is_alphanumeric() || "-.".contains(*c))
-            .map(char::len_utf8)
-            .sum();
-        let domain = after
-            .get(..length)
-            .unwrap_or_default()
-            .trim_end_matches(['.', '-']);
+        let length: usize =
+            after.chars().take(255).take_while(|c| c.is_alphanumeric() || "-.".contains(*c)).map(char::len_utf8).sum();
+        let domain = after.get(..length).unwrap_or_default().trim_end_matches(['.', '-']);
         let end = at + 1 + domain.len();
         let named = domain.rsplit('.').next().is_some_and(|top| {
-            top.chars().count() >= 2
-                && (top.starts_with("xn--") || top.chars().all(char::is_alphabetic))
+            top.chars().count() >= 2 && (top.starts_with("xn--") || top.chars().all(char::is_alphabetic))
         });
         let whole = text.get(local..end).unwrap_or_default();
         if named && EmailAddress::parse(whole).is_ok() {
-            found.push(Span::new(
-                (local, end),
-                Kind::Email,
-                Certainty::Certain,
-                "email",
-            ));
+            found.push(Span::new((local, end), Kind::Email, Certainty::Certain, "email"));
         }
     }
 }
@@ -69,10 +51,7 @@ fn urls(text: &str, found: &mut Vec<Span>) {
         let length = rest
             .char_indices()
             .find(|(place, c)| {
-                c.is_whitespace()
-                    || c.is_control()
-                    || "<>\"`|\\^{}".contains(*c)
-                    || *place >= LONGEST_URL
+                c.is_whitespace() || c.is_control() || "<>\"`|\\^{}".contains(*c) || *place >= LONGEST_URL
             })
             .map_or(rest.len(), |(place, _)| place);
         let address = rest
@@ -101,14 +80,9 @@ fn url_starts(text: &str) -> Vec<usize> {
             .count();
         mark - letters
     });
-    let www = text
-        .match_indices("www.")
-        .map(|(place, _)| place)
-        .filter(|place| {
-            text.get(..*place)
-                .and_then(|before| before.chars().next_back())
-                .is_none_or(|c| !c.is_alphanumeric())
-        });
+    let www = text.match_indices("www.").map(|(place, _)| place).filter(|place| {
+        text.get(..*place).and_then(|before| before.chars().next_back()).is_none_or(|c| !c.is_alphanumeric())
+    });
     let mut starts: Vec<usize> = schemes.chain(www).collect();
     starts.sort_unstable();
     starts
@@ -131,17 +105,11 @@ fn url_kind(address: &str) -> Option<Kind> {
 fn internet_addresses(text: &str, found: &mut Vec<Span>) {
     let part = |c: char| c.is_ascii_hexdigit() || c == ':' || c == '.';
     let mut end = 0;
-    while let Some(start) = text
-        .get(end..)
-        .and_then(|rest| rest.find(part))
-        .map(|at| end + at)
-    {
+    while let Some(start) = text.get(end..).and_then(|rest| rest.find(part)).map(|at| end + at) {
         let rest = text.get(start..).unwrap_or_default();
         end = start + rest.find(|c| !part(c)).unwrap_or(rest.len());
         let touched = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
-        let before = text
-            .get(..start)
-            .and_then(|before| before.chars().next_back());
+        let before = text.get(..start).and_then(|before| before.chars().next_back());
         let after = text.get(end..).and_then(|after| after.chars().next());
         let run = text.get(start..end).unwrap_or_default();
         if touched(before) || touched(after) || run.len() > 64 {
@@ -152,20 +120,11 @@ fn internet_addresses(text: &str, found: &mut Vec<Span>) {
         // A port after version 4, a full stop or colon after either.
         let bare = word.trim_end_matches(':');
         let host = bare.split(':').next().unwrap_or_default();
-        let address = if host.parse::<Ipv4Addr>().is_ok() {
-            host
-        } else {
-            bare
-        };
+        let address = if host.parse::<Ipv4Addr>().is_ok() { host } else { bare };
         let six = address.len() > 4 && address.parse::<Ipv6Addr>().is_ok();
         let place = (start + lead, start + lead + address.len());
         if six {
-            found.push(Span::new(
-                place,
-                Kind::IpAddress,
-                Certainty::Certain,
-                "ip.6",
-            ));
+            found.push(Span::new(place, Kind::IpAddress, Certainty::Certain, "ip.6"));
         } else if address.parse::<Ipv4Addr>().is_ok() {
             found.push(Span::new(place, Kind::IpAddress, Certainty::Likely, "ip.4"));
         }

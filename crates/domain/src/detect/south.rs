@@ -1,8 +1,7 @@
 //! Check rules of Cyprus, Greece, Spain, Croatia, Italy, Malta, Portugal and Slovenia.
 
 use super::checks::{
-    all_digits, at, base36, is_date, is_digits, is_short_date, last, luhn, mod11_10, number, part,
-    two, weigh,
+    all_digits, at, base36, is_date, is_digits, is_short_date, last, luhn, mod11_10, number, part, two, weigh,
 };
 
 /// Value-added tax number; the tax number of a person has the same form.
@@ -13,11 +12,7 @@ pub(super) fn cy_vat(text: &str) -> bool {
         .map(|place| {
             let digit = at(text, place);
             if place % 2 == 0 {
-                usize::try_from(digit)
-                    .ok()
-                    .and_then(|digit| ODD.get(digit))
-                    .copied()
-                    .unwrap_or(0)
+                usize::try_from(digit).ok().and_then(|digit| ODD.get(digit)).copied().unwrap_or(0)
             } else {
                 digit
             }
@@ -26,10 +21,7 @@ pub(super) fn cy_vat(text: &str) -> bool {
     text.len() == 9
         && all_digits(part(text, 0, 8))
         && !text.starts_with("12")
-        && text
-            .bytes()
-            .last()
-            .is_some_and(|byte| byte.is_ascii_uppercase() && base36(byte) == 10 + sum % 26)
+        && text.bytes().last().is_some_and(|byte| byte.is_ascii_uppercase() && base36(byte) == 10 + sum % 26)
 }
 
 /// ΑΜΚΑ: birth date, serial, Luhn.
@@ -39,10 +31,7 @@ pub(super) fn gr_amka(text: &str) -> bool {
 
 /// ΑΦΜ.
 pub(super) fn gr_vat(text: &str) -> bool {
-    let text = text
-        .strip_prefix("EL")
-        .or_else(|| text.strip_prefix("GR"))
-        .unwrap_or(text);
+    let text = text.strip_prefix("EL").or_else(|| text.strip_prefix("GR")).unwrap_or(text);
     let padded = format!("{}{text}", if text.len() == 8 { "0" } else { "" });
     is_digits(&padded, 9)
         && number(&padded, 0, 9) > 0
@@ -50,16 +39,12 @@ pub(super) fn gr_vat(text: &str) -> bool {
 }
 
 fn es_letter(value: u64) -> Option<char> {
-    "TRWAGMYFPDXBNJZSQVHLCKE"
-        .chars()
-        .nth(usize::try_from(value % 23).ok()?)
+    "TRWAGMYFPDXBNJZSQVHLCKE".chars().nth(usize::try_from(value % 23).ok()?)
 }
 
 /// Documento nacional de identidad.
 pub(super) fn es_dni(text: &str) -> bool {
-    text.len() == 9
-        && all_digits(part(text, 0, 8))
-        && es_letter(number(text, 0, 8)) == text.chars().nth(8)
+    text.len() == 9 && all_digits(part(text, 0, 8)) && es_letter(number(text, 0, 8)) == text.chars().nth(8)
 }
 
 /// Número de identidad de extranjero.
@@ -84,9 +69,7 @@ pub(super) fn es_cif(text: &str) -> bool {
         .sum();
     let check = (10 - sum % 10) % 10;
     let digit = char::from_digit(check, 10);
-    let letter = usize::try_from(check)
-        .ok()
-        .and_then(|place| "JABCDEFGHI".chars().nth(place));
+    let letter = usize::try_from(check).ok().and_then(|place| "JABCDEFGHI".chars().nth(place));
     let (first, control) = (text.chars().next(), text.chars().nth(8));
     text.len() == 9
         && is_digits(digits, 7)
@@ -111,11 +94,7 @@ pub(super) fn es_nif(text: &str) -> bool {
 /// Número de la seguridad social: province, serial, remainder by 97.
 pub(super) fn es_nss(text: &str) -> bool {
     let serial = number(text, 2, 10);
-    let body = if serial < 10_000_000 {
-        number(text, 0, 2) * 10_000_000 + serial
-    } else {
-        number(text, 0, 10)
-    };
+    let body = if serial < 10_000_000 { number(text, 0, 2) * 10_000_000 + serial } else { number(text, 0, 10) };
     is_digits(text, 12) && matches!(two(text, 0), 1..=53 | 66) && body % 97 == number(text, 10, 12)
 }
 
@@ -136,21 +115,14 @@ pub(super) fn it_codicefiscale(text: &str) -> bool {
     let plain: String = text
         .char_indices()
         .map(|(place, c)| match (place, OMOCODE.find(c)) {
-            (6 | 7 | 9 | 10 | 12..=14, Some(digit)) => u32::try_from(digit)
-                .ok()
-                .and_then(|digit| char::from_digit(digit, 10))
-                .unwrap_or(c),
+            (6 | 7 | 9 | 10 | 12..=14, Some(digit)) => {
+                u32::try_from(digit).ok().and_then(|digit| char::from_digit(digit, 10)).unwrap_or(c)
+            }
             _ => c,
         })
         .collect();
-    let letters = |from, to| {
-        part(&plain, from, to)
-            .bytes()
-            .all(|byte| byte.is_ascii_uppercase())
-    };
-    let month = MONTHS
-        .find(part(&plain, 8, 9))
-        .and_then(|place| u32::try_from(place).ok());
+    let letters = |from, to| part(&plain, from, to).bytes().all(|byte| byte.is_ascii_uppercase());
+    let month = MONTHS.find(part(&plain, 8, 9)).and_then(|place| u32::try_from(place).ok());
     let day = two(&plain, 9);
     let day = if day > 40 { day - 40 } else { day };
     text.len() == 16
@@ -164,10 +136,8 @@ pub(super) fn it_codicefiscale(text: &str) -> bool {
 }
 
 fn it_check(text: &str) -> bool {
-    const ODD: [u32; 26] = [
-        1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24,
-        23,
-    ];
+    const ODD: [u32; 26] =
+        [1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23];
     let sum: u32 = text
         .bytes()
         .take(15)
@@ -178,17 +148,11 @@ fn it_check(text: &str) -> bool {
             if place % 2 == 1 {
                 value
             } else {
-                usize::try_from(value)
-                    .ok()
-                    .and_then(|at| ODD.get(at))
-                    .copied()
-                    .unwrap_or(0)
+                usize::try_from(value).ok().and_then(|at| ODD.get(at)).copied().unwrap_or(0)
             }
         })
         .sum();
-    text.as_bytes()
-        .get(15)
-        .is_some_and(|byte| byte.is_ascii_uppercase() && base36(*byte) == 10 + sum % 26)
+    text.as_bytes().get(15).is_some_and(|byte| byte.is_ascii_uppercase() && base36(*byte) == 10 + sum % 26)
 }
 
 /// Partita IVA.
@@ -200,18 +164,14 @@ pub(super) fn it_iva(text: &str) -> bool {
 /// Value-added tax number.
 pub(super) fn mt_vat(text: &str) -> bool {
     let text = text.strip_prefix("MT").unwrap_or(text);
-    is_digits(text, 8)
-        && at(text, 0) != 0
-        && (weigh(text, &[3, 4, 6, 7, 8, 9]) + two(text, 6)).is_multiple_of(37)
+    is_digits(text, 8) && at(text, 0) != 0 && (weigh(text, &[3, 4, 6, 7, 8, 9]) + two(text, 6)).is_multiple_of(37)
 }
 
 /// Identity card number: digits and a letter of the register, no check digit.
 pub(super) fn mt_id(text: &str) -> bool {
-    text.split_at_checked(text.len().saturating_sub(1))
-        .is_some_and(|(digits, letter)| {
-            (3..=7).contains(&digits.len()) && all_digits(digits) && "MGAPLHBZ".contains(letter)
-        })
-        && !text.is_empty()
+    text.split_at_checked(text.len().saturating_sub(1)).is_some_and(|(digits, letter)| {
+        (3..=7).contains(&digits.len()) && all_digits(digits) && "MGAPLHBZ".contains(letter)
+    }) && !text.is_empty()
 }
 
 /// Número de documento of the cartão de cidadão.
@@ -228,10 +188,7 @@ pub(super) fn pt_cc(text: &str) -> bool {
             }
         })
         .sum();
-    text.len() == 12
-        && all_digits(part(text, 0, 9))
-        && all_digits(part(text, 11, 12))
-        && sum.is_multiple_of(10)
+    text.len() == 12 && all_digits(part(text, 0, 9)) && all_digits(part(text, 11, 12)) && sum.is_multiple_of(10)
 }
 
 /// Número de identificação fiscal.
@@ -251,15 +208,7 @@ pub(super) fn si_ddv(text: &str) -> bool {
 /// EMŠO: birth date, register, serial.
 pub(super) fn si_emso(text: &str) -> bool {
     let short = number(text, 4, 7);
-    let year = u32::try_from(if short < 800 {
-        2000 + short
-    } else {
-        1000 + short
-    })
-    .unwrap_or(0);
+    let year = u32::try_from(if short < 800 { 2000 + short } else { 1000 + short }).unwrap_or(0);
     let check = 11 - weigh(text, &[7, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11;
-    is_digits(text, 13)
-        && is_date(year, two(text, 2), two(text, 0))
-        && check != 10
-        && check % 11 == last(text)
+    is_digits(text, 13) && is_date(year, two(text, 2), two(text, 0)) && check != 10 && check % 11 == last(text)
 }

@@ -2,8 +2,8 @@
 //! and the Netherlands.
 
 use super::checks::{
-    all_digits, at, base36, is_date, is_digits, is_short_date, last, luhn, mod11_10, mod97, number,
-    part, two, verhoeff, weigh,
+    all_digits, at, base36, is_date, is_digits, is_short_date, last, luhn, mod11_10, mod97, number, part, two,
+    verhoeff, weigh,
 };
 
 /// Abgabenkontonummer: tax office and account, Luhn.
@@ -30,11 +30,7 @@ pub(super) fn at_uid(text: &str) -> bool {
 pub(super) fn at_vnr(text: &str) -> bool {
     // Months 13 to 15 are given out when a day's serial numbers are used up.
     let month = two(text, 6);
-    let month = if (13..=15).contains(&month) {
-        12
-    } else {
-        month
-    };
+    let month = if (13..=15).contains(&month) { 12 } else { month };
     is_digits(text, 10)
         && at(text, 0) != 0
         && is_short_date(two(text, 8), month, two(text, 4))
@@ -44,12 +40,9 @@ pub(super) fn at_vnr(text: &str) -> bool {
 /// Firmenbuchnummer: up to six digits and a letter.
 pub(super) fn at_businessid(text: &str) -> bool {
     let text = text.strip_prefix("FN").unwrap_or(text);
-    text.split_at_checked(text.len().saturating_sub(1))
-        .is_some_and(|(digits, letter)| {
-            digits.len() <= 6
-                && all_digits(digits)
-                && letter.bytes().all(|byte| byte.is_ascii_alphabetic())
-        })
+    text.split_at_checked(text.len().saturating_sub(1)).is_some_and(|(digits, letter)| {
+        digits.len() <= 6 && all_digits(digits) && letter.bytes().all(|byte| byte.is_ascii_alphabetic())
+    })
 }
 
 fn be_check(text: &str) -> bool {
@@ -93,9 +86,7 @@ pub(super) fn be_insz(text: &str) -> bool {
 pub(super) fn be_vat(text: &str) -> bool {
     let text = text.strip_prefix("BE").unwrap_or(text);
     let padded = format!("{}{text}", if text.len() == 9 { "0" } else { "" });
-    is_digits(&padded, 10)
-        && at(&padded, 0) <= 1
-        && 97 - number(&padded, 0, 8) % 97 == number(&padded, 8, 10)
+    is_digits(&padded, 10) && at(&padded, 0) <= 1 && 97 - number(&padded, 0, 8) % 97 == number(&padded, 8, 10)
 }
 
 /// AHV number: an EAN-13 that begins with Switzerland's number.
@@ -108,16 +99,13 @@ pub(super) fn ch_ssn(text: &str) -> bool {
 /// Enterprise number.
 pub(super) fn ch_uid(text: &str) -> bool {
     text.strip_prefix("CHE").is_some_and(|digits| {
-        is_digits(digits, 9)
-            && (11 - weigh(digits, &[5, 4, 3, 2, 7, 6, 5, 4]) % 11) % 11 == last(digits)
+        is_digits(digits, 9) && (11 - weigh(digits, &[5, 4, 3, 2, 7, 6, 5, 4]) % 11) % 11 == last(digits)
     })
 }
 
 /// Enterprise number with the word for the tax in one of the languages.
 pub(super) fn ch_vat(text: &str) -> bool {
-    ["MWST", "TVA", "IVA", "TPV"]
-        .iter()
-        .any(|word| text.strip_suffix(word).is_some_and(ch_uid))
+    ["MWST", "TVA", "IVA", "TPV"].iter().any(|word| text.strip_suffix(word).is_some_and(ch_uid))
 }
 
 /// Steuer-Identifikationsnummer.
@@ -125,11 +113,7 @@ pub(super) fn de_idnr(text: &str) -> bool {
     // Of the first ten digits exactly one stands twice or three times.
     let mut repeated = 0;
     for digit in b'0'..=b'9' {
-        match part(text, 0, 10)
-            .bytes()
-            .filter(|byte| *byte == digit)
-            .count()
-        {
+        match part(text, 0, 10).bytes().filter(|byte| *byte == digit).count() {
             0 | 1 => (),
             2 | 3 => repeated += 1,
             _ => return false,
@@ -140,19 +124,10 @@ pub(super) fn de_idnr(text: &str) -> bool {
 
 /// Rentenversicherungsnummer: area, birth date, first letter of the birth name, serial.
 pub(super) fn de_svnr(text: &str) -> bool {
-    let Some(letter) = text
-        .as_bytes()
-        .get(8)
-        .filter(|byte| byte.is_ascii_uppercase())
-    else {
+    let Some(letter) = text.as_bytes().get(8).filter(|byte| byte.is_ascii_uppercase()) else {
         return false;
     };
-    let digits = format!(
-        "{}{:02}{}",
-        part(text, 0, 8),
-        base36(*letter) - 9,
-        part(text, 9, 12)
-    );
+    let digits = format!("{}{:02}{}", part(text, 0, 8), base36(*letter) - 9, part(text, 9, 12));
     let sum: u32 = [2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1]
         .iter()
         .enumerate()
@@ -176,12 +151,8 @@ pub(super) fn de_vat(text: &str) -> bool {
 
 /// The number of a passport or identity card with its check digit (ICAO 9303).
 pub(super) fn de_passport(text: &str) -> bool {
-    let sum: u32 = text
-        .bytes()
-        .take(9)
-        .zip([7, 3, 1].into_iter().cycle())
-        .map(|(byte, weight)| base36(byte) * weight)
-        .sum();
+    let sum: u32 =
+        text.bytes().take(9).zip([7, 3, 1].into_iter().cycle()).map(|(byte, weight)| base36(byte) * weight).sum();
     text.len() == 10
         && text.starts_with(|c: char| "CFGHJKLMNPRTVWXYZ".contains(c))
         && text.ends_with(|c: char| c.is_ascii_digit())
@@ -225,10 +196,7 @@ pub(super) fn fr_siret(text: &str) -> bool {
 pub(super) fn fr_tva(text: &str) -> bool {
     let text = text.strip_prefix("FR").unwrap_or(text);
     let siren = part(text, 2, 11);
-    text.len() == 11
-        && all_digits(siren)
-        && (siren.starts_with("000") || luhn(siren))
-        && fr_tva_key(text, siren)
+    text.len() == 11 && all_digits(siren) && (siren.starts_with("000") || luhn(siren)) && fr_tva_key(text, siren)
 }
 
 fn fr_tva_key(text: &str, siren: &str) -> bool {
@@ -236,18 +204,11 @@ fn fr_tva_key(text: &str, siren: &str) -> bool {
     if all_digits(part(text, 0, 2)) {
         return (number(siren, 0, 9) * 100 + 12) % 97 == number(text, 0, 2);
     }
-    let place = |at: usize| {
-        KEYS.find(part(text, at, at + 1))
-            .and_then(|place| u64::try_from(place).ok())
-    };
+    let place = |at: usize| KEYS.find(part(text, at, at + 1)).and_then(|place| u64::try_from(place).ok());
     let (Some(first), Some(second)) = (place(0), place(1)) else {
         return false;
     };
-    let key = if first < 10 {
-        (first * 24 + second).checked_sub(10)
-    } else {
-        (first * 34 + second).checked_sub(100)
-    };
+    let key = if first < 10 { (first * 24 + second).checked_sub(10) } else { (first * 34 + second).checked_sub(100) };
     key.is_some_and(|key| (number(siren, 0, 9) + 1 + key / 11) % 11 == key % 11)
 }
 
@@ -271,9 +232,7 @@ pub(super) fn ie_pps(text: &str) -> bool {
         Some(letter @ b'A'..=b'I') => base36(*letter) - 9,
         Some(_) => return false,
     };
-    matches!(text.len(), 8 | 9)
-        && all_digits(part(text, 0, 7))
-        && ie_check(text, extra) == text.chars().nth(7)
+    matches!(text.len(), 8 | 9) && all_digits(part(text, 0, 7)) && ie_check(text, extra) == text.chars().nth(7)
 }
 
 /// Value-added tax number: as the person's, or the older form with a letter or sign in second place.

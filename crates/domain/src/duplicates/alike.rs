@@ -28,25 +28,14 @@ fn jaro(a: &[char], b: &[char]) -> f64 {
             matched_a.push(*letter);
         }
     }
-    let matched_b = b
-        .iter()
-        .zip(&taken)
-        .filter(|(_, taken)| **taken)
-        .map(|(letter, _)| letter);
-    let moved = matched_a
-        .iter()
-        .zip(matched_b)
-        .filter(|(a, b)| a != b)
-        .count();
+    let matched_b = b.iter().zip(&taken).filter(|(_, taken)| **taken).map(|(letter, _)| letter);
+    let moved = matched_a.iter().zip(matched_b).filter(|(a, b)| a != b).count();
     let number = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
     let matched = number(matched_a.len());
     if matched_a.is_empty() {
         return 0.0;
     }
-    (matched / number(a.len())
-        + matched / number(b.len())
-        + (matched - number(moved) / 2.0) / matched)
-        / 3.0
+    (matched / number(a.len()) + matched / number(b.len()) + (matched - number(moved) / 2.0) / matched) / 3.0
 }
 
 /// The letters to insert, delete, replace or exchange with a neighbour, but no more than `most`.
@@ -63,8 +52,7 @@ pub(super) fn slips(a: &[char], b: &[char], most: usize) -> Option<usize> {
         for (at, other) in b.iter().enumerate() {
             let mut least = cell(&above, at) + usize::from(letter != other);
             least = least.min(cell(&above, at + 1) + 1).min(cell(&here, at) + 1);
-            let crossed =
-                row > 0 && at > 0 && a.get(row - 1) == Some(other) && b.get(at - 1) == Some(letter);
+            let crossed = row > 0 && at > 0 && a.get(row - 1) == Some(other) && b.get(at - 1) == Some(letter);
             if crossed {
                 least = least.min(cell(&before, at - 1) + 1);
             }
@@ -92,12 +80,9 @@ mod tests {
 
     #[test]
     fn likeness_keeps_the_published_examples() {
-        for (a, b, expected) in [
-            ("martha", "marhta", 0.961),
-            ("dwayne", "duane", 0.84),
-            ("dixon", "dicksonx", 0.813),
-            ("abc", "xyz", 0.0),
-        ] {
+        for (a, b, expected) in
+            [("martha", "marhta", 0.961), ("dwayne", "duane", 0.84), ("dixon", "dicksonx", 0.813), ("abc", "xyz", 0.0)]
+        {
             let likeness = jaro_winkler(&letters(a), &letters(b));
             assert!((likeness - expected).abs() < 0.001, "{a} {b} {likeness}");
         }

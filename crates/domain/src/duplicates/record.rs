@@ -65,13 +65,7 @@ impl Record {
     #[must_use]
     pub fn of(fields: &Fields<'_>) -> Self {
         let words = |text: &str| -> Vec<char> { fold(text).chars().take(LONGEST).collect() };
-        let packed = |text: &str| -> Vec<char> {
-            fold(text)
-                .chars()
-                .filter(|c| *c != ' ')
-                .take(LONGEST)
-                .collect()
-        };
+        let packed = |text: &str| -> Vec<char> { fold(text).chars().filter(|c| *c != ' ').take(LONGEST).collect() };
         let digits: Vec<char> = fields.phone.chars().filter(char::is_ascii_digit).collect();
         Self {
             given: words(fields.given),
@@ -87,13 +81,7 @@ impl Record {
                 .filter(|end| end.len() >= 6)
                 .unwrap_or_default()
                 .to_vec(),
-            email: fields
-                .email
-                .trim()
-                .to_lowercase()
-                .chars()
-                .take(254)
-                .collect(),
+            email: fields.email.trim().to_lowercase().chars().take(254).collect(),
             national_id: packed(fields.national_id),
         }
     }

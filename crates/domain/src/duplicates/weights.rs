@@ -47,21 +47,13 @@ pub(super) fn reasons(a: &Record, b: &Record) -> Vec<(Rule, i32)> {
 /// the birth date and the national id must speak for it, or one of them and a contact value or address.
 pub(super) fn about_one_person(reasons: &[(Rule, i32)]) -> bool {
     let fired = |rules: &[Rule]| reasons.iter().any(|(rule, _)| rules.contains(rule));
-    let named = fired(&[
-        Rule::NamesSame,
-        Rule::NamesSwapped,
-        Rule::GivenSame,
-        Rule::GivenNear,
-    ]);
+    let named = fired(&[Rule::NamesSame, Rule::NamesSwapped, Rule::GivenSame, Rule::GivenNear]);
     let family = fired(&[Rule::FamilySame, Rule::FamilyNear]);
     let born = fired(&[Rule::BirthSame, Rule::BirthNear]);
     let numbered = fired(&[Rule::NationalIdSame, Rule::NationalIdNear]);
     let reached = fired(&[Rule::EmailSame, Rule::EmailNear, Rule::PhoneSame]);
     let housed = fired(&[Rule::StreetSame, Rule::StreetNear, Rule::PostcodeSame]);
-    let evidence = [named || family, born, numbered, reached, housed]
-        .into_iter()
-        .filter(|yes| *yes)
-        .count();
+    let evidence = [named || family, born, numbered, reached, housed].into_iter().filter(|yes| *yes).count();
     evidence >= 2 && (named || born || numbered)
 }
 
@@ -81,19 +73,8 @@ fn national_id(a: &Record, b: &Record) -> Option<Rule> {
 fn birth(a: &Record, b: &Record) -> Option<Rule> {
     let (a, b) = both(&a.birth, &b.birth)?;
     let turned: Vec<char> = match b {
-        [
-            century_1,
-            century_2,
-            year_1,
-            year_2,
-            month_1,
-            month_2,
-            day_1,
-            day_2,
-        ] => {
-            vec![
-                *century_1, *century_2, *year_1, *year_2, *day_1, *day_2, *month_1, *month_2,
-            ]
+        [century_1, century_2, year_1, year_2, month_1, month_2, day_1, day_2] => {
+            vec![*century_1, *century_2, *year_1, *year_2, *day_1, *day_2, *month_1, *month_2]
         }
         _ => Vec::new(),
     };
@@ -115,11 +96,8 @@ fn email(a: &Record, b: &Record) -> Option<Rule> {
 }
 
 fn names(a: &Record, b: &Record, rules: &mut Vec<Rule>) {
-    let known =
-        !a.given.is_empty() && !a.family.is_empty() && !b.given.is_empty() && !b.family.is_empty();
-    let swap = |near: fn(&[char], &[char]) -> bool| {
-        known && near(&a.given, &b.family) && near(&a.family, &b.given)
-    };
+    let known = !a.given.is_empty() && !a.family.is_empty() && !b.given.is_empty() && !b.family.is_empty();
+    let swap = |near: fn(&[char], &[char]) -> bool| known && near(&a.given, &b.family) && near(&a.family, &b.given);
     let same: fn(&[char], &[char]) -> bool = |a, b| a == b;
     if known && a.given == b.given && a.family == b.family {
         return rules.push(Rule::NamesSame);
@@ -128,57 +106,28 @@ fn names(a: &Record, b: &Record, rules: &mut Vec<Rule>) {
         return rules.push(Rule::NamesSwapped);
     }
     if let Some((a, b)) = both(&a.family, &b.family) {
-        rules.push(three(
-            a,
-            b,
-            look_alike(a, b),
-            [Rule::FamilySame, Rule::FamilyNear, Rule::FamilyDiffers],
-        ));
+        rules.push(three(a, b, look_alike(a, b), [Rule::FamilySame, Rule::FamilyNear, Rule::FamilyDiffers]));
     }
     if let Some((a, b)) = both(&a.given, &b.given) {
         // An initial, a short form.
         let begins = a.starts_with(b) || b.starts_with(a);
-        rules.push(three(
-            a,
-            b,
-            begins || look_alike(a, b),
-            [Rule::GivenSame, Rule::GivenNear, Rule::GivenDiffers],
-        ));
+        rules.push(three(a, b, begins || look_alike(a, b), [Rule::GivenSame, Rule::GivenNear, Rule::GivenDiffers]));
     }
 }
 
 fn place(a: &Record, b: &Record, rules: &mut Vec<Rule>) {
     if let Some((a, b)) = both(&a.street, &b.street) {
-        rules.push(three(
-            a,
-            b,
-            look_alike(a, b),
-            [Rule::StreetSame, Rule::StreetNear, Rule::StreetDiffers],
-        ));
+        rules.push(three(a, b, look_alike(a, b), [Rule::StreetSame, Rule::StreetNear, Rule::StreetDiffers]));
     }
     if !a.house.is_empty() && a.house == b.house {
         rules.push(Rule::HouseSame);
     }
     if let Some((a, b)) = both(&a.postcode, &b.postcode) {
         let near = slips(a, b, 1).is_some();
-        rules.push(three(
-            a,
-            b,
-            near,
-            [
-                Rule::PostcodeSame,
-                Rule::PostcodeNear,
-                Rule::PostcodeDiffers,
-            ],
-        ));
+        rules.push(three(a, b, near, [Rule::PostcodeSame, Rule::PostcodeNear, Rule::PostcodeDiffers]));
     }
     if let Some((a, b)) = both(&a.town, &b.town) {
-        rules.push(three(
-            a,
-            b,
-            look_alike(a, b),
-            [Rule::TownSame, Rule::TownNear, Rule::TownDiffers],
-        ));
+        rules.push(three(a, b, look_alike(a, b), [Rule::TownSame, Rule::TownNear, Rule::TownDiffers]));
     }
 }
 

@@ -90,10 +90,7 @@ impl Objection {
 
 /// The facts of Directive 2002/58/EC Art. 13(2), for one person and one message.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[allow(
-    clippy::struct_excessive_bools,
-    reason = "each is one condition of the directive"
-)]
+#[allow(clippy::struct_excessive_bools, reason = "each is one condition of the directive")]
 pub struct Sale {
     /// When it was.
     pub at: Timestamp,
@@ -140,17 +137,13 @@ impl Standing<'_> {
     /// The history of a purpose on a channel.
     #[must_use]
     pub fn history(&self, purpose: PurposeId, channel: Channel) -> Option<&History> {
-        self.of(purpose)
-            .find(|history| history.channel() == channel)
+        self.of(purpose).find(|history| history.channel() == channel)
     }
 
     /// Where the consent to a purpose on a channel stands.
     #[must_use]
     pub fn status(&self, purpose: PurposeId, channel: Channel, now: Timestamp) -> Status {
-        self.history(purpose, channel)
-            .map_or(Status::NEVER, |history| {
-                history.status(now, &self.circumstances)
-            })
+        self.history(purpose, channel).map_or(Status::NEVER, |history| history.status(now, &self.circumstances))
     }
 
     /// What overrides every formula, if anything does.
@@ -160,14 +153,8 @@ impl Standing<'_> {
         if self.restrictions.iter().any(|period| period.holds_at(now)) {
             return Some(Refusal::Restricted);
         }
-        let objected =
-            |history: &History| history.status(now, &self.circumstances).state == State::Objected;
-        if self
-            .objections
-            .iter()
-            .any(|objection| objection.stops(rule, now))
-            || self.of(rule.purpose).any(objected)
-        {
+        let objected = |history: &History| history.status(now, &self.circumstances).state == State::Objected;
+        if self.objections.iter().any(|objection| objection.stops(rule, now)) || self.of(rule.purpose).any(objected) {
             return Some(Refusal::Objected);
         }
         let stop = |suppression: &Suppression| suppression.stops(Use::Market, now);
@@ -180,15 +167,12 @@ impl Standing<'_> {
         match (own, rule.basis) {
             (Some(own), _) => Ok(own.basis),
             (None, Basis::Consent) => Ok(Basis::Consent),
-            (None, Basis::Contract | Basis::LegalObligation | Basis::LegitimateInterest) => {
-                Err(Refusal::NoBasis)
-            }
+            (None, Basis::Contract | Basis::LegalObligation | Basis::LegitimateInterest) => Err(Refusal::NoBasis),
         }
     }
 
     pub(super) fn granted_elsewhere(&self, purpose: PurposeId, now: Timestamp) -> bool {
-        let granted =
-            |history: &History| history.status(now, &self.circumstances).state == State::Granted;
+        let granted = |history: &History| history.status(now, &self.circumstances).state == State::Granted;
         self.of(purpose).any(granted)
     }
 
@@ -201,29 +185,20 @@ impl Standing<'_> {
     /// Whether a consent to the purpose stands taken back on any channel.
     pub(crate) fn took_back(&self, purpose: PurposeId, now: Timestamp) -> bool {
         let back = |history: &History| {
-            matches!(
-                history.status(now, &self.circumstances).state,
-                State::Withdrawn | State::Objected
-            )
+            matches!(history.status(now, &self.circumstances).state, State::Withdrawn | State::Objected)
         };
         self.of(purpose).any(back)
     }
 
     pub(super) fn last_withdrawal(&self, purpose: PurposeId, now: Timestamp) -> Option<Timestamp> {
-        self.of(purpose)
-            .filter_map(|history| history.last_withdrawal(now))
-            .max()
+        self.of(purpose).filter_map(|history| history.last_withdrawal(now)).max()
     }
 
     pub(super) fn is_child(&self, now: Timestamp) -> bool {
-        self.circumstances
-            .born
-            .is_some_and(|born| born.needs_guardian(now))
+        self.circumstances.born.is_some_and(|born| born.needs_guardian(now))
     }
 
     fn of(&self, purpose: PurposeId) -> impl Iterator<Item = &History> {
-        self.histories
-            .iter()
-            .filter(move |history| history.purpose() == purpose)
+        self.histories.iter().filter(move |history| history.purpose() == purpose)
     }
 }

@@ -107,9 +107,7 @@ impl PurposeRule {
         let kind = match purpose {
             Purpose::Marketing => PurposeKind::DirectMarketing,
             Purpose::Rights => PurposeKind::RightsAnswer,
-            Purpose::Service | Purpose::Bookkeeping | Purpose::Compliance | Purpose::Upkeep => {
-                PurposeKind::Ordinary
-            }
+            Purpose::Service | Purpose::Bookkeeping | Purpose::Compliance | Purpose::Upkeep => PurposeKind::Ordinary,
         };
         Self::new(purpose.id(), purpose.first_basis(), kind)
     }
@@ -117,11 +115,7 @@ impl PurposeRule {
     /// Telling people of a breach.
     #[must_use]
     pub const fn breach_notice() -> Self {
-        Self::new(
-            BREACH_NOTICE,
-            Basis::LegalObligation,
-            PurposeKind::BreachNotice,
-        )
+        Self::new(BREACH_NOTICE, Basis::LegalObligation, PurposeKind::BreachNotice)
     }
 
     /// A service purpose with the controller's setting.
@@ -131,10 +125,7 @@ impl PurposeRule {
             ServiceBasis::Contract => (Basis::Contract, false),
             ServiceBasis::ExplicitConsent => (Basis::Consent, true),
         };
-        Self {
-            explicit,
-            ..Self::new(purpose, basis, PurposeKind::Ordinary)
-        }
+        Self { explicit, ..Self::new(purpose, basis, PurposeKind::Ordinary) }
     }
 
     /// Whether only an express statement counts.
@@ -148,35 +139,16 @@ impl PurposeRule {
     pub fn obstacles(&self, now: Timestamp) -> Vec<CannotActivate> {
         let weighed = self.basis == Basis::LegitimateInterest || self.soft_opt_in;
         let markets = self.kind == PurposeKind::DirectMarketing;
-        let complete = self
-            .assessment
-            .as_ref()
-            .is_some_and(Assessment::is_complete);
-        let in_date = self
-            .assessment
-            .as_ref()
-            .is_some_and(|assessment| assessment.is_in_date(now));
+        let complete = self.assessment.as_ref().is_some_and(Assessment::is_complete);
+        let in_date = self.assessment.as_ref().is_some_and(|assessment| assessment.is_in_date(now));
         let by_consent = self.basis == Basis::Consent && self.explicit;
-        let soft =
-            markets && self.basis == Basis::Consent && self.special.is_none() && !self.explicit;
+        let soft = markets && self.basis == Basis::Consent && self.special.is_none() && !self.explicit;
         [
             (weighed && !complete, CannotActivate::AssessmentIncomplete),
-            (
-                weighed && complete && !in_date,
-                CannotActivate::AssessmentOverdue,
-            ),
-            (
-                self.special == Some(None),
-                CannotActivate::NoSpecialCondition,
-            ),
-            (
-                self.special == Some(Some(SpecialCondition::ExplicitConsent)) && !by_consent,
-                CannotActivate::NotExplicit,
-            ),
-            (
-                self.soft_opt_in && !soft,
-                CannotActivate::SoftOptInMisplaced,
-            ),
+            (weighed && complete && !in_date, CannotActivate::AssessmentOverdue),
+            (self.special == Some(None), CannotActivate::NoSpecialCondition),
+            (self.special == Some(Some(SpecialCondition::ExplicitConsent)) && !by_consent, CannotActivate::NotExplicit),
+            (self.soft_opt_in && !soft, CannotActivate::SoftOptInMisplaced),
             (
                 markets && matches!(self.basis, Basis::Contract | Basis::LegalObligation),
                 CannotActivate::BasisOfMarketing,

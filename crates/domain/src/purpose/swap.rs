@@ -48,9 +48,7 @@ impl BasisChange {
         }
         match person {
             Concerned::TookBack => Err(CannotSwap::TookBack),
-            Concerned::Known | Concerned::New if self.agreed_by.is_none() => {
-                Err(CannotSwap::NotAgreed)
-            }
+            Concerned::Known | Concerned::New if self.agreed_by.is_none() => Err(CannotSwap::NotAgreed),
             Concerned::Known if self.from == Basis::Consent => Err(CannotSwap::ToldOtherwise),
             Concerned::Known | Concerned::New => Ok(()),
         }

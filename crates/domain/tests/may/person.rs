@@ -22,14 +22,8 @@ pub const HEALTH: PurposeId = PurposeId::new(101);
 pub const OFFICER: ActorId = ActorId::new(9);
 
 /// The French limit, as the pack has it.
-pub const FIFTEEN: AgeLimits<'static> = AgeLimits {
-    spans: &[AgeSpan {
-        age: 15,
-        from: None,
-        until: None,
-    }],
-    otherwise: 16,
-};
+pub const FIFTEEN: AgeLimits<'static> =
+    AgeLimits { spans: &[AgeSpan { age: 15, from: None, until: None }], otherwise: 16 };
 
 pub fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -44,10 +38,7 @@ pub fn days(from: Timestamp, days: i64) -> Timestamp {
 }
 
 pub fn notice(version: i64) -> NoticeRef {
-    NoticeRef {
-        notice: NoticeId::new(1),
-        version,
-    }
+    NoticeRef { notice: NoticeId::new(1), version }
 }
 
 pub fn weighed(review_due: Timestamp) -> Assessment {
@@ -81,25 +72,14 @@ impl Person {
     /// A stranger, and a controller with five purposes in use since 2020 and one notice.
     pub fn new() -> Self {
         let start = at("2020-01-01T00:00:00Z");
-        let on = |rule: PurposeRule| PurposeRule {
-            active_at: Some(start),
-            ..rule
-        };
+        let on = |rule: PurposeRule| PurposeRule { active_at: Some(start), ..rule };
         let survey = PurposeRule {
             assessment: Some(weighed(at("2030-01-01T00:00:00Z"))),
             ..PurposeRule::new(SURVEY, Basis::LegitimateInterest, PurposeKind::Ordinary)
         };
-        let health = PurposeRule {
-            explicit: true,
-            ..PurposeRule::new(HEALTH, Basis::Consent, PurposeKind::Ordinary)
-        };
-        let first = Purpose::ALL
-            .iter()
-            .map(|purpose| PurposeRule::first(*purpose));
-        let rules = first
-            .chain([survey, health, PurposeRule::breach_notice()])
-            .map(on)
-            .collect();
+        let health = PurposeRule { explicit: true, ..PurposeRule::new(HEALTH, Basis::Consent, PurposeKind::Ordinary) };
+        let first = Purpose::ALL.iter().map(|purpose| PurposeRule::first(*purpose));
+        let rules = first.chain([survey, health, PurposeRule::breach_notice()]).map(on).collect();
         Self {
             rules,
             bases: Vec::new(),
@@ -109,27 +89,14 @@ impl Person {
             suppressions: Vec::new(),
             relations: Vec::new(),
             sale: None,
-            notices: vec![Published {
-                at: notice(1),
-                published_at: start,
-                change: ChangeClass::Material,
-            }],
+            notices: vec![Published { at: notice(1), published_at: start, change: ChangeClass::Material }],
             born: None,
             terms: Terms::FIRST,
         }
     }
 
-    pub fn hear(
-        mut self,
-        purpose: PurposeId,
-        channel: Channel,
-        lines: &[(Act, Timestamp)],
-    ) -> Self {
-        let line = |(act, at): &(Act, Timestamp)| Heard {
-            act: *act,
-            at: *at,
-            notice: Some(notice(1)),
-        };
+    pub fn hear(mut self, purpose: PurposeId, channel: Channel, lines: &[(Act, Timestamp)]) -> Self {
+        let line = |(act, at): &(Act, Timestamp)| Heard { act: *act, at: *at, notice: Some(notice(1)) };
         let lines = lines.iter().map(line).collect();
         self.histories.push(History::of(purpose, channel, lines));
         self
@@ -146,10 +113,7 @@ impl Person {
     }
 
     pub fn rule(&mut self, purpose: PurposeId) -> &mut PurposeRule {
-        self.rules
-            .iter_mut()
-            .find(|rule| rule.purpose == purpose)
-            .unwrap()
+        self.rules.iter_mut().find(|rule| rule.purpose == purpose).unwrap()
     }
 
     pub fn standing<T>(&self, ask: impl FnOnce(&Standing<'_>) -> T) -> T {
@@ -165,10 +129,7 @@ impl Person {
             circumstances: Circumstances {
                 terms: &self.terms,
                 notices: &self.notices,
-                born: self.born.map(|on| Born {
-                    on,
-                    limits: FIFTEEN,
-                }),
+                born: self.born.map(|on| Born { on, limits: FIFTEEN }),
             },
         })
     }

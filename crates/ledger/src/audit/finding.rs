@@ -77,12 +77,17 @@ impl fmt::Display for Finding {
             Self::Reordered { position } => write!(f, "the event at position {position} is out of order in its lane"),
             Self::Repeated { position } => write!(f, "position {position} stands twice"),
             Self::RootMismatch { size, since } => {
-                write!(f, "the log differs from the signed checkpoint of {size} events; the change is after position {since}")
+                write!(
+                    f,
+                    "the log differs from the signed checkpoint of {size} events; the change is after position {since}"
+                )
             }
             Self::RolledBack { have, expected } => {
                 write!(f, "the log was put back: it has {have} events, a checkpoint kept elsewhere has {expected}")
             }
-            Self::BadSignature { kept: Kept::Inside, ordinal, .. } => write!(f, "stored checkpoint number {ordinal} is not signed by the key"),
+            Self::BadSignature { kept: Kept::Inside, ordinal, .. } => {
+                write!(f, "stored checkpoint number {ordinal} is not signed by the key")
+            }
             Self::BadSignature { kept: Kept::Outside, ordinal, .. } => {
                 write!(f, "checkpoint number {ordinal} of those kept elsewhere is not signed by the key")
             }

@@ -25,11 +25,7 @@ impl Path {
             return Err(TreeError::ProofLength);
         }
         let is_right_child = self.node & 1 == 1;
-        let side = if is_right_child || self.node == self.last {
-            Side::Left
-        } else {
-            Side::Right
-        };
+        let side = if is_right_child || self.node == self.last { Side::Left } else { Side::Right };
         if matches!(side, Side::Left) && self.node != 0 {
             self.shift(self.node.trailing_zeros());
         }
@@ -45,11 +41,7 @@ impl Path {
 
     /// The proof must end exactly at the root.
     pub(super) fn arrive(&self) -> Result<(), TreeError> {
-        if self.last == 0 {
-            Ok(())
-        } else {
-            Err(TreeError::ProofLength)
-        }
+        if self.last == 0 { Ok(()) } else { Err(TreeError::ProofLength) }
     }
 }
 

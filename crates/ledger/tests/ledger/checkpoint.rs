@@ -47,17 +47,8 @@ fn checkpoints_of_the_go_checksum_database_open() {
     for (size, root, signature) in SUM_CHECKPOINTS {
         let note = sum_note(size, root, signature);
         let checkpoint = Checkpoint::open_from(&note, SUM_ORIGIN, &key).unwrap();
-        assert_eq!(
-            checkpoint.head,
-            TreeHead {
-                size,
-                root: Hash::from_base64(root).unwrap()
-            }
-        );
-        assert_eq!(
-            Checkpoint::open(&note, &key),
-            Err(CheckpointError::OtherOrigin)
-        );
+        assert_eq!(checkpoint.head, TreeHead { size, root: Hash::from_base64(root).unwrap() });
+        assert_eq!(Checkpoint::open(&note, &key), Err(CheckpointError::OtherOrigin));
         let larger = sum_note(size + 1, root, signature);
         let refused = Checkpoint::open_from(&larger, SUM_ORIGIN, &key);
         assert_eq!(refused, Err(CheckpointError::Note(NoteError::BadSignature)));
@@ -68,9 +59,7 @@ fn checkpoints_of_the_go_checksum_database_open() {
 fn a_checkpoint_has_three_lines_and_opens_again() {
     let note = Checkpoint::sign(head(), &signer()).unwrap();
     let root = head().root.to_base64();
-    assert!(note.starts_with(&format!(
-        "shop.example/ledger\n5\n{root}\n\n— shop.example/ledger "
-    )));
+    assert!(note.starts_with(&format!("shop.example/ledger\n5\n{root}\n\n— shop.example/ledger ")));
     let checkpoint = Checkpoint::open(&note, signer().verifier()).unwrap();
     assert_eq!((checkpoint.head, checkpoint.extensions.len()), (head(), 0));
 }
@@ -85,16 +74,9 @@ fn extension_lines_are_kept() {
 
 #[test]
 fn a_checkpoint_of_another_log_is_refused() {
-    let body = Checkpoint {
-        origin: "other.example/ledger".to_owned(),
-        head: head(),
-        extensions: Vec::new(),
-    };
+    let body = Checkpoint { origin: "other.example/ledger".to_owned(), head: head(), extensions: Vec::new() };
     let note = signer().sign(&body.to_string()).unwrap();
-    assert_eq!(
-        Checkpoint::open(&note, signer().verifier()),
-        Err(CheckpointError::OtherOrigin)
-    );
+    assert_eq!(Checkpoint::open(&note, signer().verifier()), Err(CheckpointError::OtherOrigin));
 }
 
 #[test]
@@ -106,20 +88,14 @@ fn malformed_bodies_are_refused() {
         (format!("log\n+1\n{root}\n"), CheckpointError::Size),
         (format!("log\n-1\n{root}\n"), CheckpointError::Size),
         (format!("log\n\n{root}\n"), CheckpointError::Size),
-        (
-            format!("log\n18446744073709551616\n{root}\n"),
-            CheckpointError::Size,
-        ),
+        (format!("log\n18446744073709551616\n{root}\n"), CheckpointError::Size),
         ("log\n".to_owned(), CheckpointError::Size),
         ("log\n1\n".to_owned(), CheckpointError::Root),
         ("log\n1\nAAAA\n".to_owned(), CheckpointError::Root),
         (format!("log\n1\n{root}="), CheckpointError::Line),
         (format!("log\n1\n{root}"), CheckpointError::Line),
         (format!("log\n1\n{root}\n\n"), CheckpointError::Line),
-        (
-            format!("log\n1\n{root}\n\nextension\n"),
-            CheckpointError::Line,
-        ),
+        (format!("log\n1\n{root}\n\nextension\n"), CheckpointError::Line),
         (String::new(), CheckpointError::Line),
     ];
     for (text, why) in refused {

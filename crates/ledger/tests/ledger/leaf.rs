@@ -4,14 +4,8 @@ use ledger::hash::{Hash, HashError, leaf_hash};
 use ledger::leaf::{LeafInput, batch_handle, batch_handle_of, batch_leaf, handle, leaf};
 use ledger::tree::{Frontier, inclusion_proof, verify_inclusion};
 
-const EVENT: LeafInput<'static> = LeafInput {
-    codes: b"\x01\x02",
-    at_ms: -2,
-    actor: 3,
-    lane: 4,
-    lane_seq: 5,
-    handle: [6; 32],
-};
+const EVENT: LeafInput<'static> =
+    LeafInput { codes: b"\x01\x02", at_ms: -2, actor: 3, lane: 4, lane_seq: 5, handle: [6; 32] };
 
 #[test]
 fn a_leaf_has_the_documented_bytes() {
@@ -27,37 +21,14 @@ fn a_leaf_has_the_documented_bytes() {
 #[test]
 fn every_part_of_an_event_changes_its_leaf() {
     let others = [
-        LeafInput {
-            codes: b"\x01\x03",
-            ..EVENT
-        },
-        LeafInput {
-            codes: b"\x01\x02\x00",
-            ..EVENT
-        },
-        LeafInput {
-            codes: b"",
-            ..EVENT
-        },
+        LeafInput { codes: b"\x01\x03", ..EVENT },
+        LeafInput { codes: b"\x01\x02\x00", ..EVENT },
+        LeafInput { codes: b"", ..EVENT },
         LeafInput { at_ms: -1, ..EVENT },
-        LeafInput {
-            actor: 4,
-            lane: 3,
-            ..EVENT
-        },
-        LeafInput {
-            lane: 5,
-            lane_seq: 4,
-            ..EVENT
-        },
-        LeafInput {
-            lane_seq: 6,
-            ..EVENT
-        },
-        LeafInput {
-            handle: [7; 32],
-            ..EVENT
-        },
+        LeafInput { actor: 4, lane: 3, ..EVENT },
+        LeafInput { lane: 5, lane_seq: 4, ..EVENT },
+        LeafInput { lane_seq: 6, ..EVENT },
+        LeafInput { handle: [7; 32], ..EVENT },
     ];
     assert!(others.iter().all(|other| leaf(other) != leaf(&EVENT)));
 }
@@ -78,13 +49,7 @@ const BATCH_OF_2: &str = "b7d372aabca6f406e8ddbd89aa4a71092b33cb84f08f48c4c5c5ba
 fn a_batch_handle_binds_the_people_their_number_and_their_order() {
     let (a, b) = ([1; 32], [2; 32]);
     assert_eq!(Hash::new(batch_handle(&[a, b])).to_string(), BATCH_OF_2);
-    let all = [
-        batch_handle(&[]),
-        batch_handle(&[a]),
-        batch_handle(&[b]),
-        batch_handle(&[a, b]),
-        batch_handle(&[b, a]),
-    ];
+    let all = [batch_handle(&[]), batch_handle(&[a]), batch_handle(&[b]), batch_handle(&[a, b]), batch_handle(&[b, a])];
     for (at, one) in all.iter().enumerate() {
         assert!(all.iter().skip(at + 1).all(|other| other != one));
         assert!(*one != a && *one != b);
@@ -98,10 +63,7 @@ fn one_person_is_shown_in_a_batch_without_the_handles_of_the_others() {
     let mut tree = Frontier::new();
     tree.extend(leaves.iter().copied());
     let proof = inclusion_proof(&leaves, 17, 50).unwrap();
-    assert_eq!(
-        verify_inclusion(&batch_leaf(&handles[17]), 17, &proof, &tree.head()),
-        Ok(())
-    );
+    assert_eq!(verify_inclusion(&batch_leaf(&handles[17]), 17, &proof, &tree.head()), Ok(()));
     assert_eq!(batch_handle_of(&tree.head()), batch_handle(&handles));
 }
 
@@ -115,10 +77,7 @@ fn a_hash_is_read_in_one_spelling_only() {
     assert_eq!(hex.to_uppercase().parse::<Hash>(), Err(HashError::Hex));
     assert_eq!(hex[1..].parse::<Hash>(), Err(HashError::Length));
     assert_eq!(format!("{hex}0").parse::<Hash>(), Err(HashError::Length));
-    assert_eq!(
-        Hash::from_base64(base64.trim_end_matches('=')),
-        Err(HashError::Base64)
-    );
+    assert_eq!(Hash::from_base64(base64.trim_end_matches('=')), Err(HashError::Base64));
     assert_eq!(Hash::from_base64("AAAA"), Err(HashError::Length));
     assert_eq!(Hash::from_slice(&[0; 31]), Err(HashError::Length));
 }

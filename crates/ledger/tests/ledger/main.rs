@@ -21,7 +21,5 @@ use ledger::hash::{Hash, leaf_hash};
 
 /// Leaf hashes of the numbers from 0, so that each position has another.
 fn leaves(count: usize) -> Vec<Hash> {
-    (0..count)
-        .map(|number| leaf_hash(&number.to_be_bytes()))
-        .collect()
+    (0..count).map(|number| leaf_hash(&number.to_be_bytes())).collect()
 }

@@ -6,8 +6,10 @@ use ledger::note::{NoteError, SigningKey, VerifierKey, open};
 
 const GO_KEY: &str = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
 const GO_SECRET: &str = "AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz";
-const GO_TEXT: &str = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n";
-const GO_SIGNATURE: &str = "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
+const GO_TEXT: &str =
+    "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n";
+const GO_SIGNATURE: &str =
+    "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
 
 const C2SP_KEY: &str = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k";
 const C2SP_NOTE: &str = "This is an example message.\n\n— example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n";
@@ -49,17 +51,10 @@ fn the_note_of_go_opens_and_is_signed_byte_for_byte() {
 
 #[test]
 fn a_verifier_key_is_written_as_it_was_read() {
-    for text in [
-        GO_KEY,
-        C2SP_KEY,
-        "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8",
-    ] {
+    for text in [GO_KEY, C2SP_KEY, "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8"] {
         assert_eq!(text.parse::<VerifierKey>().unwrap().to_string(), text);
     }
-    assert_eq!(
-        (go_key().name(), go_key().id()),
-        ("PeterNeumann", 0xc74f_20a3)
-    );
+    assert_eq!((go_key().name(), go_key().id()), ("PeterNeumann", 0xc74f_20a3));
 }
 
 #[test]
@@ -74,30 +69,13 @@ fn every_piece_and_every_changed_character_of_a_verifier_key_is_refused() {
     for at in 0..GO_KEY.len() {
         let mut bytes = GO_KEY.as_bytes().to_vec();
         bytes[at] += 1;
-        assert!(
-            String::from_utf8(bytes)
-                .unwrap()
-                .parse::<VerifierKey>()
-                .is_err()
-        );
+        assert!(String::from_utf8(bytes).unwrap().parse::<VerifierKey>().is_err());
     }
     let refused = [
-        (
-            "PeterNeumann+cc469956+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TWBADKEY==",
-            NoteError::KeyText,
-        ),
-        (
-            "PeterNeumann+173116ae+ZRpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
-            NoteError::KeyType,
-        ),
-        (
-            "PeterNeumann+C74F20A3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
-            NoteError::KeyId,
-        ),
-        (
-            "+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
-            NoteError::KeyName,
-        ),
+        ("PeterNeumann+cc469956+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TWBADKEY==", NoteError::KeyText),
+        ("PeterNeumann+173116ae+ZRpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW", NoteError::KeyType),
+        ("PeterNeumann+C74F20A3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW", NoteError::KeyId),
+        ("+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW", NoteError::KeyName),
     ];
     for (text, why) in refused {
         assert_eq!(text.parse::<VerifierKey>(), Err(why));
@@ -107,10 +85,7 @@ fn every_piece_and_every_changed_character_of_a_verifier_key_is_refused() {
 #[test]
 fn names_with_spaces_plus_or_nothing_are_refused() {
     for name in ["", "a b", "a+b", "a\u{a0}b", "a\nb", "a\u{2003}"] {
-        assert_eq!(
-            SigningKey::from_seed(name, &[1; 32]).err(),
-            Some(NoteError::KeyName)
-        );
+        assert_eq!(SigningKey::from_seed(name, &[1; 32]).err(), Some(NoteError::KeyName));
     }
 }
 
@@ -126,10 +101,7 @@ fn signatures_by_unknown_keys_are_ignored_but_one_known_one_is_needed() {
     let note = ours.sign("text\n").unwrap();
     let both = format!("{}{}", other.sign("text\n").unwrap(), line(&note));
     assert_eq!(open(&both, &[ours.verifier().clone()]), Ok("text\n"));
-    assert_eq!(
-        open(&both, &[ours.verifier().clone(), other.verifier().clone()]),
-        Ok("text\n")
-    );
+    assert_eq!(open(&both, &[ours.verifier().clone(), other.verifier().clone()]), Ok("text\n"));
     assert_eq!(open(&both, &[go_key()]), Err(NoteError::Unsigned));
     assert_eq!(open(&both, &[]), Err(NoteError::Unsigned));
 }
@@ -138,10 +110,7 @@ fn signatures_by_unknown_keys_are_ignored_but_one_known_one_is_needed() {
 fn a_key_with_the_same_name_and_another_id_is_unknown() {
     let (ours, namesake) = (signer("ours", 1), signer("ours", 2));
     let note = namesake.sign("text\n").unwrap();
-    assert_eq!(
-        open(&note, &[ours.verifier().clone()]),
-        Err(NoteError::Unsigned)
-    );
+    assert_eq!(open(&note, &[ours.verifier().clone()]), Err(NoteError::Unsigned));
 }
 
 #[test]
@@ -149,20 +118,13 @@ fn a_key_with_the_same_id_and_another_name_is_unknown() {
     let ours = signer("ours", 1);
     let note = ours.sign("text\n").unwrap();
     let renamed = note.replace("— ours ", "— theirs ");
-    assert_eq!(
-        open(&renamed, &[ours.verifier().clone()]),
-        Err(NoteError::Unsigned)
-    );
+    assert_eq!(open(&renamed, &[ours.verifier().clone()]), Err(NoteError::Unsigned));
 }
 
 #[test]
 fn one_wrong_signature_by_a_known_key_refuses_the_note_even_beside_a_right_one() {
     let (ours, other) = (signer("ours", 1), signer("other", 2));
-    let note = format!(
-        "{}{}",
-        ours.sign("text\n").unwrap(),
-        line(&other.sign("another\n").unwrap())
-    );
+    let note = format!("{}{}", ours.sign("text\n").unwrap(), line(&other.sign("another\n").unwrap()));
     assert_eq!(open(&note, &[ours.verifier().clone()]), Ok("text\n"));
     let keys = [ours.verifier().clone(), other.verifier().clone()];
     assert_eq!(open(&note, &keys), Err(NoteError::BadSignature));
@@ -201,11 +163,7 @@ fn malformed_notes_are_refused() {
         format!("{GO_TEXT}\n{}\n", [signature; 101].join("\n")),
     ];
     for note in malformed {
-        assert_eq!(
-            open(&note, &[go_key()]),
-            Err(NoteError::Malformed),
-            "{note}"
-        );
+        assert_eq!(open(&note, &[go_key()]), Err(NoteError::Malformed), "{note}");
     }
     let many = format!("{GO_TEXT}\n{}\n", [signature; 100].join("\n"));
     assert_eq!(open(&many, &[go_key()]), Ok(GO_TEXT));

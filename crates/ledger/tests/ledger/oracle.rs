@@ -6,9 +6,7 @@ use ct_merkle::digest::{FixedOutput, HashMarker, Output, OutputSizeUser, Update}
 use ct_merkle::mem_backed_tree::MemoryBackedTree;
 use ct_merkle::{ConsistencyProof, InclusionProof};
 use ledger::hash::{Hash, leaf_hash};
-use ledger::tree::{
-    Frontier, consistency_proof, inclusion_proof, verify_consistency, verify_inclusion,
-};
+use ledger::tree::{Frontier, consistency_proof, inclusion_proof, verify_consistency, verify_inclusion};
 use proptest::prelude::*;
 
 /// SHA-256 in the shape that the oracle asks for.
@@ -42,16 +40,12 @@ impl HashMarker for Sha256 {}
 type Oracle = MemoryBackedTree<Sha256, Vec<u8>>;
 
 fn hashes(bytes: &[u8]) -> Vec<Hash> {
-    bytes
-        .chunks(32)
-        .map(|chunk| Hash::from_slice(chunk).unwrap())
-        .collect()
+    bytes.chunks(32).map(|chunk| Hash::from_slice(chunk).unwrap()).collect()
 }
 
 /// Which positions of a tree of this size are looked at: all of a small one, of a larger one those beside a power of two.
 fn chosen(size: usize) -> impl Iterator<Item = usize> {
-    let is_edge =
-        move |at: usize| at + 2 >= size || (at.max(1) - 1..=at + 1).any(usize::is_power_of_two);
+    let is_edge = move |at: usize| at + 2 >= size || (at.max(1) - 1..=at + 1).any(usize::is_power_of_two);
     (0..size).filter(move |at| size <= 66 || is_edge(*at))
 }
 
@@ -59,51 +53,27 @@ fn chosen(size: usize) -> impl Iterator<Item = usize> {
 fn agree(oracle: &Oracle, frontier: &Frontier, leaves: &[Hash], heads: &[ledger::tree::TreeHead]) {
     let head = frontier.head();
     assert_eq!(head.size, oracle.len());
-    assert_eq!(
-        head.root.as_bytes().as_slice(),
-        oracle.root().as_bytes().as_slice()
-    );
+    assert_eq!(head.root.as_bytes().as_slice(), oracle.root().as_bytes().as_slice());
     for index in chosen(leaves.len()) {
         let theirs = oracle.prove_inclusion(index);
         let ours = inclusion_proof(leaves, index as u64, head.size).unwrap();
-        assert_eq!(
-            ours,
-            hashes(theirs.as_bytes()),
-            "leaf {index} of {}",
-            head.size
-        );
-        assert_eq!(
-            verify_inclusion(&leaves[index], index as u64, &ours, &head),
-            Ok(())
-        );
-        let back = InclusionProof::<Sha256>::from_bytes(
-            ours.iter().flat_map(|hash| *hash.as_bytes()).collect(),
-        );
+        assert_eq!(ours, hashes(theirs.as_bytes()), "leaf {index} of {}", head.size);
+        assert_eq!(verify_inclusion(&leaves[index], index as u64, &ours, &head), Ok(()));
+        let back = InclusionProof::<Sha256>::from_bytes(ours.iter().flat_map(|hash| *hash.as_bytes()).collect());
         let data = oracle.get(index).unwrap();
-        assert!(
-            oracle
-                .root()
-                .verify_inclusion(data, index as u64, &back)
-                .is_ok()
-        );
+        assert!(oracle.root().verify_inclusion(data, index as u64, &back).is_ok());
     }
     for old in chosen(leaves.len()).filter(|old| *old > 0) {
         let theirs: ConsistencyProof<Sha256> = oracle.prove_consistency(leaves.len() - old);
         let ours = consistency_proof(leaves, old as u64, head.size).unwrap();
-        assert_eq!(
-            ours,
-            hashes(theirs.as_bytes()),
-            "from {old} to {}",
-            head.size
-        );
+        assert_eq!(ours, hashes(theirs.as_bytes()), "from {old} to {}", head.size);
         assert_eq!(verify_consistency(&heads[old], &head, &ours), Ok(()));
     }
 }
 
 #[test]
 fn trees_of_0_to_300_leaves_agree_with_the_oracle() {
-    let (mut oracle, mut frontier, mut leaves, mut heads) =
-        (Oracle::new(), Frontier::new(), Vec::new(), Vec::new());
+    let (mut oracle, mut frontier, mut leaves, mut heads) = (Oracle::new(), Frontier::new(), Vec::new(), Vec::new());
     for number in 0..=300_u32 {
         agree(&oracle, &frontier, &leaves, &heads);
         heads.push(frontier.head());

@@ -18,10 +18,7 @@ fn disk_of(leaves: &[Hash], sizes: &[usize]) -> Disk {
     let mut old = 0;
     for size in sizes {
         let tiles = grow(old as u64, &leaves[old..*size], |id| disk.get(id).cloned()).unwrap();
-        assert_eq!(
-            tiles.iter().map(|(id, _)| *id).collect::<Vec<_>>(),
-            new_tiles(old as u64, *size as u64)
-        );
+        assert_eq!(tiles.iter().map(|(id, _)| *id).collect::<Vec<_>>(), new_tiles(old as u64, *size as u64));
         assert!(tiles.iter().all(|(id, bytes)| bytes.len() == id.byte_len()));
         disk.extend(tiles);
         old = *size;
@@ -89,31 +86,10 @@ fn other_spellings_of_a_tile_are_refused() {
 #[test]
 fn a_tree_of_70000_leaves_has_the_tiles_of_the_specification() {
     let tiles = new_tiles(0, 70_000);
-    let count = |level, is_full| {
-        tiles
-            .iter()
-            .filter(|id| id.level() == level && id.is_full() == is_full)
-            .count()
-    };
-    assert_eq!(
-        [
-            count(0, true),
-            count(0, false),
-            count(1, true),
-            count(1, false),
-            count(2, false)
-        ],
-        [273, 1, 1, 1, 1]
-    );
-    let partial: Vec<String> = tiles
-        .iter()
-        .filter(|id| !id.is_full())
-        .map(TileId::to_string)
-        .collect();
-    assert_eq!(
-        partial,
-        ["tile/0/273.p/112", "tile/1/001.p/17", "tile/2/000.p/1"]
-    );
+    let count = |level, is_full| tiles.iter().filter(|id| id.level() == level && id.is_full() == is_full).count();
+    assert_eq!([count(0, true), count(0, false), count(1, true), count(1, false), count(2, false)], [273, 1, 1, 1, 1]);
+    let partial: Vec<String> = tiles.iter().filter(|id| !id.is_full()).map(TileId::to_string).collect();
+    assert_eq!(partial, ["tile/0/273.p/112", "tile/1/001.p/17", "tile/2/000.p/1"]);
 }
 
 #[test]
@@ -134,14 +110,8 @@ fn a_tile_holds_the_roots_of_its_ranges() {
         Hash::from_slice(&bytes[at * 32..at * 32 + 32]).unwrap()
     };
     assert_eq!(hash("tile/0/273.p/112", 111), leaves[69_999]);
-    assert_eq!(
-        hash("tile/1/000", 255),
-        range_root(&leaves, 255 * 256, 256 * 256)
-    );
-    assert_eq!(
-        hash("tile/1/001.p/17", 16),
-        range_root(&leaves, 272 * 256, 273 * 256)
-    );
+    assert_eq!(hash("tile/1/000", 255), range_root(&leaves, 255 * 256, 256 * 256));
+    assert_eq!(hash("tile/1/001.p/17", 16), range_root(&leaves, 272 * 256, 273 * 256));
     assert_eq!(hash("tile/2/000.p/1", 0), range_root(&leaves, 0, 65_536));
     assert_eq!(disk.len(), 277);
 }
@@ -157,14 +127,8 @@ fn a_proof_reads_few_tiles() {
     });
     assert_eq!(tiles.root().unwrap(), root_of(leaves.iter().copied()));
     assert_eq!(tiles.leaf(12_345).unwrap(), leaves[12_345]);
-    assert_eq!(
-        tiles.inclusion_proof(12_345).unwrap(),
-        inclusion_proof(&leaves, 12_345, 70_000).unwrap()
-    );
-    assert_eq!(
-        tiles.consistency_proof(65_537).unwrap(),
-        consistency_proof(&leaves, 65_537, 70_000).unwrap()
-    );
+    assert_eq!(tiles.inclusion_proof(12_345).unwrap(), inclusion_proof(&leaves, 12_345, 70_000).unwrap());
+    assert_eq!(tiles.consistency_proof(65_537).unwrap(), consistency_proof(&leaves, 65_537, 70_000).unwrap());
     assert!(reads <= 6, "{reads} tiles read");
 }
 
@@ -175,10 +139,7 @@ fn a_dropped_partial_tile_is_replaced_by_the_full_one() {
     let partial = "tile/0/001.p/44".parse::<TileId>().unwrap();
     assert!(disk.remove(&partial).is_some());
     let mut tiles = TileSet::new(300, |id| disk.get(id).cloned());
-    assert_eq!(
-        tiles.root().unwrap(),
-        root_of(leaves[..300].iter().copied())
-    );
+    assert_eq!(tiles.root().unwrap(), root_of(leaves[..300].iter().copied()));
 }
 
 #[test]
@@ -188,42 +149,15 @@ fn a_missing_or_cut_tile_is_named() {
     let last = "tile/0/001.p/44".parse::<TileId>().unwrap();
     let mut none = TileSet::new(300, |id| disk.get(id).filter(|_| *id != last).cloned());
     assert_eq!(none.root(), Err(TileError::Missing(last)));
-    assert_eq!(
-        TileError::Missing(last).to_string(),
-        "tile/0/001.p/44 is missing"
-    );
+    assert_eq!(TileError::Missing(last).to_string(), "tile/0/001.p/44 is missing");
     for length in [0, 31, 43 * 32, 44 * 32 - 1, 44 * 32 + 1] {
-        let cut = |id: &TileId| {
-            disk.get(id).map(|bytes| {
-                if *id == last {
-                    vec![0; length]
-                } else {
-                    bytes.clone()
-                }
-            })
-        };
-        assert_eq!(
-            TileSet::new(300, cut).root(),
-            Err(TileError::Length(last)),
-            "{length} bytes"
-        );
-        assert_eq!(
-            grow(300, &leaves[..1], cut).err(),
-            Some(TileError::Length(last))
-        );
+        let cut = |id: &TileId| disk.get(id).map(|bytes| if *id == last { vec![0; length] } else { bytes.clone() });
+        assert_eq!(TileSet::new(300, cut).root(), Err(TileError::Length(last)), "{length} bytes");
+        assert_eq!(grow(300, &leaves[..1], cut).err(), Some(TileError::Length(last)));
     }
-    assert_eq!(
-        TileSet::new(300, |_| None).leaf(300),
-        Err(TileError::OutsideTree)
-    );
-    assert_eq!(
-        TileSet::new(300, |_| None).inclusion_proof(300),
-        Err(TileError::OutsideTree)
-    );
-    assert_eq!(
-        TileSet::new(300, |_| None).consistency_proof(301),
-        Err(TileError::OutsideTree)
-    );
+    assert_eq!(TileSet::new(300, |_| None).leaf(300), Err(TileError::OutsideTree));
+    assert_eq!(TileSet::new(300, |_| None).inclusion_proof(300), Err(TileError::OutsideTree));
+    assert_eq!(TileSet::new(300, |_| None).consistency_proof(301), Err(TileError::OutsideTree));
 }
 
 #[test]

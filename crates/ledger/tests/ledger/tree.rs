@@ -2,8 +2,7 @@
 
 use ledger::hash::{Hash, empty_root, leaf_hash};
 use ledger::tree::{
-    Frontier, TreeError, TreeHead, consistency_proof, inclusion_proof, root_of, verify_consistency,
-    verify_inclusion,
+    Frontier, TreeError, TreeHead, consistency_proof, inclusion_proof, root_of, verify_consistency, verify_inclusion,
 };
 use proptest::prelude::*;
 
@@ -37,21 +36,9 @@ const CT_ROOTS: [&str; 9] = [
 /// Size, index and the published proof.
 const CT_INCLUSION: [(u64, u64, &[&str]); 7] = [
     (1, 0, &[]),
-    (
-        2,
-        0,
-        &["96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7"],
-    ),
-    (
-        2,
-        1,
-        &["6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"],
-    ),
-    (
-        3,
-        2,
-        &["fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"],
-    ),
+    (2, 0, &["96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7"]),
+    (2, 1, &["6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"]),
+    (3, 2, &["fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"]),
     (
         5,
         1,
@@ -117,10 +104,7 @@ fn ct_leaves() -> Vec<Hash> {
 }
 
 fn ct_head(size: u64) -> TreeHead {
-    TreeHead {
-        size,
-        root: CT_ROOTS[size as usize].parse().unwrap(),
-    }
+    TreeHead { size, root: CT_ROOTS[size as usize].parse().unwrap() }
 }
 
 fn hashes(texts: &[&str]) -> Vec<Hash> {
@@ -128,10 +112,7 @@ fn hashes(texts: &[&str]) -> Vec<Hash> {
 }
 
 fn head_of(leaves: &[Hash]) -> TreeHead {
-    TreeHead {
-        size: leaves.len() as u64,
-        root: root_of(leaves.iter().copied()),
-    }
+    TreeHead { size: leaves.len() as u64, root: root_of(leaves.iter().copied()) }
 }
 
 #[test]
@@ -151,10 +132,7 @@ fn the_inclusion_proofs_are_the_published_ones() {
     for (size, index, published) in CT_INCLUSION {
         let proof = inclusion_proof(&leaves, index, size).unwrap();
         assert_eq!(proof, hashes(published), "leaf {index} of {size}");
-        assert_eq!(
-            verify_inclusion(&leaves[index as usize], index, &proof, &ct_head(size)),
-            Ok(())
-        );
+        assert_eq!(verify_inclusion(&leaves[index as usize], index, &proof, &ct_head(size)), Ok(()));
     }
 }
 
@@ -164,10 +142,7 @@ fn the_consistency_proofs_are_the_published_ones() {
     for (old, new, published) in CT_CONSISTENCY {
         let proof = consistency_proof(&leaves, old, new).unwrap();
         assert_eq!(proof, hashes(published), "from {old} to {new}");
-        assert_eq!(
-            verify_consistency(&ct_head(old), &ct_head(new), &proof),
-            Ok(())
-        );
+        assert_eq!(verify_consistency(&ct_head(old), &ct_head(new), &proof), Ok(()));
     }
 }
 
@@ -193,19 +168,8 @@ fn a_damaged_frontier_is_refused() {
     let mut other_size = bytes.clone();
     other_size[7] = 7;
     let longer = [bytes.as_slice(), &[0; 32]].concat();
-    for damaged in [
-        &bytes[..bytes.len() - 1],
-        &bytes[..40],
-        &bytes[..3],
-        &[],
-        &longer,
-        &too_large,
-        &other_size,
-    ] {
-        assert_eq!(
-            Frontier::from_bytes(damaged),
-            Err(TreeError::DamagedFrontier)
-        );
+    for damaged in [&bytes[..bytes.len() - 1], &bytes[..40], &bytes[..3], &[], &longer, &too_large, &other_size] {
+        assert_eq!(Frontier::from_bytes(damaged), Err(TreeError::DamagedFrontier));
     }
 }
 
@@ -215,24 +179,12 @@ fn questions_outside_the_tree_are_refused() {
     assert_eq!(inclusion_proof(&leaves, 4, 4), Err(TreeError::OutsideTree));
     assert_eq!(inclusion_proof(&leaves, 0, 0), Err(TreeError::OutsideTree));
     assert_eq!(inclusion_proof(&leaves, 0, 5), Err(TreeError::TooFewLeaves));
-    assert_eq!(
-        consistency_proof(&leaves, 3, 2),
-        Err(TreeError::OutsideTree)
-    );
-    assert_eq!(
-        consistency_proof(&leaves, 3, 5),
-        Err(TreeError::TooFewLeaves)
-    );
+    assert_eq!(consistency_proof(&leaves, 3, 2), Err(TreeError::OutsideTree));
+    assert_eq!(consistency_proof(&leaves, 3, 5), Err(TreeError::TooFewLeaves));
     let head = head_of(&leaves);
-    assert_eq!(
-        verify_inclusion(&leaves[0], 4, &[], &head),
-        Err(TreeError::OutsideTree)
-    );
+    assert_eq!(verify_inclusion(&leaves[0], 4, &[], &head), Err(TreeError::OutsideTree));
     let smaller = head_of(&leaves[..3]);
-    assert_eq!(
-        verify_consistency(&head, &smaller, &[]),
-        Err(TreeError::OutsideTree)
-    );
+    assert_eq!(verify_consistency(&head, &smaller, &[]), Err(TreeError::OutsideTree));
 }
 
 #[test]
@@ -241,26 +193,11 @@ fn every_tree_extends_the_empty_tree_and_itself() {
     let empty = Frontier::new().head();
     assert_eq!(verify_consistency(&empty, &head, &[]), Ok(()));
     assert_eq!(verify_consistency(&head, &head, &[]), Ok(()));
-    assert_eq!(
-        verify_consistency(&head, &head, &[head.root]),
-        Err(TreeError::ProofLength)
-    );
-    let lie = TreeHead {
-        size: 0,
-        root: head.root,
-    };
-    assert_eq!(
-        verify_consistency(&lie, &head, &[]),
-        Err(TreeError::OtherRoot)
-    );
-    let other = TreeHead {
-        root: empty.root,
-        ..head
-    };
-    assert_eq!(
-        verify_consistency(&other, &head, &[]),
-        Err(TreeError::OtherRoot)
-    );
+    assert_eq!(verify_consistency(&head, &head, &[head.root]), Err(TreeError::ProofLength));
+    let lie = TreeHead { size: 0, root: head.root };
+    assert_eq!(verify_consistency(&lie, &head, &[]), Err(TreeError::OtherRoot));
+    let other = TreeHead { root: empty.root, ..head };
+    assert_eq!(verify_consistency(&other, &head, &[]), Err(TreeError::OtherRoot));
 }
 
 proptest! {

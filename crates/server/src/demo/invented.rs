@@ -25,9 +25,36 @@ struct Land {
 const LANDS: &[Land] = &[
     Land {
         name: "Germany",
-        given: &["Annegret", "Bastian", "Carla", "Dietmar", "Elif", "Friederike", "Gökhan", "Hannah", "Jürgen", "Käthe"],
-        family: &["Ahornfeld", "Birkenau", "Drosselweg", "Espenlaub", "Fuchsbichler", "Grünspan", "Hasenöhrl", "Kieselbach", "Löffelholz"],
-        towns: &[("10999", "Berlin"), ("20359", "Hamburg"), ("04103", "Leipzig"), ("80469", "München"), ("79098", "Freiburg")],
+        given: &[
+            "Annegret",
+            "Bastian",
+            "Carla",
+            "Dietmar",
+            "Elif",
+            "Friederike",
+            "Gökhan",
+            "Hannah",
+            "Jürgen",
+            "Käthe",
+        ],
+        family: &[
+            "Ahornfeld",
+            "Birkenau",
+            "Drosselweg",
+            "Espenlaub",
+            "Fuchsbichler",
+            "Grünspan",
+            "Hasenöhrl",
+            "Kieselbach",
+            "Löffelholz",
+        ],
+        towns: &[
+            ("10999", "Berlin"),
+            ("20359", "Hamburg"),
+            ("04103", "Leipzig"),
+            ("80469", "München"),
+            ("79098", "Freiburg"),
+        ],
         streets: &["Lindenstraße", "Am Alten Wehr", "Kastanienallee", "Uferweg"],
         phone: "+49 30 23125 ",
     },
@@ -99,14 +126,17 @@ const GOODS: &[(&str, &str, &str)] = &[
 /// The files of one of two teams; customer numbers do not overlap.
 pub fn files(part: usize, people: usize) -> Files {
     let mut chance = Invented(41 + part as u64);
-    let mut customers = String::from("CustomerId,FirstName,LastName,Company,Address,City,State,Country,PostalCode,Phone,Fax,Email,SupportRepId\n");
-    let mut invoices = String::from("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n");
+    let mut customers = String::from(
+        "CustomerId,FirstName,LastName,Company,Address,City,State,Country,PostalCode,Phone,Fax,Email,SupportRepId\n",
+    );
+    let mut invoices =
+        String::from("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n");
     let mut invoice = 700_000 + part * 100_000;
     for index in 0..people {
         let number = 20_000 + part * 10_000 + index;
         let Some(land) = LANDS.get(chance.below(LANDS.len())) else { continue };
         customer(&mut customers, &mut chance, number, land);
-        for _ in 0..1 + chance.below(6) {
+        for _ in 0..=chance.below(6) {
             invoice += 1;
             order(&mut invoices, &mut chance, invoice, (number, land.name));
         }

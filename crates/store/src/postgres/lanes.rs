@@ -67,11 +67,7 @@ impl OpenLane {
         Err(last)
     }
 
-    fn transact(
-        &mut self,
-        ground: &Ground,
-        jobs: &mut [Box<dyn Job>],
-    ) -> std::result::Result<(), Setback> {
+    fn transact(&mut self, ground: &Ground, jobs: &mut [Box<dyn Job>]) -> std::result::Result<(), Setback> {
         control(&mut self.link, "begin")?;
         let is_shared = jobs.len() > 1;
         for job in jobs {
@@ -168,8 +164,7 @@ impl LaneThread {
     fn transact(&mut self, jobs: &mut [Box<dyn Job>]) -> std::result::Result<(), Setback> {
         let mut open = match self.open.take() {
             Some(open) => open,
-            None => OpenLane::draw(&self.server, &self.ground)
-                .map_err(|error| Setback::of(error, "open a lane"))?,
+            None => OpenLane::draw(&self.server, &self.ground).map_err(|error| Setback::of(error, "open a lane"))?,
         };
         let before = open.lane;
         let done = open.transact(&self.ground, jobs);

@@ -59,33 +59,24 @@ impl IndexFile {
             remove(&with_end(path, end))?;
         }
         let conn = connect(path)?;
-        conn.execute_batch(SCHEMA)
-            .map_err(failed("create the index"))?;
-        conn.pragma_update(None, "user_version", LAYOUT)
-            .map_err(failed("pragma user_version"))?;
+        conn.execute_batch(SCHEMA).map_err(failed("create the index"))?;
+        conn.pragma_update(None, "user_version", LAYOUT).map_err(failed("pragma user_version"))?;
         Ok(Self { conn })
     }
 
     fn open_sound(path: &Path) -> Result<Self> {
         let conn = connect(path)?;
         let ask = |conn: &Connection, what: &'static str| {
-            conn.query_row(what, [], |row| row.get::<_, rusqlite::types::Value>(0))
-                .map_err(failed(what))
+            conn.query_row(what, [], |row| row.get::<_, rusqlite::types::Value>(0)).map_err(failed(what))
         };
         let is_sound = ask(&conn, "pragma quick_check(1)")? == String::from("ok").into()
             && ask(&conn, "pragma user_version")? == LAYOUT.into();
-        if is_sound {
-            Ok(Self { conn })
-        } else {
-            Err(StoreError::Damaged { what: "index" })
-        }
+        if is_sound { Ok(Self { conn }) } else { Err(StoreError::Damaged { what: "index" }) }
     }
 
     /// The last number of the outbox that the index knows; none for one that was just made.
     pub(crate) fn watermark(&self) -> Result<Option<i64>> {
-        row(&mut SqliteDb::new(&self.conn), &WATERMARK, &[], |cells| {
-            cells.i(0)
-        })
+        row(&mut SqliteDb::new(&self.conn), &WATERMARK, &[], |cells| cells.i(0))
     }
 
     /// Makes changes in one commit, outside of any savepoint, and moves the watermark.
@@ -108,14 +99,7 @@ impl IndexFile {
 
     /// Syncs every commit from here on, or none until the next checkpoint.
     pub(crate) fn sync_commits(&self, always: bool) -> Result<()> {
-        batch(
-            &self.conn,
-            if always {
-                "pragma synchronous=full"
-            } else {
-                "pragma synchronous=normal"
-            },
-        )
+        batch(&self.conn, if always { "pragma synchronous=full" } else { "pragma synchronous=normal" })
     }
 
     /// Makes everything durable and cuts the log.
@@ -128,9 +112,7 @@ fn make(db: &mut dyn Db, change: &Change<'_>) -> Result<()> {
     let subject = match change {
         Change::Put(subject, _) | Change::Remove(subject) => Val::I(*subject),
     };
-    let known = row(db, &DOC_OF, &[subject], |cells| {
-        Ok((cells.i(0)?, cells.b(1)?))
-    })?;
+    let known = row(db, &DOC_OF, &[subject], |cells| Ok((cells.i(0)?, cells.b(1)?)))?;
     if let Some((doc, old)) = &known {
         if matches!(change, Change::Put(_, words) if words == old) {
             return Ok(());
@@ -154,10 +136,7 @@ fn make(db: &mut dyn Db, change: &Change<'_>) -> Result<()> {
 }
 
 fn connect(path: &Path) -> Result<Connection> {
-    let conn = open(
-        path,
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
-    )?;
+    let conn = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
     batch(
         &conn,
         "pragma journal_mode=wal; pragma synchronous=normal; pragma secure_delete=on; \
@@ -174,10 +153,9 @@ fn with_end(path: &Path, end: &str) -> PathBuf {
 
 fn remove(path: &Path) -> Result<()> {
     match std::fs::remove_file(path) {
-        Err(source) if source.kind() != std::io::ErrorKind::NotFound => Err(StoreError::Io {
-            doing: "remove the damaged index",
-            source,
-        }),
+        Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+            Err(StoreError::Io { doing: "remove the damaged index", source })
+        }
         Ok(()) | Err(_) => Ok(()),
     }
 }

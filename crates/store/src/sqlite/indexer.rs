@@ -53,13 +53,7 @@ impl Progress {
     /// Nothing is known yet, so a first round is wanted.
     pub(crate) fn new() -> Self {
         Self {
-            state: Mutex::new(State {
-                wanted: 1,
-                done: 0,
-                flushes: Vec::new(),
-                is_closed: false,
-                has_failed: false,
-            }),
+            state: Mutex::new(State { wanted: 1, done: 0, flushes: Vec::new(), is_closed: false, has_failed: false }),
             changed: Condvar::new(),
         }
     }
@@ -113,10 +107,7 @@ impl Progress {
             }
             let is_behind = state.done < state.wanted && !state.has_failed;
             if is_behind || !state.flushes.is_empty() {
-                return Some(Round {
-                    wanted: state.wanted,
-                    flushes: std::mem::take(&mut state.flushes),
-                });
+                return Some(Round { wanted: state.wanted, flushes: std::mem::take(&mut state.flushes) });
             }
             state = unpoisoned(self.changed.wait(state));
         }
@@ -130,9 +121,7 @@ impl Progress {
         }
         drop(state);
         self.changed.notify_all();
-        let failure = outcome
-            .err()
-            .map(|error| error.into_engine_error("keep the index"));
+        let failure = outcome.err().map(|error| error.into_engine_error("keep the index"));
         for reply in round.flushes {
             let answer = match &failure {
                 None => Ok(()),
@@ -153,21 +142,10 @@ pub(crate) struct Indexer {
 
 impl Indexer {
     /// Opens the index beside the vault, anew if it is lost, damaged or of another history.
-    pub(crate) fn open(
-        vault: &Path,
-        index: &Path,
-        orders: Arc<Queue<Order>>,
-        progress: Arc<Progress>,
-    ) -> Result<Self> {
+    pub(crate) fn open(vault: &Path, index: &Path, orders: Arc<Queue<Order>>, progress: Arc<Progress>) -> Result<Self> {
         let vault = open_reader(vault)?;
         let (oldest, newest) = outbox_range(&vault)?;
-        Ok(Self {
-            file: IndexFile::open(index, oldest, newest)?,
-            vault,
-            orders,
-            progress,
-            pruned: oldest,
-        })
+        Ok(Self { file: IndexFile::open(index, oldest, newest)?, vault, orders, progress, pruned: oldest })
     }
 
     /// Works until the store is closed.
@@ -175,10 +153,7 @@ impl Indexer {
         while let Some(round) = self.progress.next() {
             let outcome = self.catch_up(!round.flushes.is_empty());
             if let Err(error) = &outcome {
-                tracing::error!(
-                    error = error as &dyn std::error::Error,
-                    "the search index stays behind"
-                );
+                tracing::error!(error = error as &dyn std::error::Error, "the search index stays behind");
             }
             self.progress.end(round, outcome);
         }
@@ -209,9 +184,7 @@ impl Indexer {
     fn apply_after(&self, seq: i64) -> Result<Option<i64>> {
         let mut db = SqliteDb::new(&self.vault);
         let params = [Val::I(seq), Val::I(AT_ONCE)];
-        let found = rows(&mut db, &OUTBOX_AFTER, &params, |cells| {
-            Ok((cells.i(0)?, cells.i(1)?, cells.ob(2)?))
-        })?;
+        let found = rows(&mut db, &OUTBOX_AFTER, &params, |cells| Ok((cells.i(0)?, cells.i(1)?, cells.ob(2)?)))?;
         let Some((last, _, _)) = found.last() else {
             return Ok(None);
         };
@@ -234,13 +207,8 @@ impl Indexer {
         loop {
             let mut db = SqliteDb::new(&self.vault);
             let params = [Val::I(after), Val::I(AT_ONCE)];
-            let found = rows(&mut db, &INDEX_WORDS_AFTER, &params, |cells| {
-                Ok((cells.i(0)?, cells.b(1)?))
-            })?;
-            let changes: Vec<Change<'_>> = found
-                .iter()
-                .map(|(subject, words)| Change::Put(*subject, words))
-                .collect();
+            let found = rows(&mut db, &INDEX_WORDS_AFTER, &params, |cells| Ok((cells.i(0)?, cells.b(1)?)))?;
+            let changes: Vec<Change<'_>> = found.iter().map(|(subject, words)| Change::Put(*subject, words)).collect();
             let Some((last, _)) = found.last() else {
                 self.file.apply(&[], Some(newest))?;
                 return Ok(newest);
@@ -264,8 +232,6 @@ impl Indexer {
 }
 
 fn outbox_range(vault: &Connection) -> Result<(i64, i64)> {
-    let range = row(&mut SqliteDb::new(vault), &OUTBOX_RANGE, &[], |cells| {
-        Ok((cells.i(0)?, cells.i(1)?))
-    })?;
+    let range = row(&mut SqliteDb::new(vault), &OUTBOX_RANGE, &[], |cells| Ok((cells.i(0)?, cells.i(1)?)))?;
     Ok(range.unwrap_or((0, 0)))
 }

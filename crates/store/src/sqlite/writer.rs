@@ -53,10 +53,7 @@ impl Writer {
             }
         }
         tracing::error!("the disk failed in a commit; the store stops");
-        self.orders
-            .close_and_drain()
-            .into_iter()
-            .for_each(Order::refuse);
+        self.orders.close_and_drain().into_iter().for_each(Order::refuse);
     }
 
     /// Commits the first job and those that wait behind it; an error means that nothing can be trusted any more.
@@ -68,9 +65,7 @@ impl Writer {
             return Ok(());
         }
         let mut all = Vec::new();
-        let done = self
-            .run_all(first, &mut all)
-            .and_then(|()| batch(&self.conn, "commit"));
+        let done = self.run_all(first, &mut all).and_then(|()| batch(&self.conn, "commit"));
         let verdict = match done {
             Ok(()) => Ok(()),
             Err(error) => self.abandon(before, &mut all, error),
@@ -91,10 +86,7 @@ impl Writer {
             let attempt = *outcome.as_ref().unwrap_or(&Attempt::default());
             all.push(Ran { job, attempt });
             outcome?;
-            next = match self
-                .orders
-                .take_if(|order| all.len() < MOST && matches!(order, Order::Job(_)))
-            {
+            next = match self.orders.take_if(|order| all.len() < MOST && matches!(order, Order::Job(_))) {
                 Some(Order::Job(job)) => Some(job),
                 Some(Order::Truncate(_)) | None => None,
             };
@@ -111,8 +103,7 @@ impl Writer {
         let failure = db.take_failure();
         if self.conn.is_autocommit() {
             // SQLite rolls everything back by itself when the disk is full or fails.
-            let lost =
-                EngineError::new(Fault::Other, "rollback", "the transaction was rolled back");
+            let lost = EngineError::new(Fault::Other, "rollback", "the transaction was rolled back");
             return Err(failure.unwrap_or_else(|| StoreError::sql("savepoint", lost)));
         }
         if let Some(failure) = failure {

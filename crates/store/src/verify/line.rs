@@ -49,9 +49,7 @@ pub(crate) struct Page {
 impl Line {
     /// Whether only the leaf is there.
     pub(crate) fn is_gone(&self) -> bool {
-        self.findings
-            .iter()
-            .any(|finding| matches!(finding, Finding::EventGone { .. }))
+        self.findings.iter().any(|finding| matches!(finding, Finding::EventGone { .. }))
     }
 
     /// Gives an event that is not in the tree yet its number.
@@ -70,8 +68,7 @@ pub(crate) fn page(db: &mut dyn Db, known: &Known, from: u64) -> Result<Page> {
     let from = i64::try_from(from).map_err(|_| StoreError::Damaged { what: "position" })?;
     let end = row(db, &TREE_END, &[], |cells| cells.i(0))?.unwrap_or(-1);
     // Positions may be missing by the thousand; the page begins with the next one that is there.
-    let start =
-        row(db, &TREE_NEXT, &[Val::I(from)], |cells| cells.i(0))?.filter(|start| *start >= 0);
+    let start = row(db, &TREE_NEXT, &[Val::I(from)], |cells| cells.i(0))?.filter(|start| *start >= 0);
     let until = start.unwrap_or(from).saturating_add(AT_ONCE);
     let written = match start {
         Some(start) => rows(db, &TREE_PAGE, &[Val::I(start), Val::I(until)], read)?,
@@ -146,15 +143,11 @@ fn read(cells: &dyn Cells) -> Result<Written> {
 }
 
 fn lines(db: &mut dyn Db, known: &Known, written: Vec<Written>) -> Result<Vec<Line>> {
-    written
-        .into_iter()
-        .map(|written| line(db, known, written))
-        .collect()
+    written.into_iter().map(|written| line(db, known, written)).collect()
 }
 
 fn line(db: &mut dyn Db, known: &Known, written: Written) -> Result<Line> {
-    let position =
-        u64::try_from(written.position).map_err(|_| StoreError::Damaged { what: "position" })?;
+    let position = u64::try_from(written.position).map_err(|_| StoreError::Damaged { what: "position" })?;
     let mut entry = Entry {
         codes: Vec::new(),
         at_ms: 0,
@@ -166,16 +159,8 @@ fn line(db: &mut dyn Db, known: &Known, written: Written) -> Result<Line> {
     };
     let Some(event) = written.event else {
         let (lane, lane_seq) = (written.lane, written.lane_seq);
-        let findings = vec![Finding::EventGone {
-            position,
-            lane,
-            lane_seq,
-        }];
-        return Ok(Line {
-            position,
-            entry,
-            findings,
-        });
+        let findings = vec![Finding::EventGone { position, lane, lane_seq }];
+        return Ok(Line { position, entry, findings });
     };
     let (handle, is_whom) = handle_of(db, known, &event)?;
     entry.codes = event.encode();
@@ -193,11 +178,7 @@ fn line(db: &mut dyn Db, known: &Known, written: Written) -> Result<Line> {
         .filter(|(_, is_right)| !is_right)
         .map(|(column, _)| Finding::Column { position, column })
         .collect();
-    Ok(Line {
-        position,
-        entry,
-        findings,
-    })
+    Ok(Line { position, entry, findings })
 }
 
 /// The handle that the leaf covers, and whether the event stands under the person of that handle, as far as the
@@ -233,9 +214,7 @@ fn is_list(deed: i64) -> bool {
 impl Columns {
     /// The bytes of `domain::event::Event::codes`, from columns that may hold anything by now.
     fn encode(&self) -> Vec<u8> {
-        let reason = Reason::ALL
-            .iter()
-            .position(|reason| reason.code() == self.reason);
+        let reason = Reason::ALL.iter().position(|reason| reason.code() == self.reason);
         let mut codes = Vec::with_capacity(40);
         codes.extend(u16::try_from(self.deed).unwrap_or(u16::MAX).to_be_bytes());
         codes.extend(self.controller.to_be_bytes());

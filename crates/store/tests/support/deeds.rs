@@ -26,7 +26,10 @@ pub fn write<T: Send + 'static>(house: &OpenedStore, f: impl FnMut(&mut Tx<'_>) 
 }
 
 /// Does a deed that has to fail.
-pub fn refused<T: Send + 'static>(house: &OpenedStore, f: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static) -> StoreError {
+pub fn refused<T: Send + 'static>(
+    house: &OpenedStore,
+    f: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
+) -> StoreError {
     house.store.write_blocking(f).err().expect("an error")
 }
 

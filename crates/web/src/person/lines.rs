@@ -90,29 +90,13 @@ impl ConsentLine {
 }
 
 pub(super) fn basis_line(row: &BasisRow) -> BasisLine {
-    BasisLine {
-        purpose: row.purpose,
-        basis: row.basis,
-        notice: given(row.notice.clone()),
-        since: row.since,
-    }
+    BasisLine { purpose: row.purpose, basis: row.basis, notice: given(row.notice.clone()), since: row.since }
 }
 
 pub(super) fn consent_line(row: ConsentRow) -> ConsentLine {
-    let how = [row.channel, row.form]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(", ");
+    let how = [row.channel, row.form].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     let brand = Some(row.brand).filter(|brand| !brand.is_empty());
-    ConsentLine {
-        purpose: row.purpose,
-        brand,
-        answer: row.answer,
-        at: row.at,
-        how,
-        notice: given(row.notice),
-    }
+    ConsentLine { purpose: row.purpose, brand, answer: row.answer, at: row.at, how, notice: given(row.notice) }
 }
 
 fn given(notice: Option<(String, i64)>) -> Option<GivenNotice> {

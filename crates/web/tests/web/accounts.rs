@@ -11,10 +11,7 @@ async fn a_colleague_is_added_comes_in_and_is_out_at_once_when_their_account_is_
     let admin = app.colleague(Role::Administrator).await;
     let team = app.app.house.teams[0].id.number();
     let form = format!("handle=Otto&role=agent&team={team}&password=correct+horse+battery");
-    assert_eq!(
-        app.post(&admin, "/accounts", &form).await.status,
-        StatusCode::SEE_OTHER
-    );
+    assert_eq!(app.post(&admin, "/accounts", &form).await.status, StatusCode::SEE_OTHER);
     let otto = app.sign_in("otto").await;
     assert_eq!(app.get(&otto, "/people").await.status, StatusCode::OK);
 
@@ -22,21 +19,9 @@ async fn a_colleague_is_added_comes_in_and_is_out_at_once_when_their_account_is_
     list.shows("otto");
     let body = list.body();
     let row = body.split("<tr").find(|row| row.contains(">otto")).unwrap();
-    let close = row
-        .split("action=\"")
-        .nth(1)
-        .unwrap()
-        .split('"')
-        .next()
-        .unwrap();
-    assert_eq!(
-        app.post(&admin, close, "").await.status,
-        StatusCode::SEE_OTHER
-    );
-    assert_eq!(
-        app.get(&otto, "/people").await.header("location"),
-        "/sign-in"
-    );
+    let close = row.split("action=\"").nth(1).unwrap().split('"').next().unwrap();
+    assert_eq!(app.post(&admin, close, "").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(app.get(&otto, "/people").await.header("location"), "/sign-in");
     app.get(&admin, "/accounts").await.shows("Closed");
 }
 
@@ -46,26 +31,11 @@ async fn an_account_that_cannot_be_is_refused_at_its_field() {
     let admin = app.colleague(Role::Administrator).await;
     let password = "password=correct+horse+battery";
     for (form, error) in [
-        (
-            format!("handle=otto&role=agent&{password}"),
-            "href=\"#team\"",
-        ),
-        (
-            format!("handle=otto&role=system&{password}"),
-            "href=\"#role\"",
-        ),
-        (
-            format!("handle=o+o&role=administrator&{password}"),
-            "href=\"#handle\"",
-        ),
-        (
-            format!("handle=administrator9&role=administrator&{password}"),
-            "href=\"#handle\"",
-        ),
-        (
-            "handle=otto&role=administrator&password=short".to_owned(),
-            "href=\"#password\"",
-        ),
+        (format!("handle=otto&role=agent&{password}"), "href=\"#team\""),
+        (format!("handle=otto&role=system&{password}"), "href=\"#role\""),
+        (format!("handle=o+o&role=administrator&{password}"), "href=\"#handle\""),
+        (format!("handle=administrator9&role=administrator&{password}"), "href=\"#handle\""),
+        ("handle=otto&role=administrator&password=short".to_owned(), "href=\"#password\""),
     ] {
         let page = app.post(&admin, "/accounts", &form).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{form}");
@@ -89,9 +59,7 @@ async fn a_form_that_comes_back_keeps_what_was_typed_and_marks_every_wrong_field
     page.shows("<p class=\"error\" id=\"password-error\">");
     page.hides("secret");
 
-    let page = app
-        .post(&admin, "/accounts", "handle=+&role=agent&password=x")
-        .await;
+    let page = app.post(&admin, "/accounts", "handle=+&role=agent&password=x").await;
     page.shows("3 things are not right yet");
     for field in ["handle", "team", "password"] {
         page.shows(&format!("href=\"#{field}\""));

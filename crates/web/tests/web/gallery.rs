@@ -15,11 +15,7 @@ use crate::support::{CUSTOMERS, INVOICES, Page, TestApp, Visitor, scrubbed};
 fn keep(name: &str, lang: &str, page: &Page) {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("gallery");
     std::fs::create_dir_all(&folder).unwrap();
-    std::fs::write(
-        folder.join("confidant.css"),
-        web::assets::stylesheet_bytes(),
-    )
-    .unwrap();
+    std::fs::write(folder.join("confidant.css"), web::assets::stylesheet_bytes()).unwrap();
     std::fs::write(folder.join(format!("{name}.{lang}.html")), &page.bytes).unwrap();
 }
 
@@ -28,94 +24,42 @@ fn keep(name: &str, lang: &str, page: &Page) {
 fn check(name: &str, lang: &str, page: &Page) {
     let body = page.body();
     let at = format!("{name} in {lang}:\n{body}");
-    assert!(
-        page.status.is_success() || page.status == 422,
-        "{} {at}",
-        page.status
-    );
+    assert!(page.status.is_success() || page.status == 422, "{} {at}", page.status);
     assert!(body.contains(&format!("<html lang=\"{lang}\">")), "{at}");
     assert_eq!(body.matches("<main id=\"main\"").count(), 1, "{at}");
     assert_eq!(body.matches("<h1").count(), 1, "{at}");
-    for bad in [
-        "style=\"",
-        "<script",
-        "onclick",
-        "Unknown localization",
-        "{ $",
-        "http://",
-        "//cdn",
-    ] {
+    for bad in ["style=\"", "<script", "onclick", "Unknown localization", "{ $", "http://", "//cdn"] {
         assert!(!body.contains(bad), "`{bad}` in {at}");
     }
     for word in ["sealer", "epoch", "permit", "egress", " lane"] {
-        assert!(
-            !body.to_lowercase().contains(word),
-            "`{word}` is our word, not theirs: {at}"
-        );
+        assert!(!body.to_lowercase().contains(word), "`{word}` is our word, not theirs: {at}");
     }
     for id in ids_of(&body, "id=\"") {
-        assert_eq!(
-            ids_of(&body, "id=\"")
-                .iter()
-                .filter(|other| **other == id)
-                .count(),
-            1,
-            "{id} twice in {at}"
-        );
+        assert_eq!(ids_of(&body, "id=\"").iter().filter(|other| **other == id).count(), 1, "{id} twice in {at}");
     }
-    for link in ids_of(&body, "href=\"")
-        .into_iter()
-        .chain(ids_of(&body, "action=\""))
-    {
-        for name in [
-            "Luís",
-            "Lu%C3%ADs",
-            "luis",
-            "Gon",
-            "Embraer",
-            "example.org",
-            "500",
-        ] {
-            assert!(
-                !link.contains(name),
-                "a name stands in the address {link}: {at}"
-            );
+    for link in ids_of(&body, "href=\"").into_iter().chain(ids_of(&body, "action=\"")) {
+        for name in ["Luís", "Lu%C3%ADs", "luis", "Gon", "Embraer", "example.org", "500"] {
+            assert!(!link.contains(name), "a name stands in the address {link}: {at}");
         }
     }
     for wanted in ["for=\"", "aria-labelledby=\"", "aria-describedby=\""] {
         for id in ids_of(&body, wanted).iter().flat_map(|ids| ids.split(' ')) {
-            assert!(
-                body.contains(&format!("id=\"{id}\"")),
-                "{wanted}{id} leads nowhere in {at}"
-            );
+            assert!(body.contains(&format!("id=\"{id}\"")), "{wanted}{id} leads nowhere in {at}");
         }
     }
 }
 
 fn ids_of<'a>(body: &'a str, mark: &str) -> Vec<&'a str> {
     let mark = format!(" {mark}");
-    body.split(mark.as_str())
-        .skip(1)
-        .map(|rest| rest.split('"').next().unwrap())
-        .collect()
+    body.split(mark.as_str()).skip(1).map(|rest| rest.split('"').next().unwrap()).collect()
 }
 
 /// Pages whose every letter is looked at when it changes.
-const GOLDEN: [&str; 6] = [
-    "sign-in",
-    "notice",
-    "person",
-    "erasure-preview",
-    "import-new",
-    "styleguide",
-];
+const GOLDEN: [&str; 6] = ["sign-in", "notice", "person", "erasure-preview", "import-new", "styleguide"];
 
 async fn show(app: &TestApp, who: &Visitor, name: &str, (path, form): (&str, Option<&str>)) {
     for lang in ["en", "de"] {
-        let who = Visitor {
-            language: if lang == "en" { "en" } else { "de" },
-            ..who.clone()
-        };
+        let who = Visitor { language: if lang == "en" { "en" } else { "de" }, ..who.clone() };
         let page = match form {
             Some(form) => app.post(&who, path, form).await,
             None => app.get(&who, path).await,
@@ -145,55 +89,20 @@ async fn every_page_is_whole_in_every_language() {
     let rights = "reason=rights_request";
     for (who, name, path, form) in [
         (&nobody, "sign-in", "/sign-in".to_owned(), None),
-        (
-            &nobody,
-            "sign-in-wrong",
-            "/sign-in".to_owned(),
-            Some("handle=x&password=y"),
-        ),
+        (&nobody, "sign-in-wrong", "/sign-in".to_owned(), Some("handle=x&password=y")),
         (&nobody, "notice", "/privacy/customers".to_owned(), None),
         (&agent, "people", "/people".to_owned(), None),
-        (
-            &agent,
-            "people-found",
-            "/people/search".to_owned(),
-            Some("question=lu&reason=own_work"),
-        ),
-        (
-            &agent,
-            "people-none",
-            "/people/search".to_owned(),
-            Some("question=zz&reason=own_work"),
-        ),
-        (
-            &agent,
-            "people-bad",
-            "/people/search".to_owned(),
-            Some("question=&reason=own_work"),
-        ),
+        (&agent, "people-found", "/people/search".to_owned(), Some("question=lu&reason=own_work")),
+        (&agent, "people-none", "/people/search".to_owned(), Some("question=zz&reason=own_work")),
+        (&agent, "people-bad", "/people/search".to_owned(), Some("question=&reason=own_work")),
         (&agent, "door", at(""), None),
         (&agent, "person", at("/opening"), Some("reason=own_work")),
         (&agent, "contacts", at("/contacts"), Some("reason=own_work")),
-        (
-            &agent,
-            "purchases",
-            at("/purchases"),
-            Some("reason=own_work&offset=0"),
-        ),
+        (&agent, "purchases", at("/purchases"), Some("reason=own_work&offset=0")),
         (&manager, "person-rights", at("/opening"), Some(rights)),
         (&manager, "looks", at("/looks"), Some(rights)),
-        (
-            &manager,
-            "erasure-preview",
-            at("/erasure/preview"),
-            Some(""),
-        ),
-        (
-            &manager,
-            "erasure-wrong-word",
-            at("/erasure"),
-            Some("word=erase"),
-        ),
+        (&manager, "erasure-preview", at("/erasure/preview"), Some("")),
+        (&manager, "erasure-wrong-word", at("/erasure"), Some("word=erase")),
         (&manager, "erasures-none", "/erasures".to_owned(), None),
         (&manager, "import-clean", import, None),
         (&manager, "import", invoices, None),
@@ -201,19 +110,12 @@ async fn every_page_is_whole_in_every_language() {
         (&manager, "totals", "/totals".to_owned(), None),
         (&admin, "import-new", "/imports/new".to_owned(), None),
         (&admin, "accounts", "/accounts".to_owned(), None),
-        (
-            &admin,
-            "accounts-wrong",
-            "/accounts".to_owned(),
-            Some("handle=new&role=agent&password=short"),
-        ),
+        (&admin, "accounts-wrong", "/accounts".to_owned(), Some("handle=new&role=agent&password=short")),
         (&admin, "styleguide", "/styleguide".to_owned(), None),
     ] {
         show(&app, who, name, (&path, form)).await;
     }
-    let order = app
-        .post(&manager, &at("/erasure"), "word=L%C3%96SCHEN")
-        .await;
+    let order = app.post(&manager, &at("/erasure"), "word=L%C3%96SCHEN").await;
     let erasure = order.header("location");
     app.wait_for(&manager, erasure).await;
     show(&app, &manager, "erasure", (erasure, None)).await;
@@ -235,9 +137,7 @@ async fn agree(app: &TestApp, person: &str) {
         };
         let ctx = app.as_role(Role::PrivacyManager);
         let why = app::Why::usual(Role::PrivacyManager);
-        app::consents::record(&app.app, &ctx, person.parse().unwrap(), &why, new)
-            .await
-            .unwrap();
+        app::consents::record(&app.app, &ctx, person.parse().unwrap(), &why, new).await.unwrap();
         app.clock.advance_ms(60_000);
     }
 }

@@ -9,9 +9,7 @@ use crate::support::{CUSTOMERS, INVOICES, TestApp};
 async fn a_file_comes_in_and_what_was_refused_is_said_without_its_content() {
     let app = TestApp::start().await;
     let admin = app.colleague(Role::Administrator).await;
-    app.get(&admin, "/imports")
-        .await
-        .shows("Nothing was imported yet");
+    app.get(&admin, "/imports").await.shows("Nothing was imported yet");
 
     let path = app.import(&admin, "invoices", INVOICES).await;
     let page = app.get(&admin, &path).await;
@@ -19,19 +17,12 @@ async fn a_file_comes_in_and_what_was_refused_is_said_without_its_content() {
     page.shows("Lines without a customer");
     page.hides("Field kettle");
     let table = app.get(&admin, &format!("{path}/problems.csv")).await;
-    assert_eq!(
-        table.body(),
-        "row,byte,column,reason\r\n10,567,\"Quantity\",not_a_quantity\r\n"
-    );
+    assert_eq!(table.body(), "row,byte,column,reason\r\n10,567,\"Quantity\",not_a_quantity\r\n");
     assert!(table.header("content-disposition").contains("problems.csv"));
 
     let again = app.import(&admin, "invoices", INVOICES).await;
     let again = app.get(&admin, &again).await.body();
-    assert_eq!(
-        again.matches("<dd>0</dd>").count(),
-        4,
-        "nothing twice: {again}"
-    );
+    assert_eq!(again.matches("<dd>0</dd>").count(), 4, "nothing twice: {again}");
 }
 
 #[tokio::test]
@@ -54,35 +45,20 @@ async fn nothing_comes_in_before_every_question_is_answered() {
     }
     let empty = app.upload(&admin, "customers", "", &[]).await;
     empty.shows("href=\"#file\"");
-    app.get(&admin, "/imports")
-        .await
-        .shows("Nothing was imported yet");
-    let left = std::fs::read_dir(app.folder.path().join("spool"))
-        .unwrap()
-        .count();
+    app.get(&admin, "/imports").await.shows("Nothing was imported yet");
+    let left = std::fs::read_dir(app.folder.path().join("spool")).unwrap().count();
     assert_eq!(left, 0, "no copy stays behind");
 }
 
 #[tokio::test]
 async fn an_upload_that_is_none_is_refused_before_it_is_read() {
     let app = TestApp::start().await;
-    let (admin, ines) = (
-        app.colleague(Role::Administrator).await,
-        app.colleague(Role::Agent).await,
-    );
-    assert_eq!(
-        app.upload(&ines, "customers", CUSTOMERS, &[]).await.status,
-        StatusCode::FORBIDDEN
-    );
+    let (admin, ines) = (app.colleague(Role::Administrator).await, app.colleague(Role::Agent).await);
+    assert_eq!(app.upload(&ines, "customers", CUSTOMERS, &[]).await.status, StatusCode::FORBIDDEN);
     let long = "x".repeat(2_000);
-    let page = app
-        .upload(&admin, "customers", CUSTOMERS, &[("source", long.as_str())])
-        .await;
+    let page = app.upload(&admin, "customers", CUSTOMERS, &[("source", long.as_str())]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(
-        app.post(&admin, "/imports", "kind=customers").await.status,
-        StatusCode::BAD_REQUEST
-    );
+    assert_eq!(app.post(&admin, "/imports", "kind=customers").await.status, StatusCode::BAD_REQUEST);
     let left = std::fs::read_dir(app.folder.path().join("spool")).map_or(0, Iterator::count);
     assert_eq!(left, 0, "no copy stays behind");
 }
@@ -92,9 +68,7 @@ async fn a_file_of_another_kind_stops_and_says_so() {
     let app = TestApp::start().await;
     let admin = app.colleague(Role::Administrator).await;
     let path = app.import(&admin, "invoices", CUSTOMERS).await;
-    app.get(&admin, &path)
-        .await
-        .shows("not of the kind that was chosen");
+    app.get(&admin, &path).await.shows("not of the kind that was chosen");
 }
 
 #[tokio::test]
@@ -120,10 +94,19 @@ async fn a_form_of_an_import_that_comes_back_keeps_its_answers_and_marks_every_w
     page.shows("2 things are not right yet");
     for field in ["currency", "file"] {
         page.shows(&format!("href=\"#{field}\""));
-        page.shows(&format!(
-            "aria-invalid=\"true\" aria-describedby=\"{field}-error {field}-hint\""
-        ));
+        page.shows(&format!("aria-invalid=\"true\" aria-describedby=\"{field}-error {field}-hint\""));
         page.shows(&format!("<p class=\"error\" id=\"{field}-error\">"));
     }
     assert_eq!(page.body().matches("aria-invalid").count(), 2);
+}
+
+#[tokio::test]
+async fn an_upload_holds_one_file() {
+    let app = TestApp::start().await;
+    let admin = app.colleague(Role::Administrator).await;
+    let two = app.upload(&admin, "customers", CUSTOMERS, &[("file", CUSTOMERS)]).await;
+    assert_eq!(two.status, StatusCode::BAD_REQUEST);
+    app.get(&admin, "/imports").await.shows("Nothing was imported yet");
+    let left = std::fs::read_dir(app.folder.path().join("spool")).unwrap().count();
+    assert_eq!(left, 0, "no copy stays behind");
 }

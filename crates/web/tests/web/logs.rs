@@ -34,47 +34,24 @@ impl<'a> MakeWriter<'a> for Paper {
 #[tokio::test]
 async fn nothing_about_anybody_stands_in_the_log() {
     let paper = Paper::default();
-    let told = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::DEBUG)
-        .with_ansi(false)
-        .with_writer(paper.clone());
+    let told =
+        tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG).with_ansi(false).with_writer(paper.clone());
     let _guard = tracing::subscriber::set_default(told.finish());
 
     let app = TestApp::start().await;
-    let (ines, olga) = (
-        app.colleague(Role::Agent).await,
-        app.colleague(Role::PrivacyManager).await,
-    );
+    let (ines, olga) = (app.colleague(Role::Agent).await, app.colleague(Role::PrivacyManager).await);
     app.import(&olga, "customers", CUSTOMERS).await;
     app.import(&olga, "invoices", INVOICES).await;
     let luis = app.found(&ines, "lu%C3%ADs", "own_work").await.remove(0);
     for part in ["opening", "contacts", "purchases"] {
-        app.post(
-            &ines,
-            &format!("/people/{luis}/{part}"),
-            "reason=own_work&text=Embraer+called",
-        )
-        .await;
+        app.post(&ines, &format!("/people/{luis}/{part}"), "reason=own_work&text=Embraer+called").await;
     }
-    app.post(
-        &olga,
-        &format!("/people/{luis}/access-package"),
-        "reason=rights_request",
-    )
-    .await;
-    app.post(
-        &Visitor::default(),
-        "/sign-in",
-        "handle=Ocelot&password=Secret-Guess",
-    )
-    .await;
+    app.post(&olga, &format!("/people/{luis}/access-package"), "reason=rights_request").await;
+    app.post(&Visitor::default(), "/sign-in", "handle=Ocelot&password=Secret-Guess").await;
     app.get(&Visitor::default(), "/Ocelot?name=Embraer").await;
 
     let log = String::from_utf8(paper.0.lock().unwrap().clone()).unwrap();
-    assert!(
-        log.contains("/people/{id}/opening") && log.contains("status=200"),
-        "{log}"
-    );
+    assert!(log.contains("/people/{id}/opening") && log.contains("status=200"), "{log}");
     let session = ines.cookie.unwrap();
     let session = session.split('=').nth(1).unwrap();
     for canary in [

@@ -10,10 +10,7 @@ use crate::support::{TestApp, Visitor};
 #[tokio::test]
 async fn anybody_reads_a_notice_in_their_language_without_a_cookie() {
     let app = TestApp::start().await;
-    let german = Visitor {
-        cookie: None,
-        language: "de",
-    };
+    let german = Visitor { cookie: None, language: "de" };
     let page = app.get(&german, "/privacy/customers").await;
     page.shows("<strong>warum</strong>");
     page.shows("<html lang=\"de\">");
@@ -24,10 +21,7 @@ async fn anybody_reads_a_notice_in_their_language_without_a_cookie() {
         assert!(page.headers.get("set-cookie").is_none());
         assert_eq!(page.header("cache-control"), "public, max-age=300");
     }
-    assert_eq!(
-        app.get(&german, "/privacy/nothing").await.status,
-        StatusCode::NOT_FOUND
-    );
+    assert_eq!(app.get(&german, "/privacy/nothing").await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
@@ -36,26 +30,14 @@ async fn an_older_version_stays_readable() {
     let new = NewNotice {
         slug: "customers".to_owned(),
         change: ChangeClass::Material,
-        texts: vec![(
-            Language::EN,
-            "# Changed\n\n<script>alert(1)</script>".to_owned(),
-        )],
+        texts: vec![(Language::EN, "# Changed\n\n<script>alert(1)</script>".to_owned())],
     };
-    app::notices::publish(&app.app, &app.as_role(Role::PrivacyManager), new)
-        .await
-        .unwrap();
+    app::notices::publish(&app.app, &app.as_role(Role::PrivacyManager), new).await.unwrap();
     let nobody = Visitor::default();
     let newest = app.get(&nobody, "/privacy/customers").await;
     newest.shows("<h1>Changed</h1>");
     newest.hides("<script>");
     newest.shows("?version=1");
-    app.get(&nobody, "/privacy/customers?version=1")
-        .await
-        .shows("<h1>What we keep</h1>");
-    assert_eq!(
-        app.get(&nobody, "/privacy/customers?version=9")
-            .await
-            .status,
-        StatusCode::NOT_FOUND
-    );
+    app.get(&nobody, "/privacy/customers?version=1").await.shows("<h1>What we keep</h1>");
+    assert_eq!(app.get(&nobody, "/privacy/customers?version=9").await.status, StatusCode::NOT_FOUND);
 }

@@ -10,10 +10,7 @@ use crate::support::{CUSTOMERS, INVOICES, TestApp};
 #[tokio::test]
 async fn the_privacy_manager_hands_over_everything_about_one_person_and_nothing_about_another() {
     let app = TestApp::start().await;
-    let (ines, olga) = (
-        app.colleague(Role::Agent).await,
-        app.colleague(Role::PrivacyManager).await,
-    );
+    let (ines, olga) = (app.colleague(Role::Agent).await, app.colleague(Role::PrivacyManager).await);
     app.import(&olga, "customers", CUSTOMERS).await;
     app.import(&olga, "invoices", INVOICES).await;
     let luis = app.found(&ines, "luis", "own_work").await.remove(0);
@@ -26,38 +23,22 @@ async fn the_privacy_manager_hands_over_everything_about_one_person_and_nothing_
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body());
     assert_eq!(answer.header("content-type"), "application/zip");
     assert_eq!(answer.header("cache-control"), "no-store");
-    assert_eq!(
-        answer.header("content-disposition"),
-        "attachment; filename=\"access-package.zip\""
-    );
+    assert_eq!(answer.header("content-disposition"), "attachment; filename=\"access-package.zip\"");
     let text = unpacked(&answer.bytes);
-    for mine in [
-        "luis@example.org",
-        "Canvas tent",
-        "Field kettle",
-        "people_found",
-    ] {
+    for mine in ["luis@example.org", "Canvas tent", "Field kettle", "people_found"] {
         assert!(text.contains(mine), "{mine} is missing");
     }
     for anothers in ["Trujillo", "ana@example.org"] {
         assert!(!text.contains(anothers), "{anothers} is somebody else's");
     }
-    assert!(
-        app.log_of(luis.parse().unwrap())
-            .await
-            .contains(&"access_package_built rights_request".to_owned())
-    );
+    assert!(app.log_of(luis.parse().unwrap()).await.contains(&"access_package_built rights_request".to_owned()));
 }
 
 fn unpacked(bytes: &[u8]) -> String {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut all = Vec::new();
     for place in 0..archive.len() {
-        archive
-            .by_index(place)
-            .unwrap()
-            .read_to_end(&mut all)
-            .unwrap();
+        archive.by_index(place).unwrap().read_to_end(&mut all).unwrap();
     }
     String::from_utf8_lossy(&all).into_owned()
 }

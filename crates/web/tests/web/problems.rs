@@ -14,10 +14,7 @@ async fn people_get_a_page_with_a_way_forward_and_programs_get_a_problem() {
     page.shows("There is nothing here");
     page.shows("<a class=\"button\" href=\"/\">");
 
-    let question = Request::builder()
-        .uri("/nothing/here")
-        .header("host", HOST)
-        .header("accept", "application/json");
+    let question = Request::builder().uri("/nothing/here").header("host", HOST).header("accept", "application/json");
     let json = app.send(question.body(Body::empty()).unwrap()).await;
     assert_eq!(json.header("content-type"), "application/problem+json");
     let told: serde_json::Value = serde_json::from_slice(&json.bytes).unwrap();
@@ -31,10 +28,7 @@ async fn a_link_to_a_form_is_explained() {
     let ines = app.colleague(Role::Agent).await;
     for path in ["/people/search", "/sign-out"] {
         let page = app.get(&ines, path).await;
-        assert_eq!(
-            (page.status, page.header("allow")),
-            (StatusCode::METHOD_NOT_ALLOWED, "POST")
-        );
+        assert_eq!((page.status, page.header("allow")), (StatusCode::METHOD_NOT_ALLOWED, "POST"));
         page.shows("This address is for a form");
     }
     for method in [Method::PUT, Method::DELETE, Method::PATCH, Method::TRACE] {
@@ -50,33 +44,17 @@ async fn an_answer_repeats_nothing_of_the_request() {
     let ines = app.colleague(Role::Agent).await;
     let canary = "Canary%3Cscript%3E";
     for (path, form) in [
-        (
-            format!("/people/{canary}/opening"),
-            "reason=own_work".to_owned(),
-        ),
-        (
-            "/people/search".to_owned(),
-            format!("question=a&reason={canary}"),
-        ),
+        (format!("/people/{canary}/opening"), "reason=own_work".to_owned()),
+        ("/people/search".to_owned(), format!("question=a&reason={canary}")),
         ("/people/search".to_owned(), "%ZZ=Canary".to_owned()),
         (format!("/{canary}"), String::new()),
     ] {
         let page = app.post(&ines, &path, &form).await;
-        assert!(
-            page.status.is_client_error(),
-            "{path} {form}: {}",
-            page.status
-        );
+        assert!(page.status.is_client_error(), "{path} {form}: {}", page.status);
         page.hides("Canary");
     }
     let large = "a".repeat(70_000);
-    let page = app
-        .post(
-            &ines,
-            "/people/search",
-            &format!("question={large}&reason=own_work"),
-        )
-        .await;
+    let page = app.post(&ines, "/people/search", &format!("question={large}&reason=own_work")).await;
     assert_eq!(page.status, StatusCode::PAYLOAD_TOO_LARGE);
 }
 
@@ -84,10 +62,7 @@ async fn an_answer_repeats_nothing_of_the_request() {
 async fn the_program_says_whether_it_runs_and_whether_it_is_ready() {
     let app = TestApp::start().await;
     assert_eq!(app.get(&Visitor::default(), "/health").await.body(), "ok\n");
-    assert_eq!(
-        app.get(&Visitor::default(), "/readyz").await.body(),
-        "ready\n"
-    );
+    assert_eq!(app.get(&Visitor::default(), "/readyz").await.body(), "ready\n");
     let open = TestApp::start_with(|config| {
         (config.public_url, config.secure_cookies) = ("http://crm.example.org".to_owned(), false);
     })
@@ -103,17 +78,12 @@ async fn whoever_is_signed_in_keeps_the_navigation_and_learns_nothing_from_it() 
     let ines = app.colleague(Role::Agent).await;
     let theirs = app.person("Luis", "Puma", REPAIRS).await;
     let form = "reason=own_work";
-    let foreign = app
-        .post(&ines, &format!("/people/{theirs}/opening"), form)
-        .await;
+    let foreign = app.post(&ines, &format!("/people/{theirs}/opening"), form).await;
     foreign.shows("aria-label=\"Main navigation\"");
     foreign.shows("action=\"/sign-out\"");
     let absent = "/people/per_7zzzzzzzzzzzzzzzzzzzzzzzzz/opening";
     let absent = app.post(&ines, absent, form).await;
-    assert_eq!(
-        (foreign.status, &foreign.bytes),
-        (StatusCode::NOT_FOUND, &absent.bytes)
-    );
+    assert_eq!((foreign.status, &foreign.bytes), (StatusCode::NOT_FOUND, &absent.bytes));
     let refused = app.get(&ines, "/accounts").await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     refused.shows("href=\"/people\"");

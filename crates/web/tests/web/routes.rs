@@ -8,22 +8,15 @@ use web::ROUTES;
 
 use crate::support::{CUSTOMERS, Page, SERVICE, TestApp, Visitor, scrubbed, upload_body};
 
-const ROLES: [Role; 5] = [
-    Role::Agent,
-    Role::TeamLead,
-    Role::PrivacyManager,
-    Role::DataProtectionOfficer,
-    Role::Administrator,
-];
+const ROLES: [Role; 5] =
+    [Role::Agent, Role::TeamLead, Role::PrivacyManager, Role::DataProtectionOfficer, Role::Administrator];
 
 /// The reason with which a role asks.
 fn reason(role: Option<Role>) -> &'static str {
     match role {
         Some(Role::PrivacyManager) => "reason=rights_request",
         Some(Role::DataProtectionOfficer) => "reason=oversight",
-        Some(Role::Agent | Role::TeamLead | Role::Administrator | Role::System) | None => {
-            "reason=own_work"
-        }
+        Some(Role::Agent | Role::TeamLead | Role::Administrator | Role::System) | None => "reason=own_work",
     }
 }
 
@@ -82,12 +75,7 @@ struct There {
     erasure: String,
 }
 
-async fn ask(
-    app: &TestApp,
-    there: &There,
-    route: &web::routes::Route,
-    (who, role): (&Visitor, Option<Role>),
-) -> Page {
+async fn ask(app: &TestApp, there: &There, route: &web::routes::Route, (who, role): (&Visitor, Option<Role>)) -> Page {
     let name = format!("{} {}", route.method, route.path);
     let sent = form(&name, role).unwrap();
     let person = app.person("Ocelot", "Quarenta", SERVICE).await;
@@ -106,10 +94,7 @@ async fn ask(
     path = path.replace("/assets/{name}", web::assets::stylesheet());
     match (route.method, name.as_str()) {
         ("GET", _) => app.get(who, &path).await,
-        (_, "POST /imports") => {
-            app.upload(who, "customers", CUSTOMERS, &[("source", "again")])
-                .await
-        }
+        (_, "POST /imports") => app.upload(who, "customers", CUSTOMERS, &[("source", "again")]).await,
         _ => app.post(who, &path, &sent).await,
     }
 }
@@ -118,15 +103,10 @@ async fn set_up(app: &TestApp) -> There {
     let olga = app.colleague_of(Role::PrivacyManager, Some(SERVICE)).await;
     let import = app.import(&olga, "customers", CUSTOMERS).await;
     let gone = app.person("Gone", "Ontem", SERVICE).await;
-    let ordered = app
-        .post(&olga, &format!("/people/{gone}/erasure"), "word=ERASE")
-        .await;
+    let ordered = app.post(&olga, &format!("/people/{gone}/erasure"), "word=ERASE").await;
     app.wait_for(&olga, ordered.header("location")).await;
     let last = |path: &str| path.rsplit('/').next().unwrap().to_owned();
-    There {
-        import: last(&import),
-        erasure: last(ordered.header("location")),
-    }
+    There { import: last(&import), erasure: last(ordered.header("location")) }
 }
 
 #[tokio::test]
@@ -136,10 +116,7 @@ async fn every_route_answers_every_role_as_the_golden_table_says() {
         .map(|route| format!("{} {}", route.method, route.path))
         .filter(|route| form(route, None).is_none())
         .collect();
-    assert!(
-        missing.is_empty(),
-        "endpoints without an authorisation test: {missing:?}"
-    );
+    assert!(missing.is_empty(), "endpoints without an authorisation test: {missing:?}");
 
     let app = TestApp::start().await;
     let there = set_up(&app).await;
@@ -147,9 +124,7 @@ async fn every_route_answers_every_role_as_the_golden_table_says() {
     for role in ROLES {
         visitors.push((app.colleague(role).await, Some(role)));
     }
-    let mut table = String::from(
-        "route                                    nobody agent lead  privacy dpo   admin\n",
-    );
+    let mut table = String::from("route                                    nobody agent lead  privacy dpo   admin\n");
     // Signing out comes last, because it ends the session that all the others need.
     let mut routes: Vec<_> = ROUTES.iter().collect();
     routes.sort_by_key(|route| route.path == "/sign-out");
@@ -172,17 +147,8 @@ async fn the_upload_of_the_tests_has_every_field_of_the_form() {
     let admin = app.colleague(Role::Administrator).await;
     let form = app.get(&admin, "/imports/new").await.body();
     let body = upload_body(&app, "customers", CUSTOMERS, &[]);
-    for name in form
-        .split(" name=\"")
-        .skip(1)
-        .map(|rest| rest.split('"').next().unwrap())
-    {
-        assert!(
-            body.contains(&format!("name=\"{name}\""))
-                || name == "viewport"
-                || name == "color-scheme",
-            "{name}"
-        );
+    for name in form.split(" name=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+        assert!(body.contains(&format!("name=\"{name}\"")) || name == "viewport" || name == "color-scheme", "{name}");
     }
 }
 
@@ -191,22 +157,12 @@ async fn every_answer_carries_the_headers_that_keep_it_safe() {
     let app = TestApp::start().await;
     let there = set_up(&app).await;
     let mut seen: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let olga = (
-        app.colleague(Role::PrivacyManager).await,
-        Some(Role::PrivacyManager),
-    );
+    let olga = (app.colleague(Role::PrivacyManager).await, Some(Role::PrivacyManager));
     for (who, role) in [(Visitor::default(), None), olga] {
         for route in ROUTES.iter().filter(|route| route.path != "/sign-out") {
             let page = ask(&app, &there, route, (&who, role)).await;
             assert_eq!(page.header("x-request-id").len(), 16);
-            let varying = [
-                "x-request-id",
-                "set-cookie",
-                "location",
-                "content-length",
-                "content-type",
-                "allow",
-            ];
+            let varying = ["x-request-id", "set-cookie", "location", "content-length", "content-type", "allow"];
             let mut headers: Vec<String> = page
                 .headers
                 .iter()
@@ -214,14 +170,8 @@ async fn every_answer_carries_the_headers_that_keep_it_safe() {
                 .map(|(name, value)| format!("{name}: {}", scrubbed(value.to_str().unwrap())))
                 .collect();
             headers.sort();
-            let who = if role.is_some() {
-                "signed in"
-            } else {
-                "anybody"
-            };
-            seen.entry(headers.join("\n"))
-                .or_default()
-                .push(format!("{who}: {} {}", route.method, route.path));
+            let who = if role.is_some() { "signed in" } else { "anybody" };
+            seen.entry(headers.join("\n")).or_default().push(format!("{who}: {} {}", route.method, route.path));
         }
     }
     let mut told = String::new();

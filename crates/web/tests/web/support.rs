@@ -58,27 +58,17 @@ impl Page {
     }
 
     pub fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .map_or("", |value| value.to_str().unwrap())
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
     #[track_caller]
     pub fn shows(&self, text: &str) {
-        assert!(
-            self.body().contains(text),
-            "`{text}` is missing in:\n{}",
-            self.body()
-        );
+        assert!(self.body().contains(text), "`{text}` is missing in:\n{}", self.body());
     }
 
     #[track_caller]
     pub fn hides(&self, text: &str) {
-        assert!(
-            !self.body().contains(text),
-            "`{text}` stands in:\n{}",
-            self.body()
-        );
+        assert!(!self.body().contains(text), "`{text}` stands in:\n{}", self.body());
     }
 }
 
@@ -99,29 +89,19 @@ impl TestApp {
             spool: at("spool"),
         };
         let ground = Ground {
-            engine: Place::Sqlite {
-                dir: places.data.clone(),
-            },
+            engine: Place::Sqlite { dir: places.data.clone() },
             places,
             root: at("root/root.key"),
             clock: clock.clone(),
             random: Arc::new(SeededRandom::new(7)),
             disk: Arc::new(custody::RealDisk),
-            password_cost: PasswordCost {
-                memory_kib: 64,
-                passes: 1,
-            },
+            password_cost: PasswordCost { memory_kib: 64, passes: 1 },
         };
         let app = Arc::new(found(&ground, new_house(), Vec::new()).await.unwrap());
         let mut config = WebConfig::new(format!("https://{HOST}"));
         change(&mut config);
         let router = web::router(Arc::clone(&app), config);
-        Self {
-            app,
-            clock,
-            router,
-            folder,
-        }
+        Self { app, clock, router, folder }
     }
 
     /// A context in which anything in the house may be done.
@@ -135,23 +115,13 @@ impl TestApp {
             team: None,
             handle: "founder".to_owned(),
         };
-        Ctx {
-            actor,
-            now: self.clock.now(),
-        }
+        Ctx { actor, now: self.clock.now() }
     }
 
     pub async fn account(&self, handle: &str, role: Role, team: Option<usize>) {
         let team = team.map(|place| self.app.house.teams[place].id);
-        let new = NewAccount {
-            handle: handle.to_owned(),
-            password: PASSWORD.to_owned(),
-            role,
-            team,
-        };
-        app::accounts::add(&self.app, &self.as_role(Role::Administrator), new)
-            .await
-            .unwrap();
+        let new = NewAccount { handle: handle.to_owned(), password: PASSWORD.to_owned(), role, team };
+        app::accounts::add(&self.app, &self.as_role(Role::Administrator), new).await.unwrap();
     }
 
     /// Adds an account of this role, in the first team if it needs one, and signs it in.
@@ -170,16 +140,8 @@ impl TestApp {
         let form = format!("handle={handle}&password={}", PASSWORD.replace(' ', "+"));
         let page = self.post(&Visitor::default(), "/sign-in", &form).await;
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body());
-        let cookie = page
-            .header("set-cookie")
-            .split(';')
-            .next()
-            .unwrap()
-            .to_owned();
-        Visitor {
-            cookie: Some(cookie),
-            language: "en",
-        }
+        let cookie = page.header("set-cookie").split(';').next().unwrap().to_owned();
+        Visitor { cookie: Some(cookie), language: "en" }
     }
 
     /// Adds a customer of a team.
@@ -205,14 +167,11 @@ impl TestApp {
             source: "counter".to_owned(),
             notice: None,
         };
-        app::people::add(&self.app, &self.as_role(Role::PrivacyManager), new)
-            .await
-            .unwrap()
+        app::people::add(&self.app, &self.as_role(Role::PrivacyManager), new).await.unwrap()
     }
 
     pub async fn get(&self, who: &Visitor, path: &str) -> Page {
-        self.send(request(Method::GET, path, who).body(Body::empty()).unwrap())
-            .await
+        self.send(request(Method::GET, path, who).body(Body::empty()).unwrap()).await
     }
 
     pub async fn post(&self, who: &Visitor, path: &str, form: &str) -> Page {
@@ -220,19 +179,14 @@ impl TestApp {
             .header("content-type", "application/x-www-form-urlencoded")
             .header("sec-fetch-site", "same-origin")
             .header("origin", format!("https://{HOST}"));
-        self.send(request.body(Body::from(form.to_owned())).unwrap())
-            .await
+        self.send(request.body(Body::from(form.to_owned())).unwrap()).await
     }
 
     pub async fn send(&self, request: Request<Body>) -> Page {
         let answer = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = answer.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
-        Page {
-            status: parts.status,
-            headers: parts.headers,
-            bytes,
-        }
+        Page { status: parts.status, headers: parts.headers, bytes }
     }
 
     /// What the proof log says about a person, oldest first: role and deed.
@@ -254,14 +208,7 @@ pub fn request(method: Method, path: &str, who: &Visitor) -> axum::http::request
         .uri(path)
         .header("host", HOST)
         .header("accept", "text/html")
-        .header(
-            "accept-language",
-            if who.language.is_empty() {
-                "en"
-            } else {
-                who.language
-            },
-        );
+        .header("accept-language", if who.language.is_empty() { "en" } else { who.language });
     if let Some(cookie) = &who.cookie {
         request = request.header("cookie", cookie);
     }
@@ -276,14 +223,8 @@ fn new_house() -> NewHouse {
         brands: vec!["Ocelot".to_owned()],
         teams: vec!["Service".to_owned(), "Repairs".to_owned()],
         notice: vec![
-            (
-                Language::EN,
-                "# What we keep\n\nYour orders, and **why**.".to_owned(),
-            ),
-            (
-                Language::DE,
-                "# Was wir speichern\n\nIhre Bestellungen, und **warum**.".to_owned(),
-            ),
+            (Language::EN, "# What we keep\n\nYour orders, and **why**.".to_owned()),
+            (Language::DE, "# Was wir speichern\n\nIhre Bestellungen, und **warum**.".to_owned()),
         ],
     }
 }
@@ -313,10 +254,7 @@ const BOUNDARY: &str = "----ocelot";
 /// The body of an upload with these answers beside the file.
 pub fn upload_body(app: &TestApp, kind: &str, file: &str, change: &[(&str, &str)]) -> String {
     let house = &app.app.house;
-    let (brand, team) = (
-        house.brands[0].id.number().to_string(),
-        house.teams[SERVICE].id.number().to_string(),
-    );
+    let (brand, team) = (house.brands[0].id.number().to_string(), house.teams[SERVICE].id.number().to_string());
     let mut answers = vec![
         ("kind", kind),
         ("source", "webshop"),
@@ -332,11 +270,7 @@ pub fn upload_body(app: &TestApp, kind: &str, file: &str, change: &[(&str, &str)
     }
     let mut body = String::new();
     for (name, value) in answers {
-        write!(
-            body,
-            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-        )
-        .unwrap();
+        write!(body, "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").unwrap();
     }
     write!(
         body,
@@ -349,18 +283,9 @@ pub fn upload_body(app: &TestApp, kind: &str, file: &str, change: &[(&str, &str)
 
 impl TestApp {
     /// Sends the form of a new import.
-    pub async fn upload(
-        &self,
-        who: &Visitor,
-        kind: &str,
-        file: &str,
-        change: &[(&str, &str)],
-    ) -> Page {
+    pub async fn upload(&self, who: &Visitor, kind: &str, file: &str, change: &[(&str, &str)]) -> Page {
         let request = request(Method::POST, "/imports", who)
-            .header(
-                "content-type",
-                format!("multipart/form-data; boundary={BOUNDARY}"),
-            )
+            .header("content-type", format!("multipart/form-data; boundary={BOUNDARY}"))
             .header("sec-fetch-site", "same-origin");
         let body = upload_body(self, kind, file, change);
         self.send(request.body(Body::from(body)).unwrap()).await
@@ -388,18 +313,9 @@ impl TestApp {
 
     /// The person with this name, as a search by their team finds them.
     pub async fn found(&self, who: &Visitor, question: &str, reason: &str) -> Vec<String> {
-        let page = self
-            .post(
-                who,
-                "/people/search",
-                &format!("question={question}&reason={reason}"),
-            )
-            .await;
+        let page = self.post(who, "/people/search", &format!("question={question}&reason={reason}")).await;
         let body = page.body();
-        let ids = body
-            .split("/people/per_")
-            .skip(1)
-            .map(|rest| format!("per_{}", &rest[..26]));
+        let ids = body.split("/people/per_").skip(1).map(|rest| format!("per_{}", &rest[..26]));
         let mut ids: Vec<String> = ids.collect();
         ids.dedup();
         ids
@@ -414,11 +330,7 @@ pub fn scrubbed(text: &str) -> String {
         let mut parts = text.split(prefix);
         let mut scrubbed = parts.next().unwrap().to_owned();
         for part in parts {
-            let id = part
-                .bytes()
-                .take(26)
-                .take_while(u8::is_ascii_alphanumeric)
-                .count();
+            let id = part.bytes().take(26).take_while(u8::is_ascii_alphanumeric).count();
             scrubbed += prefix;
             scrubbed += if id == 26 { "…" } else { &part[..id] };
             scrubbed += &part[id..];

@@ -23,28 +23,19 @@ impl Package {
         let mut archive = ZipArchive::new(File::open(file)?).context("a package that is no ZIP")?;
         let mut read = |name: &str| {
             let mut text = String::new();
-            archive
-                .by_name(name)
-                .with_context(|| format!("a package without {name}"))?
-                .read_to_string(&mut text)?;
+            archive.by_name(name).with_context(|| format!("a package without {name}"))?.read_to_string(&mut text)?;
             anyhow::Ok(text)
         };
         let data = serde_json::from_str(&read("data.json")?).context("data.json is no JSON")?;
         let schema = read("schema.json")?;
-        Ok(Self {
-            archive,
-            data,
-            schema,
-        })
+        Ok(Self { archive, data, schema })
     }
 
     /// Writes all files of it under a folder.
     pub fn unpack(&mut self, folder: &Path) -> Result<()> {
         for place in 0..self.archive.len() {
             let mut entry = self.archive.by_index(place)?;
-            let name = entry
-                .enclosed_name()
-                .context("a file that would leave the folder")?;
+            let name = entry.enclosed_name().context("a file that would leave the folder")?;
             let to = folder.join(name);
             fs::create_dir_all(to.parent().unwrap_or(folder))?;
             io::copy(&mut entry, &mut File::create(to)?)?;
@@ -63,19 +54,13 @@ fn faults(schema: &Value, data: &Value) -> Result<Vec<String>> {
         .should_validate_formats(true)
         .build(schema)
         .map_err(|error| anyhow::anyhow!("the schema is none: {error}"))?;
-    Ok(validator
-        .iter_errors(data)
-        .take(100)
-        .map(|error| format!("{}: {}", error.instance_path(), error))
-        .collect())
+    Ok(validator.iter_errors(data).take(100).map(|error| format!("{}: {}", error.instance_path(), error)).collect())
 }
 
 /// Whether `sha256sum` agrees with the list of check sums in the folder.
 pub fn sums_hold(folder: &Path) -> Result<bool> {
     let mut command = Command::new("sha256sum");
-    command
-        .args(["--check", "--strict", "--quiet", "SHA256SUMS"])
-        .current_dir(folder);
+    command.args(["--check", "--strict", "--quiet", "SHA256SUMS"]).current_dir(folder);
     Ok(child::run(&mut command)?.code == Some(0))
 }
 
@@ -91,13 +76,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("package.zip");
         let mut zip = zip::ZipWriter::new(File::create(&path).unwrap());
-        for (name, text) in [
-            ("data.json", data),
-            ("schema.json", schema),
-            ("csv/lines.csv", "a\n"),
-        ] {
-            zip.start_file(name, zip::write::SimpleFileOptions::default())
-                .unwrap();
+        for (name, text) in [("data.json", data), ("schema.json", schema), ("csv/lines.csv", "a\n")] {
+            zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
             zip.write_all(text.as_bytes()).unwrap();
         }
         zip.finish().unwrap();
@@ -107,12 +87,7 @@ mod tests {
     #[test]
     fn a_package_is_held_against_the_schema_inside() {
         let schema = r#"{ "type": "object", "properties": { "at": { "type": "string", "format": "date-time" } } }"#;
-        assert!(
-            package(r#"{"at":"2011-12-09T12:00:00Z"}"#, schema)
-                .faults()
-                .unwrap()
-                .is_empty()
-        );
+        assert!(package(r#"{"at":"2011-12-09T12:00:00Z"}"#, schema).faults().unwrap().is_empty());
         for bad in [r#"{"at":"yesterday"}"#, r#"{"at":1}"#] {
             assert_eq!(package(bad, schema).faults().unwrap().len(), 1, "{bad}");
         }
@@ -122,16 +97,9 @@ mod tests {
     fn changed_files_break_their_check_sums() {
         let folder = tempfile::tempdir().unwrap();
         package("{}", "{}").unpack(folder.path()).unwrap();
-        assert!(
-            !sums_hold(folder.path()).unwrap(),
-            "a package without check sums"
-        );
+        assert!(!sums_hold(folder.path()).unwrap(), "a package without check sums");
         let sum = "87428fc522803d31065e7bce3cf03fe475096631e5e07bbd7a0fde60c4cf25c7";
-        fs::write(
-            folder.path().join("SHA256SUMS"),
-            format!("{sum}  csv/lines.csv\n"),
-        )
-        .unwrap();
+        fs::write(folder.path().join("SHA256SUMS"), format!("{sum}  csv/lines.csv\n")).unwrap();
         assert!(sums_hold(folder.path()).unwrap());
         fs::write(folder.path().join("csv/lines.csv"), "b\n").unwrap();
         assert!(!sums_hold(folder.path()).unwrap());

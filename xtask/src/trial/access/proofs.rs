@@ -17,27 +17,14 @@ type Hash = [u8; 32];
 /// Checks every proof file against the data beside it.
 pub fn check(figures: &mut Figures, unpacked: &Path, data: &Value) -> Result<()> {
     let proofs = data.get("proofs").context("a package without proofs")?;
-    let events = proofs
-        .get("events")
-        .and_then(Value::as_array)
-        .context("no proven events")?;
-    let text = |value: &Value, name: &str| {
-        value
-            .get(name)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned()
-    };
+    let events = proofs.get("events").and_then(Value::as_array).context("no proven events")?;
+    let text = |value: &Value, name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let key = text(proofs, "verifier_key");
     let mut wrong = Vec::new();
     for event in events {
-        let index = event
-            .get("index")
-            .and_then(Value::as_u64)
-            .context("an event without index")?;
+        let index = event.get("index").and_then(Value::as_u64).context("an event without index")?;
         let file = unpacked.join(format!("proof/events/{index}.tlog-proof"));
-        let proof =
-            fs::read_to_string(&file).with_context(|| format!("reading the proof of {index}"))?;
+        let proof = fs::read_to_string(&file).with_context(|| format!("reading the proof of {index}"))?;
         if let Err(error) = holds(&proof, &key, (index, &text(event, "leaf"))) {
             wrong.push(format!("{index}: {error:#}"));
         }
@@ -55,21 +42,11 @@ pub fn check(figures: &mut Figures, unpacked: &Path, data: &Value) -> Result<()>
 fn holds(proof: &str, key: &str, (index, leaf): (u64, &str)) -> Result<()> {
     let (head, note) = proof.split_once("\n\n").context("no checkpoint follows")?;
     let mut lines = head.lines();
-    ensure!(
-        lines.next() == Some("c2sp.org/tlog-proof@v1"),
-        "not a proof of version 1"
-    );
-    let extra = lines
-        .next()
-        .and_then(|line| line.strip_prefix("extra "))
-        .context("no data")?;
+    ensure!(lines.next() == Some("c2sp.org/tlog-proof@v1"), "not a proof of version 1");
+    let extra = lines.next().and_then(|line| line.strip_prefix("extra ")).context("no data")?;
     let own = hash(0, &[&STANDARD.decode(extra)?]);
     ensure!(hex(&own) == leaf, "the data is not that of the leaf");
-    let at: u64 = lines
-        .next()
-        .and_then(|line| line.strip_prefix("index "))
-        .context("no index")?
-        .parse()?;
+    let at: u64 = lines.next().and_then(|line| line.strip_prefix("index ")).context("no index")?.parse()?;
     ensure!(at == index, "the proof of another event");
     let path = lines
         .map(|line| {
@@ -78,10 +55,7 @@ fn holds(proof: &str, key: &str, (index, leaf): (u64, &str)) -> Result<()> {
         })
         .collect::<Result<Vec<Hash>>>()?;
     let (size, root) = signed_root(note, key)?;
-    ensure!(
-        root_from(own, (index, size), &path) == Some(root),
-        "does not lead to the signed root"
-    );
+    ensure!(root_from(own, (index, size), &path) == Some(root), "does not lead to the signed root");
     Ok(())
 }
 
@@ -111,14 +85,9 @@ fn root_from(leaf: Hash, (index, size): (u64, u64), path: &[Hash]) -> Option<Has
 
 /// Size and root of a checkpoint, if the key signed it.
 fn signed_root(note: &str, key: &str) -> Result<(u64, Hash)> {
-    let (body, signatures) = note
-        .split_once("\n\n")
-        .context("a checkpoint without signature")?;
+    let (body, signatures) = note.split_once("\n\n").context("a checkpoint without signature")?;
     let mut parts = key.splitn(3, '+');
-    let (name, public) = (
-        parts.next().unwrap_or_default(),
-        parts.nth(1).context("no public key")?,
-    );
+    let (name, public) = (parts.next().unwrap_or_default(), parts.nth(1).context("no public key")?);
     let public = STANDARD.decode(public)?;
     let key = public.strip_prefix(&[1]).context("not an Ed25519 key")?;
     let signature = signatures
@@ -134,10 +103,7 @@ fn signed_root(note: &str, key: &str) -> Result<(u64, Hash)> {
     ensure!(lines.next() == Some(name), "the checkpoint of another log");
     let size = lines.next().context("no size")?.parse()?;
     let root = STANDARD.decode(lines.next().context("no root")?)?;
-    Ok((
-        size,
-        root.try_into().ok().context("a root of another length")?,
-    ))
+    Ok((size, root.try_into().ok().context("a root of another length")?))
 }
 
 fn hash(prefix: u8, parts: &[&[u8]]) -> Hash {
@@ -149,9 +115,7 @@ fn hash(prefix: u8, parts: &[&[u8]]) -> Hash {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
-        text.extend(
-            [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('?')),
-        );
+        text.extend([byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('?')));
         text
     })
 }
@@ -173,15 +137,9 @@ mod tests {
         let pair = Ed25519KeyPair::from_seed_unchecked(&[7; 32]).unwrap();
         let signature = [&[0; 4], pair.sign(body.as_bytes()).as_ref()].concat();
         let note = format!("{body}\n\u{2014} log {}\n", STANDARD.encode(signature));
-        let key = format!(
-            "log+00000000+{}",
-            STANDARD.encode([&[1], pair.public_key().as_ref()].concat())
-        );
-        let head = format!(
-            "c2sp.org/tlog-proof@v1\nextra {}\nindex 2\n{}\n",
-            STANDARD.encode("c"),
-            STANDARD.encode(left)
-        );
+        let key = format!("log+00000000+{}", STANDARD.encode([&[1], pair.public_key().as_ref()].concat()));
+        let head =
+            format!("c2sp.org/tlog-proof@v1\nextra {}\nindex 2\n{}\n", STANDARD.encode("c"), STANDARD.encode(left));
         (format!("{head}\n{note}"), key, hex(&c))
     }
 
@@ -195,15 +153,8 @@ mod tests {
     fn a_proof_that_was_changed_anywhere_fails() {
         let (proof, key, leaf) = proof();
         assert!(holds(&proof, &key, (1, &leaf)).is_err(), "another event");
-        assert!(
-            holds(&proof, &key, (2, &hex(&[0; 32]))).is_err(),
-            "another leaf"
-        );
-        for (from, to) in [
-            ("log\n3\n", "log\n4\n"),
-            ("index 2", "index 0"),
-            ("extra Yw", "extra YQ"),
-        ] {
+        assert!(holds(&proof, &key, (2, &hex(&[0; 32]))).is_err(), "another leaf");
+        for (from, to) in [("log\n3\n", "log\n4\n"), ("index 2", "index 0"), ("extra Yw", "extra YQ")] {
             let changed = proof.replace(from, to);
             assert_ne!(changed, proof);
             assert!(holds(&changed, &key, (2, &leaf)).is_err(), "{to}");

@@ -40,14 +40,7 @@ struct Told {
 impl<'a> Bench<'a> {
     pub fn new(figures: &'a mut Figures, stage: &'a Stage, house: House<'a>) -> Result<Self> {
         let content = Content::of(&house)?;
-        Ok(Self {
-            figures,
-            stage,
-            house,
-            content,
-            done: 0,
-            wrong: 0,
-        })
+        Ok(Self { figures, stage, house, content, done: 0, wrong: 0 })
     }
 
     /// Cases done, and those that did not go well.
@@ -63,12 +56,7 @@ impl<'a> Bench<'a> {
     }
 
     /// Tries an order in the house, whose content must stay as it is.
-    pub fn order(
-        &mut self,
-        name: &str,
-        (account, deed): (&str, &[&str]),
-        expected: Expected,
-    ) -> Result<()> {
+    pub fn order(&mut self, name: &str, (account, deed): (&str, &[&str]), expected: Expected) -> Result<()> {
         let run = self.house.show(account, deed)?;
         let mut faults = faults(&run, expected, None);
         faults.extend(self.content_faults()?);
@@ -77,24 +65,14 @@ impl<'a> Bench<'a> {
     }
 
     /// Tries to import a file with these bytes.
-    pub fn import(
-        &mut self,
-        name: &str,
-        (kind, content): (&str, &[u8]),
-        expected: Expected,
-    ) -> Result<()> {
+    pub fn import(&mut self, name: &str, (kind, content): (&str, &[u8]), expected: Expected) -> Result<()> {
         let file = self.file(name)?;
         fs::write(&file, content)?;
         self.import_from(name, (kind, &file), expected)
     }
 
     /// Tries to import a file that is there.
-    pub fn import_from(
-        &mut self,
-        name: &str,
-        (kind, file): (&str, &Path),
-        expected: Expected,
-    ) -> Result<()> {
+    pub fn import_from(&mut self, name: &str, (kind, file): (&str, &Path), expected: Expected) -> Result<()> {
         let report = self.file("problems.csv")?;
         let deed = [
             "import",
@@ -177,10 +155,7 @@ impl<'a> Bench<'a> {
         Ok(if is_same {
             Vec::new()
         } else {
-            vec![format!(
-                "the content changed from {before:?} to {:?}",
-                self.content
-            )]
+            vec![format!("the content changed from {before:?} to {:?}", self.content)]
         })
     }
 }

@@ -28,38 +28,13 @@ const VAULT: &str = "data/vault.db";
 const INDEX: &str = "data/index.db";
 
 const CASES: [Case; 17] = [
-    (
-        "database_garbage",
-        |house| Ok(fs::write(house.file(VAULT), [7; 9_000])?),
-        TOTALS,
-        Refused("database"),
-    ),
-    (
-        "database_header_flipped",
-        |house| flip(&house.file(VAULT), Some(3)),
-        TOTALS,
-        Refused("database"),
-    ),
-    (
-        "database_page_flipped",
-        |house| flip(&house.file(VAULT), Some(100)),
-        TOTALS,
-        Refused("database"),
-    ),
-    (
-        "database_cut_off",
-        |house| cut(&house.file(VAULT)),
-        TOTALS,
-        Refused("database"),
-    ),
+    ("database_garbage", |house| Ok(fs::write(house.file(VAULT), [7; 9_000])?), TOTALS, Refused("database")),
+    ("database_header_flipped", |house| flip(&house.file(VAULT), Some(3)), TOTALS, Refused("database")),
+    ("database_page_flipped", |house| flip(&house.file(VAULT), Some(100)), TOTALS, Refused("database")),
+    ("database_cut_off", |house| cut(&house.file(VAULT)), TOTALS, Refused("database")),
     (
         "database_of_a_newer_version",
-        |house| {
-            change(
-                house,
-                "insert into schema_migration values (99, 'later', 'x', 0)",
-            )
-        },
+        |house| change(house, "insert into schema_migration values (99, 'later', 'x', 0)"),
         TOTALS,
         Refused("schema 99"),
     ),
@@ -69,24 +44,9 @@ const CASES: [Case; 17] = [
         TOTALS,
         Refused("migration 1"),
     ),
-    (
-        "record_flipped",
-        |house| turn(house, "purchase", "head"),
-        PURCHASES,
-        Unopened("could not open"),
-    ),
-    (
-        "profile_flipped",
-        |house| turn(house, "person", "profile"),
-        FIND,
-        Unopened("could not open"),
-    ),
-    (
-        "person_key_flipped",
-        |house| turn(house, "person_key", "wrapped"),
-        PURCHASES,
-        Unopened("could not open"),
-    ),
+    ("record_flipped", |house| turn(house, "purchase", "head"), PURCHASES, Unopened("could not open")),
+    ("profile_flipped", |house| turn(house, "person", "profile"), FIND, Unopened("could not open")),
+    ("person_key_flipped", |house| turn(house, "person_key", "wrapped"), PURCHASES, Unopened("could not open")),
     (
         "event_edited",
         |house| {
@@ -101,10 +61,7 @@ const CASES: [Case; 17] = [
     (
         "event_deleted",
         |house| {
-            change(
-                house,
-                "drop trigger event_is_not_removed; delete from event where id = (select min(id) from event)",
-            )
+            change(house, "drop trigger event_is_not_removed; delete from event where id = (select min(id) from event)")
         },
         VERIFY,
         Unsound("is gone"),
@@ -120,36 +77,11 @@ const CASES: [Case; 17] = [
         VERIFY,
         Unsound("position 3 was changed"),
     ),
-    (
-        "checkpoint_kept_outside_garbage",
-        garbage_outside,
-        VERIFY,
-        Unsound("not signed by the key"),
-    ),
-    (
-        "search_index_garbage",
-        |house| Ok(fs::write(house.file(INDEX), [7; 9_000])?),
-        FIND,
-        Works,
-    ),
-    (
-        "search_index_missing",
-        |house| Ok(fs::remove_file(house.file(INDEX))?),
-        FIND,
-        Works,
-    ),
-    (
-        "search_index_cut_off",
-        |house| cut(&house.file(INDEX)),
-        FIND,
-        Works,
-    ),
-    (
-        "database_emptied",
-        |house| Ok(fs::write(house.file(VAULT), [])?),
-        TOTALS,
-        Refused("database"),
-    ),
+    ("checkpoint_kept_outside_garbage", garbage_outside, VERIFY, Unsound("not signed by the key")),
+    ("search_index_garbage", |house| Ok(fs::write(house.file(INDEX), [7; 9_000])?), FIND, Works),
+    ("search_index_missing", |house| Ok(fs::remove_file(house.file(INDEX))?), FIND, Works),
+    ("search_index_cut_off", |house| cut(&house.file(INDEX)), FIND, Works),
+    ("database_emptied", |house| Ok(fs::write(house.file(VAULT), [])?), TOTALS, Refused("database")),
 ];
 
 pub fn run(bench: &mut Bench<'_>, files: &Files) -> Result<()> {
@@ -185,16 +117,11 @@ fn turn(house: &House<'_>, table: &str, column: &str) -> Result<()> {
 
 fn unhex(digits: &str) -> Option<Vec<u8>> {
     let pairs = digits.as_bytes().chunks(2);
-    pairs
-        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
-        .collect()
+    pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
 }
 
 fn garbage_outside(house: &House<'_>) -> Result<()> {
-    Ok(fs::write(
-        house.file("proof/checkpoints/000000000001"),
-        "garbage\n",
-    )?)
+    Ok(fs::write(house.file("proof/checkpoints/000000000001"), "garbage\n")?)
 }
 
 /// The database of yesterday under the proof log of today.

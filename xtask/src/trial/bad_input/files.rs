@@ -8,10 +8,8 @@ use anyhow::Result;
 use super::bench::Bench;
 use super::judge::Expected::Refused;
 
-pub const HEADER: &str =
-    "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
-pub const ROW: &str =
-    "990001,Z1,ZEBRAQVY LAMP,6,2011-01-05 10:00:00,2.55,ZEBRAQVY1,United Kingdom\n";
+pub const HEADER: &str = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
+pub const ROW: &str = "990001,Z1,ZEBRAQVY LAMP,6,2011-01-05 10:00:00,2.55,ZEBRAQVY1,United Kingdom\n";
 
 /// The length of the longest line.
 const GIBIBYTE: usize = 1 << 30;
@@ -38,11 +36,7 @@ fn encodings() -> Result<Vec<Case>> {
     }
     let workbook = [b"PK\x03\x04".to_vec(), vec![7; 5_000]].concat();
     Ok(vec![
-        (
-            "utf16_le",
-            [b"\xff\xfe".to_vec(), little.clone()].concat(),
-            "UTF-16",
-        ),
+        ("utf16_le", [b"\xff\xfe".to_vec(), little.clone()].concat(), "UTF-16"),
         ("utf16_be", [b"\xfe\xff".to_vec(), big].concat(), "UTF-16"),
         ("utf16_without_mark", little, "UTF-16"),
         ("latin_1", latin, "ISO 8859-1"),
@@ -60,17 +54,9 @@ fn headers() -> Vec<Case> {
     let other = "CustomerId,FirstName,LastName\n1,Zebraqvy,Zebraqvy\n";
     vec![
         ("header_only", HEADER.into(), "no rows"),
-        (
-            "column_missing",
-            [&without, ROW].concat().into(),
-            "CustomerID",
-        ),
+        ("column_missing", [&without, ROW].concat().into(), "CustomerID"),
         ("column_doubled", doubled.into(), "twice"),
-        (
-            "semicolons",
-            [HEADER, ROW].concat().replace(',', ";").into(),
-            "';'",
-        ),
+        ("semicolons", [HEADER, ROW].concat().replace(',', ";").into(), "';'"),
         ("wrong_kind", other.into(), "lacks"),
     ]
 }
@@ -84,11 +70,7 @@ fn wholes() -> Vec<Case> {
         ("empty", Vec::new(), "no rows"),
         ("quote_left_open", open.into(), "quote"),
         ("too_many_cells", cells.into(), "200 fields"),
-        (
-            "every_row_bad",
-            [HEADER, &bad].concat().into(),
-            "does not look like",
-        ),
+        ("every_row_bad", [HEADER, &bad].concat().into(), "does not look like"),
     ]
 }
 
@@ -112,17 +94,9 @@ fn long_line(bench: &mut Bench<'_>) -> Result<()> {
 fn places(bench: &mut Bench<'_>) -> Result<()> {
     let folder = bench.file("folder")?;
     fs::create_dir_all(&folder)?;
-    bench.import_from(
-        "directory",
-        ("invoices", &folder),
-        Refused("could not read"),
-    )?;
+    bench.import_from("directory", ("invoices", &folder), Refused("could not read"))?;
     let nothing = bench.file("nothing-here.csv")?;
-    bench.import_from(
-        "no_such_file",
-        ("invoices", &nothing),
-        Refused("could not read"),
-    )?;
+    bench.import_from("no_such_file", ("invoices", &nothing), Refused("could not read"))?;
     let nowhere = std::path::Path::new("/dev/null");
     bench.import_from("device", ("invoices", nowhere), Refused("no rows"))
 }

@@ -14,18 +14,10 @@ type Damage = fn(&House<'_>) -> Result<()>;
 
 /// Founding again where a part is lost would part the rest from its keys for good.
 const LOST: [(&str, Damage); 4] = [
-    ("founded_over_a_lost_database", |house| {
-        Ok(fs::remove_file(house.file("data/vault.db"))?)
-    }),
-    ("founded_over_a_lost_root_key", |house| {
-        Ok(fs::remove_file(house.file("root/root.key"))?)
-    }),
-    ("founded_over_lost_keys", |house| {
-        Ok(fs::remove_dir_all(house.file("keys"))?)
-    }),
-    ("founded_over_a_lost_weekly_key", |house| {
-        Ok(fs::remove_file(house.file("keys/epoch-1.key"))?)
-    }),
+    ("founded_over_a_lost_database", |house| Ok(fs::remove_file(house.file("data/vault.db"))?)),
+    ("founded_over_a_lost_root_key", |house| Ok(fs::remove_file(house.file("root/root.key"))?)),
+    ("founded_over_lost_keys", |house| Ok(fs::remove_dir_all(house.file("keys"))?)),
+    ("founded_over_a_lost_weekly_key", |house| Ok(fs::remove_file(house.file("keys/epoch-1.key"))?)),
 ];
 
 /// How often a founding is killed, each time in a folder of its own and at the latest after so long.
@@ -58,11 +50,7 @@ fn killed(bench: &mut Bench<'_>, round: u32) -> Result<()> {
         (true, Some(0)) | (false, _) => "",
         (true, _) => ", nobody was told a password",
     };
-    let told = format!(
-        "killed after {:.2} s{silence}, then: {}",
-        first.wall_seconds,
-        message(&run, None)
-    );
+    let told = format!("killed after {:.2} s{silence}, then: {}", first.wall_seconds, message(&run, None));
     bench.print((&name, &told), &run, faults);
     Ok(())
 }

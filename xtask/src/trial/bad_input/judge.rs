@@ -44,10 +44,7 @@ pub fn faults(run: &Run, expected: Expected, problems: Option<&str>) -> Vec<Stri
         Expected::Unsound(words) => unsound(run, words),
         Expected::Works => vec![(run.code == Some(0), "does not help itself")],
     });
-    held.into_iter()
-        .filter(|(holds, _)| !holds)
-        .map(|(_, fault)| fault.to_owned())
-        .collect()
+    held.into_iter().filter(|(holds, _)| !holds).map(|(_, fault)| fault.to_owned()).collect()
 }
 
 /// What must hold, and the fault if it does not.
@@ -55,9 +52,7 @@ type Held = Vec<(bool, &'static str)>;
 
 /// What holds for every answer.
 fn manners(said: &str) -> Held {
-    let is_crash = ["panicked", "stack backtrace", "RUST_BACKTRACE"]
-        .iter()
-        .any(|word| said.contains(word));
+    let is_crash = ["panicked", "stack backtrace", "RUST_BACKTRACE"].iter().any(|word| said.contains(word));
     let repeats = said.to_ascii_lowercase().contains(SECRET);
     vec![
         (!repeats, "repeats a personal cell"),
@@ -81,26 +76,17 @@ fn refused_row(run: &Run, (report, why): (&str, &str)) -> Held {
     let is_named = report.lines().skip(1).any(|line| line.ends_with(&reason));
     vec![
         (run.code == Some(0), "the file is not read"),
-        (
-            number(&told, "rows_refused") == 1,
-            "not exactly one row refused",
-        ),
+        (number(&told, "rows_refused") == 1, "not exactly one row refused"),
         (is_named, "the report does not say why"),
     ]
 }
 
 fn unsound(run: &Run, words: &str) -> Held {
     let told = answer(run).unwrap_or(Value::Null);
-    let findings = told
-        .get("findings")
-        .map(ToString::to_string)
-        .unwrap_or_default();
+    let findings = told.get("findings").map(ToString::to_string).unwrap_or_default();
     vec![
         (run.code == Some(1), "exit code of a sound log"),
-        (
-            told.get("sound") == Some(&Value::Bool(false)),
-            "said to be sound",
-        ),
+        (told.get("sound") == Some(&Value::Bool(false)), "said to be sound"),
         (findings.contains(words), "other findings"),
     ]
 }
@@ -124,11 +110,7 @@ mod tests {
     fn a_refusal_is_one_line_with_a_code_and_without_values() {
         let expected = Expected::Refused("no rows");
         let is_well = |run: &Run| faults(run, expected, None).is_empty();
-        assert!(is_well(&run(
-            Some(1),
-            "",
-            "confidant: the file holds no rows\n"
-        )));
+        assert!(is_well(&run(Some(1), "", "confidant: the file holds no rows\n")));
         for wrong in [
             run(Some(0), "", "confidant: the file holds no rows\n"),
             run(None, "", "confidant: the file holds no rows\n"),
@@ -136,11 +118,7 @@ mod tests {
             run(Some(1), "", "confidant: the file holds no rows\nmore\n"),
             run(Some(1), "", ""),
             run(Some(1), "", "confidant: something else\n"),
-            run(
-                Some(1),
-                "",
-                "confidant: the file holds no rows of Zebraqvy\n",
-            ),
+            run(Some(1), "", "confidant: the file holds no rows of Zebraqvy\n"),
             run(Some(1), "", "thread 'main' panicked at: no rows\n"),
         ] {
             assert!(!is_well(&wrong), "{wrong:?}");
@@ -152,24 +130,14 @@ mod tests {
         let told = run(Some(0), "{\"rows_refused\":1}\n", "");
         let report = "row,byte,column,reason\r\n2,99,\"InvoiceDate\",not_a_date\r\n";
         assert!(faults(&told, Expected::RowRefused("not_a_date"), Some(report)).is_empty());
-        assert_eq!(
-            faults(&told, Expected::RowRefused("formula"), Some(report)).len(),
-            1
-        );
+        assert_eq!(faults(&told, Expected::RowRefused("formula"), Some(report)).len(), 1);
         let none = run(Some(0), "{\"rows_refused\":0}\n", "");
-        assert_eq!(
-            faults(&none, Expected::RowRefused("not_a_date"), Some(report)).len(),
-            1
-        );
+        assert_eq!(faults(&none, Expected::RowRefused("not_a_date"), Some(report)).len(), 1);
     }
 
     #[test]
     fn an_unsound_log_is_said_to_be_one() {
-        let told = run(
-            Some(1),
-            "{\"sound\":false,\"findings\":[\"event 3 was edited\"]}\n",
-            "",
-        );
+        let told = run(Some(1), "{\"sound\":false,\"findings\":[\"event 3 was edited\"]}\n", "");
         assert!(faults(&told, Expected::Unsound("edited"), None).is_empty());
         let sound = run(Some(0), "{\"sound\":true,\"findings\":[]}\n", "");
         assert!(!faults(&sound, Expected::Unsound(""), None).is_empty());

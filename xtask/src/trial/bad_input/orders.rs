@@ -15,12 +15,7 @@ use super::judge::Expected::Refused;
 const ANSWERS: [(&str, &str, &str, &str); 6] = [
     ("currency_unknown", "--currency", "ZZZ", "not a currency"),
     ("basis_unknown", "--basis", "zebraqvy", "not a basis"),
-    (
-        "basis_consent",
-        "--basis",
-        "consent",
-        "without proof of consent",
-    ),
+    ("basis_consent", "--basis", "consent", "without proof of consent"),
     ("notice_unknown", "--notice", "zebraqvy", "no notice"),
     ("brand_unknown", "--brand", "zebraqvy", "no brand"),
     ("team_unknown", "--team", "zebraqvy", "no team"),
@@ -38,16 +33,7 @@ fn imports(bench: &mut Bench<'_>) -> Result<()> {
     let file = bench.file("good.csv")?;
     fs::write(&file, [HEADER, ROW].concat())?;
     let file = path(&file)?.to_owned();
-    let all = [
-        "--source",
-        "bad orders",
-        "--basis",
-        "contract",
-        "--notice",
-        "customers",
-        "--currency",
-        "GBP",
-    ];
+    let all = ["--source", "bad orders", "--basis", "contract", "--notice", "customers", "--currency", "GBP"];
     for (name, option, said, words) in ANSWERS {
         let mut deed = vec!["import", "invoices", &file];
         match all.iter().position(|known| *known == option) {
@@ -61,11 +47,8 @@ fn imports(bench: &mut Bench<'_>) -> Result<()> {
         }
         bench.order(name, (ADMIN, &deed), Refused(words))?;
     }
-    for (name, option) in [
-        ("source_missing", "--source"),
-        ("basis_missing", "--basis"),
-        ("notice_missing", "--notice"),
-    ] {
+    for (name, option) in [("source_missing", "--source"), ("basis_missing", "--basis"), ("notice_missing", "--notice")]
+    {
         let mut deed = vec!["import", "invoices", &file];
         for pair in all.chunks(2).filter(|pair| pair.first() != Some(&option)) {
             deed.extend(pair);
@@ -78,58 +61,16 @@ fn imports(bench: &mut Bench<'_>) -> Result<()> {
 }
 
 /// An account, what it asks for, and the words of the refusal.
-type Order = (
-    &'static str,
-    &'static str,
-    &'static [&'static str],
-    &'static str,
-);
+type Order = (&'static str, &'static str, &'static [&'static str], &'static str);
 
 const ACCOUNTS: [Order; 8] = [
-    (
-        "account_unknown",
-        "zebraqvy",
-        &["totals"],
-        "no open account",
-    ),
-    (
-        "administrator_sees_people",
-        ADMIN,
-        &["person", "purchases", "--customer", "1"],
-        "not allowed",
-    ),
-    (
-        "administrator_sees_totals",
-        ADMIN,
-        &["totals"],
-        "not allowed",
-    ),
-    (
-        "agent_renews_keys",
-        "agent",
-        &["keys", "rotate", "epoch"],
-        "not allowed",
-    ),
-    (
-        "privacy_adds_an_account",
-        PRIVACY,
-        &["account", "add", "x", "--role", "administrator"],
-        "not allowed",
-    ),
-    (
-        "account_twice",
-        ADMIN,
-        &["account", "add", "privacy", "--role", "privacy_manager"],
-        "work name",
-    ),
-    (
-        "agent_in_no_such_team",
-        ADMIN,
-        &[
-            "account", "add", "x", "--role", "agent", "--team", "zebraqvy",
-        ],
-        "no team",
-    ),
+    ("account_unknown", "zebraqvy", &["totals"], "no open account"),
+    ("administrator_sees_people", ADMIN, &["person", "purchases", "--customer", "1"], "not allowed"),
+    ("administrator_sees_totals", ADMIN, &["totals"], "not allowed"),
+    ("agent_renews_keys", "agent", &["keys", "rotate", "epoch"], "not allowed"),
+    ("privacy_adds_an_account", PRIVACY, &["account", "add", "x", "--role", "administrator"], "not allowed"),
+    ("account_twice", ADMIN, &["account", "add", "privacy", "--role", "privacy_manager"], "work name"),
+    ("agent_in_no_such_team", ADMIN, &["account", "add", "x", "--role", "agent", "--team", "zebraqvy"], "no team"),
     ("founded_twice", ADMIN, &FOUND, "founded here already"),
 ];
 
@@ -148,10 +89,7 @@ fn people(bench: &mut Bench<'_>) -> Result<()> {
     )?;
     bench.order(
         "public_id_broken",
-        (
-            PRIVACY,
-            &["person", "purchases", "--person", "per_zebraqvy"],
-        ),
+        (PRIVACY, &["person", "purchases", "--person", "per_zebraqvy"]),
         Refused("not a public id"),
     )?;
     let unknown = "per_00000000000000000000000000";
@@ -166,23 +104,12 @@ fn people(bench: &mut Bench<'_>) -> Result<()> {
     fs::write(&taken, "mine")?;
     let out = path(&taken)?.to_owned();
     let access = ["person", "access", "--customer", "1", "--out", &out];
-    bench.order(
-        "package_over_a_file",
-        (PRIVACY, &access),
-        Refused("must not be there yet"),
-    )?;
-    anyhow::ensure!(
-        fs::read_to_string(&taken)? == "mine",
-        "a file was overwritten"
-    );
+    bench.order("package_over_a_file", (PRIVACY, &access), Refused("must not be there yet"))?;
+    anyhow::ensure!(fs::read_to_string(&taken)? == "mine", "a file was overwritten");
     let nowhere = bench.file("no/such/folder.zip")?;
     let out = path(&nowhere)?.to_owned();
     let access = ["person", "access", "--customer", "1", "--out", &out];
-    bench.order(
-        "package_into_no_folder",
-        (PRIVACY, &access),
-        Refused("could not make"),
-    )
+    bench.order("package_into_no_folder", (PRIVACY, &access), Refused("could not make"))
 }
 
 fn places(bench: &mut Bench<'_>) -> Result<()> {
@@ -190,30 +117,16 @@ fn places(bench: &mut Bench<'_>) -> Result<()> {
     fs::write(&file, "no folder")?;
     for (name, home, words) in [
         ("home_is_a_file", path(&file)?, "could not"),
-        (
-            "home_is_not_founded",
-            path(&bench.stage.home().join("nobody"))?,
-            "confidant init",
-        ),
+        ("home_is_not_founded", path(&bench.stage.home().join("nobody"))?, "confidant init"),
     ] {
         bench.order(name, (PRIVACY, &["totals", "--home", home]), Refused(words))?;
     }
     for (name, url) in [
-        (
-            "database_url_of_another_kind",
-            "mysql://zebraqvy:zebraqvy@127.0.0.1/x",
-        ),
+        ("database_url_of_another_kind", "mysql://zebraqvy:zebraqvy@127.0.0.1/x"),
         ("database_url_broken", "zebraqvy"),
-        (
-            "database_does_not_answer",
-            "postgres://zebraqvy:zebraqvy@127.0.0.1:1/zebraqvy?sslmode=disable",
-        ),
+        ("database_does_not_answer", "postgres://zebraqvy:zebraqvy@127.0.0.1:1/zebraqvy?sslmode=disable"),
     ] {
-        bench.order(
-            name,
-            (PRIVACY, &["totals", "--database-url", url]),
-            Refused("database"),
-        )?;
+        bench.order(name, (PRIVACY, &["totals", "--database-url", url]), Refused("database"))?;
     }
     Ok(())
 }

@@ -27,11 +27,7 @@ pub struct Content {
 
 impl Content {
     pub fn of(house: &House<'_>) -> Result<Self> {
-        Ok(Self {
-            totals: Totals::of(house)?,
-            rows: sql(house, COUNTS)?,
-            is_sound: house.is_sound()?,
-        })
+        Ok(Self { totals: Totals::of(house)?, rows: sql(house, COUNTS)?, is_sound: house.is_sound()? })
     }
 }
 
@@ -53,11 +49,7 @@ pub fn bytes(home: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
         }
         for entry in fs::read_dir(&folder)? {
             let path = entry?.path();
-            let name = path
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             if path.is_dir() {
                 // What a running process needs is no state of the house.
                 if name != "run" {
@@ -75,10 +67,7 @@ pub fn bytes(home: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
 }
 
 /// The files that differ.
-pub fn changed(
-    before: &BTreeMap<PathBuf, Vec<u8>>,
-    after: &BTreeMap<PathBuf, Vec<u8>>,
-) -> Vec<String> {
+pub fn changed(before: &BTreeMap<PathBuf, Vec<u8>>, after: &BTreeMap<PathBuf, Vec<u8>>) -> Vec<String> {
     let names: std::collections::BTreeSet<&PathBuf> = before.keys().chain(after.keys()).collect();
     names
         .into_iter()

@@ -34,13 +34,8 @@ const RETAIL: [&str; 2] = ["14911", "12346"];
 const CHINOOK: [(&str, &str); 3] = [("5", "770019005"), ("23", "770019023"), ("57", "770019057")];
 
 /// Columns of Chinook's customers.
-const NAMES: [(usize, &str); 5] = [
-    (1, "Ocelotqvy"),
-    (2, "Marmosetqvy"),
-    (3, "Pangolinqvy Works"),
-    (4, "7 Axolotlqvy Lane"),
-    (5, "Numbatqvytown"),
-];
+const NAMES: [(usize, &str); 5] =
+    [(1, "Ocelotqvy"), (2, "Marmosetqvy"), (3, "Pangolinqvy Works"), (4, "7 Axolotlqvy Lane"), (5, "Numbatqvytown")];
 const PHONES: [usize; 2] = [9, 10];
 const EMAIL: usize = 11;
 
@@ -61,10 +56,7 @@ impl Planted {
         let mut others = customers(&files.customers, &planted.customers)?;
         invoices(&files.invoices, &planted.invoices, &mut others)?;
         planted.people.extend(others);
-        ensure!(
-            planted.people.len() == RETAIL.len() + CHINOOK.len(),
-            "not everybody is in the files"
-        );
+        ensure!(planted.people.len() == RETAIL.len() + CHINOOK.len(), "not everybody is in the files");
         Ok(planted)
     }
 
@@ -107,10 +99,7 @@ fn customers(from: &Path, to: &Path) -> Result<Vec<Person>> {
         let Some((_, number)) = CHINOOK.iter().find(|(known, _)| *known == own) else {
             return;
         };
-        let mut person = Person {
-            number: (*number).to_owned(),
-            ..Person::default()
-        };
+        let mut person = Person { number: (*number).to_owned(), ..Person::default() };
         put(row, 0, number);
         for (column, word) in NAMES {
             let word = format!("{word}{own}");
@@ -155,8 +144,7 @@ fn invoices(from: &Path, to: &Path, people: &mut [Person]) -> Result<()> {
 }
 
 fn rewrite(from: &Path, to: &Path, mut change: impl FnMut(&mut StringRecord)) -> Result<()> {
-    let mut reader =
-        Reader::from_path(from).with_context(|| format!("reading {}", from.display()))?;
+    let mut reader = Reader::from_path(from).with_context(|| format!("reading {}", from.display()))?;
     let mut writer = Writer::from_path(to)?;
     writer.write_record(reader.headers()?)?;
     for row in reader.records() {
@@ -173,9 +161,7 @@ fn cell(row: &StringRecord, column: usize) -> String {
 
 fn put(row: &mut StringRecord, column: usize, word: &str) {
     let cells = row.iter().enumerate();
-    *row = cells
-        .map(|(place, cell)| if place == column { word } else { cell })
-        .collect();
+    *row = cells.map(|(place, cell)| if place == column { word } else { cell }).collect();
 }
 
 #[cfg(test)]
@@ -188,8 +174,7 @@ mod tests {
     fn words_are_planted_in_the_rows_of_those_people_only() {
         let folder = tempfile::tempdir().unwrap();
         let (from, to) = (folder.path().join("from.csv"), folder.path().join("to.csv"));
-        let text =
-            "i,s,d,q,t,p,c,l\n1,A,one,1,t,1,14911,x\n1,A,two,1,t,1,14911,x\n2,A,three,1,t,1,7,x\n";
+        let text = "i,s,d,q,t,p,c,l\n1,A,one,1,t,1,14911,x\n1,A,two,1,t,1,14911,x\n2,A,three,1,t,1,7,x\n";
         fs::write(&from, text).unwrap();
         let people = retail(&from, &to).unwrap();
         let planted = text.replace("one", "QUOKKAQVY LANTERN 14911");
@@ -201,9 +186,6 @@ mod tests {
 
     #[test]
     fn a_phone_is_looked_for_in_both_spellings() {
-        assert_eq!(
-            spellings("+420 2 4172 5555"),
-            ["+420 2 4172 5555".to_owned(), "420241725555".to_owned()]
-        );
+        assert_eq!(spellings("+420 2 4172 5555"), ["+420 2 4172 5555".to_owned(), "420241725555".to_owned()]);
     }
 }

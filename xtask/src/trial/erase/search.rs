@@ -54,9 +54,7 @@ impl Needles {
     /// Searches every file under the places; says how many bytes that were.
     pub fn search(&self, places: &[PathBuf]) -> Result<(u64, Vec<Hit>)> {
         let all: Vec<&String> = self.words.iter().chain(&self.identifiers).collect();
-        let searcher = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .build(&all)?;
+        let searcher = AhoCorasick::builder().ascii_case_insensitive(true).build(&all)?;
         let (mut bytes, mut hits) = (0, Vec::new());
         for file in super::files(places)? {
             let content = fs::read(&file).with_context(|| format!("reading {}", file.display()))?;
@@ -82,27 +80,19 @@ impl Needles {
 /// Whether neither a letter nor a digit stands right beside it.
 fn stands_alone(content: &[u8], found: Match) -> bool {
     let is_free = |byte: Option<&u8>| !byte.is_some_and(u8::is_ascii_alphanumeric);
-    let before = found
-        .start()
-        .checked_sub(1)
-        .and_then(|place| content.get(place));
+    let before = found.start().checked_sub(1).and_then(|place| content.get(place));
     is_free(before) && is_free(content.get(found.end()))
 }
 
 fn is_counter(content: &[u8], found: Match) -> bool {
     let before = content.get(..found.start()).unwrap_or_default();
-    COUNTERS.iter().any(|counter| before.ends_with(counter))
-        && content.get(found.end()) == Some(&b',')
+    COUNTERS.iter().any(|counter| before.ends_with(counter)) && content.get(found.end()) == Some(&b',')
 }
 
 fn around(content: &[u8], found: Match) -> String {
     let from = found.start().saturating_sub(AROUND);
     let to = (found.end() + AROUND).min(content.len());
-    content
-        .get(from..to)
-        .unwrap_or_default()
-        .escape_ascii()
-        .to_string()
+    content.get(from..to).unwrap_or_default().escape_ascii().to_string()
 }
 
 #[cfg(test)]
@@ -112,10 +102,7 @@ mod tests {
     use super::*;
 
     fn found(content: &[u8]) -> Vec<String> {
-        hits("page", content)
-            .into_iter()
-            .map(|hit| hit.needle)
-            .collect()
+        hits("page", content).into_iter().map(|hit| hit.needle).collect()
     }
 
     fn hits(file: &str, content: &[u8]) -> Vec<Hit> {
@@ -135,12 +122,8 @@ mod tests {
 
     #[test]
     fn only_the_counters_of_an_exported_log_count() {
-        let is_counter = |file, line: &str| {
-            hits(file, line.as_bytes())
-                .iter()
-                .map(|hit| hit.is_counter)
-                .collect::<Vec<_>>()
-        };
+        let is_counter =
+            |file, line: &str| hits(file, line.as_bytes()).iter().map(|hit| hit.is_counter).collect::<Vec<_>>();
         for counter in ["{\"position\":14911,", "\"lane_seq\":14911,\"codes\""] {
             assert_eq!(is_counter("entries.jsonl", counter), [true]);
             assert_eq!(is_counter("page", counter), [false]);
@@ -160,11 +143,7 @@ mod tests {
             assert_eq!(found(here.as_bytes()), ["14911"], "{here:?}");
         }
         for not_here in ["149112", "214911", "a14911", "14911b", "1491"] {
-            assert_eq!(
-                found(not_here.as_bytes()),
-                Vec::<String>::new(),
-                "{not_here}"
-            );
+            assert_eq!(found(not_here.as_bytes()), Vec::<String>::new(), "{not_here}");
         }
         assert_eq!(found(b"\"c14911\""), ["C14911"]);
     }

@@ -12,11 +12,7 @@ pub fn run(figures: &mut Figures, stage: &Stage, files: &Files) -> Result<()> {
     let house = House::found(stage, "chinook", &[])?;
     let told = house.told(ADMIN, &customers(path(&files.customers)?, CHINOOK, "USD"))?;
     figures.equal("chinook_customers", number(&told, "people_added"), 59);
-    figures.equal(
-        "chinook_customers_refused",
-        number(&told, "rows_refused"),
-        0,
-    );
+    figures.equal("chinook_customers_refused", number(&told, "rows_refused"), 0);
     let told = house.told(ADMIN, &invoices(path(&files.invoices)?, CHINOOK, "USD"))?;
     figures.equal("chinook_invoices", number(&told, "purchases_added"), 412);
     figures.equal("chinook_invoices_refused", number(&told, "rows_refused"), 0);

@@ -25,9 +25,7 @@ fn durable(stage: &Stage, house: &House<'_>) -> Result<String> {
     command.arg("-a").arg(house.file("data")).arg(&copy);
     child::run(&mut command)?.succeeded()?;
     let mut command = Command::new("sqlite3");
-    command
-        .arg(copy.join("vault.db"))
-        .arg("select max(rows_read) from import_run");
+    command.arg(copy.join("vault.db")).arg("select max(rows_read) from import_run");
     let rows = child::run(&mut command)?.succeeded()?;
     fs::remove_dir_all(copy)?;
     Ok(rows.stdout.trim().to_owned())
@@ -40,14 +38,8 @@ pub fn run(figures: &mut Figures, stage: &Stage, (csv, whole): (&Path, f64)) -> 
     let mut killed = 0;
     for round in 1..=ROUNDS {
         let run = house.run_and_kill(ADMIN, &deed, latest)?;
-        figures.note(
-            &format!("round_{round}_killed_after_seconds"),
-            run.wall_seconds,
-        );
-        figures.note(
-            &format!("round_{round}_rows_durable"),
-            durable(stage, &house)?,
-        );
+        figures.note(&format!("round_{round}_killed_after_seconds"), run.wall_seconds);
+        figures.note(&format!("round_{round}_rows_durable"), durable(stage, &house)?);
         match run.code {
             None => killed += 1,
             Some(0) => figures.note(&format!("round_{round}_ended"), "before the kill"),
@@ -60,11 +52,7 @@ pub fn run(figures: &mut Figures, stage: &Stage, (csv, whole): (&Path, f64)) -> 
     figures.note("last_round_wall_seconds", last.wall_seconds);
     // A resumed run tells what all its parts did together.
     figures.equal("killed_rows_read", number(&told, "rows_read"), shop::LINES);
-    figures.equal(
-        "killed_people_added",
-        number(&told, "people_added"),
-        shop::PEOPLE,
-    );
+    figures.equal("killed_people_added", number(&told, "people_added"), shop::PEOPLE);
     figures.equal("killed_rows_refused", number(&told, "rows_refused"), 0);
     super::content(figures, "killed_", &house)
 }

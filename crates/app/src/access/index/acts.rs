@@ -81,9 +81,7 @@ impl Parts<'_> {
 
     pub(super) fn files(&self, html: &mut Html<'_>) -> io::Result<()> {
         let texts = &self.texts.files;
-        let rows = texts
-            .list
-            .map(|(path, what)| vec![path.to_owned(), what.to_owned()]);
+        let rows = texts.list.map(|(path, what)| vec![path.to_owned(), what.to_owned()]);
         html.table(texts.heading, &texts.headings, rows)
     }
 }

@@ -17,10 +17,7 @@ impl Parts<'_> {
                 (texts.company, Some(controller.name.clone())),
                 (texts.brand, Some(controller.brand.clone())),
                 (texts.country, Some(self.country(&controller.country))),
-                (
-                    texts.privacy_contact,
-                    Some(controller.privacy_contact.clone()),
-                ),
+                (texts.privacy_contact, Some(controller.privacy_contact.clone())),
             ],
         )
     }
@@ -50,10 +47,7 @@ impl Parts<'_> {
                 (texts.family_name, person.family_name.clone()),
                 (texts.organisation, person.organisation.clone()),
                 (texts.town, person.town.clone()),
-                (
-                    texts.country,
-                    person.country.as_deref().map(|code| self.country(code)),
-                ),
+                (texts.country, person.country.as_deref().map(|code| self.country(code))),
                 (texts.customer_number, person.customer_number.clone()),
                 (texts.kind, Some(kind.to_owned())),
                 (texts.since, Some(self.when(person.since))),
@@ -82,13 +76,9 @@ impl Parts<'_> {
         if totals.purchases == 0 {
             return html.element("p", texts.no_purchases);
         }
-        let counts = [totals.purchases, totals.cancellations, totals.lines]
-            .map(|count| dates::count(count, language));
+        let counts = [totals.purchases, totals.cancellations, totals.lines].map(|count| dates::count(count, language));
         let [purchases, cancellations, lines] = &counts;
-        html.element(
-            "p",
-            &fill(texts.purchases_say, &[purchases, cancellations, lines]),
-        )?;
+        html.element("p", &fill(texts.purchases_say, &[purchases, cancellations, lines]))?;
         let rows = totals.net.iter().map(|(currency, sum)| {
             let sum = dates::number(*sum, currency.exponent(), language);
             vec![currency.code().to_owned(), sum]
@@ -106,9 +96,7 @@ impl Parts<'_> {
             return html.element("p", texts.no_restrictions);
         }
         let rows = self.package.restrictions.iter().map(|restriction| {
-            let until = restriction
-                .until
-                .map_or_else(|| texts.in_force.to_owned(), |until| self.when(until));
+            let until = restriction.until.map_or_else(|| texts.in_force.to_owned(), |until| self.when(until));
             let ground = codes::ground(restriction.ground, self.package.language);
             vec![ground.to_owned(), self.when(restriction.since), until]
         });
@@ -122,11 +110,7 @@ impl Parts<'_> {
         }
         html.element("p", texts.lead)?;
         let rows = self.package.consents.iter();
-        html.table(
-            texts.heading,
-            &texts.headings,
-            rows.map(|consent| self.consent(consent)),
-        )
+        html.table(texts.heading, &texts.headings, rows.map(|consent| self.consent(consent)))
     }
 
     fn consent(&self, consent: &ConsentPart) -> Vec<String> {
@@ -157,9 +141,5 @@ impl Parts<'_> {
 
 fn joined_or_dash(parts: &[Option<&str>]) -> String {
     let parts: Vec<&str> = parts.iter().copied().flatten().collect();
-    if parts.is_empty() {
-        "–".to_owned()
-    } else {
-        parts.join("\n")
-    }
+    if parts.is_empty() { "–".to_owned() } else { parts.join("\n") }
 }

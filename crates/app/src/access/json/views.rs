@@ -3,8 +3,7 @@
 use serde::Serialize;
 
 use crate::access::model::{
-    ConsentPart, ContactPart, ControllerPart, LookPart, NoticePart, Package, PurposePart,
-    RestrictionPart, Totals,
+    ConsentPart, ContactPart, ControllerPart, LookPart, NoticePart, Package, PurposePart, RestrictionPart, Totals,
 };
 
 mod law;
@@ -25,12 +24,7 @@ pub struct ControllerView<'a> {
 
 impl<'a> ControllerView<'a> {
     pub fn of(part: &'a ControllerPart) -> Self {
-        Self {
-            name: &part.name,
-            brand: &part.brand,
-            country: &part.country,
-            privacy_contact: &part.privacy_contact,
-        }
+        Self { name: &part.name, brand: &part.brand, country: &part.country, privacy_contact: &part.privacy_contact }
     }
 }
 
@@ -103,10 +97,7 @@ struct NoticeView<'a> {
 }
 
 fn notice(part: Option<&NoticePart>) -> Option<NoticeView<'_>> {
-    part.map(|part| NoticeView {
-        notice: &part.slug,
-        version: part.version,
-    })
+    part.map(|part| NoticeView { notice: &part.slug, version: part.version })
 }
 
 #[derive(Serialize)]
@@ -162,10 +153,7 @@ impl<'a> ConsentView<'a> {
             form: &part.form,
             wording_sha256: part.wording.as_deref(),
             recorded_by: &part.recorded_by,
-            proof: ProofOfConsentView {
-                ip: part.proof_ip.as_deref(),
-                note: part.proof_note.as_deref(),
-            },
+            proof: ProofOfConsentView { ip: part.proof_ip.as_deref(), note: part.proof_note.as_deref() },
         }
     }
 }
@@ -203,10 +191,7 @@ struct SumView {
 
 impl TotalsView {
     pub fn of(totals: &Totals) -> Self {
-        let net = totals.net.iter().map(|(currency, sum)| SumView {
-            currency: currency.code(),
-            sum: sum.to_string(),
-        });
+        let net = totals.net.iter().map(|(currency, sum)| SumView { currency: currency.code(), sum: sum.to_string() });
         Self {
             purchases: totals.purchases,
             cancellations: totals.cancellations,

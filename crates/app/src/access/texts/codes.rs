@@ -19,11 +19,7 @@ pub use deeds::deed;
 type Pair = (&'static str, &'static str);
 
 fn pick((english, german): Pair, language: Language) -> &'static str {
-    if language == Language::DE {
-        german
-    } else {
-        english
-    }
+    if language == Language::DE { german } else { english }
 }
 
 pub fn role(code: &str, language: Language) -> String {
@@ -43,45 +39,33 @@ pub fn role(code: &str, language: Language) -> String {
 
 pub fn purpose(purpose: Purpose, language: Language) -> &'static str {
     let pair = match purpose {
-        Purpose::Service => (
-            "serving you: answering, delivering, repairing",
-            "Kundendienst: antworten, liefern, reparieren",
-        ),
-        Purpose::Bookkeeping => (
-            "keeping invoices as tax law orders",
-            "Rechnungen aufbewahren, wie das Steuerrecht es verlangt",
-        ),
+        Purpose::Service => {
+            ("serving you: answering, delivering, repairing", "Kundendienst: antworten, liefern, reparieren")
+        }
+        Purpose::Bookkeeping => {
+            ("keeping invoices as tax law orders", "Rechnungen aufbewahren, wie das Steuerrecht es verlangt")
+        }
         Purpose::Marketing => ("news and offers", "Neuigkeiten und Angebote"),
-        Purpose::Rights => (
-            "answering your requests about your data",
-            "Ihre Anfragen zu Ihren Daten beantworten",
-        ),
+        Purpose::Rights => ("answering your requests about your data", "Ihre Anfragen zu Ihren Daten beantworten"),
         Purpose::Compliance => (
             "watching over the rules and defending claims",
             "Einhaltung der Regeln überwachen und Ansprüche verteidigen",
         ),
-        Purpose::Upkeep => (
-            "keeping the program in order",
-            "das Programm in Ordnung halten",
-        ),
+        Purpose::Upkeep => ("keeping the program in order", "das Programm in Ordnung halten"),
     };
     pick(pair, language)
 }
 
 /// The purpose a code names; the code itself for a purpose of the controller's own.
 pub fn purpose_code(code: &str, language: Language) -> String {
-    Purpose::from_code(code).map_or_else(
-        || code.to_owned(),
-        |known| purpose(known, language).to_owned(),
-    )
+    Purpose::from_code(code).map_or_else(|| code.to_owned(), |known| purpose(known, language).to_owned())
 }
 
 pub fn basis(basis: Basis, language: Language) -> &'static str {
     let pair = match basis {
-        Basis::Consent => (
-            "your consent (Article 6(1)(a) GDPR)",
-            "Ihre Einwilligung (Artikel 6 Absatz 1 Buchstabe a DSGVO)",
-        ),
+        Basis::Consent => {
+            ("your consent (Article 6(1)(a) GDPR)", "Ihre Einwilligung (Artikel 6 Absatz 1 Buchstabe a DSGVO)")
+        }
         Basis::Contract => (
             "our contract with you (Article 6(1)(b) GDPR)",
             "unser Vertrag mit Ihnen (Artikel 6 Absatz 1 Buchstabe b DSGVO)",
@@ -113,35 +97,14 @@ pub fn answer(answer: Answer, language: Language) -> &'static str {
 
 pub fn reason(reason: Reason, language: Language) -> &'static str {
     let pair = match reason {
-        Reason::OwnWork => (
-            "your own request or order",
-            "Ihre eigene Anfrage oder Bestellung",
-        ),
-        Reason::OnThePhone => (
-            "you were on the phone or at the counter",
-            "Sie waren am Telefon oder am Schalter",
-        ),
-        Reason::Cover => (
-            "standing in for another team",
-            "Vertretung eines anderen Teams",
-        ),
-        Reason::Complaint => (
-            "a complaint about service",
-            "eine Beschwerde über den Dienst",
-        ),
-        Reason::RightsRequest => (
-            "your request about your data",
-            "Ihre Anfrage zu Ihren Daten",
-        ),
+        Reason::OwnWork => ("your own request or order", "Ihre eigene Anfrage oder Bestellung"),
+        Reason::OnThePhone => ("you were on the phone or at the counter", "Sie waren am Telefon oder am Schalter"),
+        Reason::Cover => ("standing in for another team", "Vertretung eines anderen Teams"),
+        Reason::Complaint => ("a complaint about service", "eine Beschwerde über den Dienst"),
+        Reason::RightsRequest => ("your request about your data", "Ihre Anfrage zu Ihren Daten"),
         Reason::LegalClaim => ("a legal claim", "ein Rechtsanspruch"),
-        Reason::Oversight => (
-            "checking that the rules are kept",
-            "Prüfung, ob die Regeln eingehalten werden",
-        ),
-        Reason::Upkeep => (
-            "keeping the program in order",
-            "das Programm in Ordnung halten",
-        ),
+        Reason::Oversight => ("checking that the rules are kept", "Prüfung, ob die Regeln eingehalten werden"),
+        Reason::Upkeep => ("keeping the program in order", "das Programm in Ordnung halten"),
     };
     pick(pair, language)
 }
@@ -182,14 +145,10 @@ pub fn ground(ground: RestrictionGround, language: Language) -> &'static str {
             "the use was unlawful, and you want no erasure",
             "die Verwendung war rechtswidrig, und Sie wollen keine Löschung",
         ),
-        RestrictionGround::Claim => (
-            "you need the data for a claim",
-            "Sie brauchen die Daten für einen Anspruch",
-        ),
-        RestrictionGround::Objection => (
-            "you objected; until it is weighed",
-            "Sie haben widersprochen; bis zur Abwägung",
-        ),
+        RestrictionGround::Claim => ("you need the data for a claim", "Sie brauchen die Daten für einen Anspruch"),
+        RestrictionGround::Objection => {
+            ("you objected; until it is weighed", "Sie haben widersprochen; bis zur Abwägung")
+        }
     };
     pick(pair, language)
 }
@@ -204,10 +163,7 @@ pub fn category(code: &str, language: Language) -> String {
         Category::Contact => ("how to reach you", "wie man Sie erreicht"),
         Category::Purchases => ("what you bought", "was Sie gekauft haben"),
         Category::Consent => ("what you agreed to", "wozu Sie eingewilligt haben"),
-        Category::Looks => (
-            "why somebody looked at your data",
-            "warum jemand in Ihre Daten gesehen hat",
-        ),
+        Category::Looks => ("why somebody looked at your data", "warum jemand in Ihre Daten gesehen hat"),
         Category::Proof => ("your salt in the log", "Ihr Salz im Protokoll"),
     };
     pick(pair, language).to_owned()
@@ -224,14 +180,10 @@ pub fn retention(rule: &str, language: Language) -> String {
             "as long as we do business with you, and as long as tax law orders us to keep invoices",
             "solange wir mit Ihnen Geschäfte machen und solange das Steuerrecht verlangt, Rechnungen aufzubewahren",
         ),
-        "consent_proof" => (
-            "as long as we may have to prove your answer",
-            "solange wir Ihre Antwort nachweisen müssen",
-        ),
-        "ledger" => (
-            "as long as the log of acts is kept",
-            "solange das Protokoll der Handlungen aufbewahrt wird",
-        ),
+        "consent_proof" => {
+            ("as long as we may have to prove your answer", "solange wir Ihre Antwort nachweisen müssen")
+        }
+        "ledger" => ("as long as the log of acts is kept", "solange das Protokoll der Handlungen aufbewahrt wird"),
         _ => return rule.to_owned(),
     };
     pick(pair, language).to_owned()

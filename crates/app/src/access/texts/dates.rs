@@ -23,11 +23,7 @@ const MONTHS: [(&str, &str); 12] = [
 /// Day and minute in UTC, with the month as a word.
 pub fn when(at: Timestamp, language: Language) -> String {
     let at = Offset::UTC.to_datetime(at);
-    let month = usize::try_from(at.month() - 1)
-        .ok()
-        .and_then(|month| MONTHS.get(month))
-        .copied()
-        .unwrap_or(("", ""));
+    let month = usize::try_from(at.month() - 1).ok().and_then(|month| MONTHS.get(month)).copied().unwrap_or(("", ""));
     let (day, year, hour, minute) = (at.day(), at.year(), at.hour(), at.minute());
     if language == Language::DE {
         format!("{day}. {} {year}, {hour:02}:{minute:02} Uhr UTC", month.1)
@@ -38,11 +34,7 @@ pub fn when(at: Timestamp, language: Language) -> String {
 
 /// A number with at least `places` digits after the point, in groups of three; exact.
 pub fn number(value: Decimal, places: u8, language: Language) -> String {
-    let (group, point) = if language == Language::DE {
-        ('.', ',')
-    } else {
-        (',', '.')
-    };
+    let (group, point) = if language == Language::DE { ('.', ',') } else { (',', '.') };
     let text = value.with_places(places).to_string();
     let (sign, digits) = match text.strip_prefix('-') {
         // U+2212: a minus that no line break parts from its number.

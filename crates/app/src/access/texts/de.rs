@@ -1,8 +1,8 @@
 //! German.
 
 use super::{
-    Acts, Consents, Figures, Files, Held, Looks, Proofs, Purchases, Purposes, Recipients,
-    Retention, Rights, Source, Texts, WhoWeAre,
+    Acts, Consents, Figures, Files, Held, Looks, Proofs, Purchases, Purposes, Recipients, Retention, Rights, Source,
+    Texts, WhoWeAre,
 };
 
 pub const TEXTS: Texts = Texts {
@@ -76,10 +76,7 @@ pub const TEXTS: Texts = Texts {
         none: "Für Sie ist kein Zweck vermerkt.",
         no_notice: "keiner vermerkt",
     },
-    source: Source {
-        heading: "Woher Ihre Daten kommen",
-        say: "Sie kommen von hier: {}.",
-    },
+    source: Source { heading: "Woher Ihre Daten kommen", say: "Sie kommen von hier: {}." },
     recipients: Recipients {
         heading: "Wer Ihre Daten bekommen hat",
         none: "Niemand außerhalb unseres Unternehmens.",
@@ -103,16 +100,8 @@ pub const TEXTS: Texts = Texts {
         heading: "Ihre Rechte",
         lead: "Um ein Recht zu nutzen, schreiben Sie an {}. Einen Grund müssen Sie nur bei einem Widerspruch nennen. Es kostet Sie nichts, und wir müssen innerhalb eines Monats antworten.",
         list: [
-            (
-                "Auskunft",
-                "Artikel 15",
-                "Sie dürfen wissen, was wir gespeichert haben. Dieses Paket ist die Antwort.",
-            ),
-            (
-                "Berichtigung",
-                "Artikel 16",
-                "Sie dürfen falsche Daten berichtigen und fehlende ergänzen lassen.",
-            ),
+            ("Auskunft", "Artikel 15", "Sie dürfen wissen, was wir gespeichert haben. Dieses Paket ist die Antwort."),
+            ("Berichtigung", "Artikel 16", "Sie dürfen falsche Daten berichtigen und fehlende ergänzen lassen."),
             (
                 "Löschung",
                 "Artikel 17",
@@ -173,20 +162,11 @@ pub const TEXTS: Texts = Texts {
             ("csv/purchases.csv", "Ihre Einkäufe als Tabelle"),
             ("csv/lines.csv", "die Posten Ihrer Einkäufe als Tabelle"),
             ("csv/contacts.csv", "wie wir Sie erreichen, als Tabelle"),
-            (
-                "csv/consents.csv",
-                "Ihre Antworten zu Einwilligungen als Tabelle",
-            ),
+            ("csv/consents.csv", "Ihre Antworten zu Einwilligungen als Tabelle"),
             ("csv/who-looked.csv", "wer hineingesehen hat, als Tabelle"),
-            (
-                "proof/",
-                "unterschriebener Stand des Protokolls und Nachweise",
-            ),
+            ("proof/", "unterschriebener Stand des Protokolls und Nachweise"),
             ("README.txt", "wie man dieses Paket liest und prüft"),
-            (
-                "SHA256SUMS",
-                "Prüfsummen, um beschädigte Dateien zu erkennen",
-            ),
+            ("SHA256SUMS", "Prüfsummen, um beschädigte Dateien zu erkennen"),
         ],
     },
     purchases: Purchases {

@@ -1,8 +1,8 @@
 //! English.
 
 use super::{
-    Acts, Consents, Figures, Files, Held, Looks, Proofs, Purchases, Purposes, Recipients,
-    Retention, Rights, Source, Texts, WhoWeAre,
+    Acts, Consents, Figures, Files, Held, Looks, Proofs, Purchases, Purposes, Recipients, Retention, Rights, Source,
+    Texts, WhoWeAre,
 };
 
 pub const TEXTS: Texts = Texts {
@@ -58,14 +58,7 @@ pub const TEXTS: Texts = Texts {
     consents: Consents {
         heading: "What you agreed to",
         lead: "Each answer you gave us, the newest last. You can take back a yes at any time.",
-        headings: [
-            "When",
-            "What it was about",
-            "Answer",
-            "How it came",
-            "Notice you were shown",
-            "Proof we keep",
-        ],
+        headings: ["When", "What it was about", "Answer", "How it came", "Notice you were shown", "Proof we keep"],
         none: "We hold no answer of yours to a question for consent. So nothing we do stands on your consent.",
         notice: "{}, version {}",
     },
@@ -76,10 +69,7 @@ pub const TEXTS: Texts = Texts {
         none: "No purpose is on record for you.",
         no_notice: "none on record",
     },
-    source: Source {
-        heading: "Where your data came from",
-        say: "It came from: {}.",
-    },
+    source: Source { heading: "Where your data came from", say: "It came from: {}." },
     recipients: Recipients {
         heading: "Who received your data",
         none: "Nobody outside of our company.",
@@ -103,21 +93,9 @@ pub const TEXTS: Texts = Texts {
         heading: "Your rights",
         lead: "To use a right, write to {}. You need not give a reason, except for an objection. It costs you nothing, and we must answer within one month.",
         list: [
-            (
-                "Access",
-                "Article 15",
-                "You may know what we hold. This package is the answer.",
-            ),
-            (
-                "Correction",
-                "Article 16",
-                "You may have wrong data put right and missing data added.",
-            ),
-            (
-                "Erasure",
-                "Article 17",
-                "You may have your data erased, unless a law tells us to keep it.",
-            ),
+            ("Access", "Article 15", "You may know what we hold. This package is the answer."),
+            ("Correction", "Article 16", "You may have wrong data put right and missing data added."),
+            ("Erasure", "Article 17", "You may have your data erased, unless a law tells us to keep it."),
             (
                 "Restriction",
                 "Article 18",

@@ -86,11 +86,7 @@ impl Walk<'_> {
     }
 
     fn await_button(&mut self, line: &Heard, explicit: bool) {
-        let pending = Pending {
-            at: line.at,
-            notice: line.notice,
-            explicit,
-        };
+        let pending = Pending { at: line.at, notice: line.notice, explicit };
         match self.state {
             State::Objected => {}
             // A form filled in by a stranger must not disturb the yes that stands.
@@ -123,18 +119,9 @@ impl Walk<'_> {
     fn give(&mut self, at: Timestamp, notice: Option<NoticeRef>, explicit: bool) {
         self.no = None;
         self.pending = None;
-        self.given = Some(Given {
-            at,
-            notice,
-            explicit,
-            guardian: false,
-        });
+        self.given = Some(Given { at, notice, explicit, guardian: false });
         let young = self.within.born.is_some_and(|born| born.needs_guardian(at));
-        let state = if young {
-            State::PendingGuardian
-        } else {
-            State::Granted
-        };
+        let state = if young { State::PendingGuardian } else { State::Granted };
         self.enter(state, at);
     }
 
@@ -150,8 +137,7 @@ impl Walk<'_> {
 
     fn change_notice(&mut self, line: &Heard) {
         let untouched = self.given.and_then(|given| given.notice).zip(line.notice);
-        let concerns = untouched
-            .is_none_or(|(shown, new)| shown.notice == new.notice && shown.version < new.version);
+        let concerns = untouched.is_none_or(|(shown, new)| shown.notice == new.notice && shown.version < new.version);
         if concerns {
             self.leave(State::PendingGuardian, State::Stale, line.at);
             self.leave(State::Granted, State::Stale, line.at);

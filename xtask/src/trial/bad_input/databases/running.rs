@@ -27,12 +27,8 @@ type Damage = fn(&Path) -> Result<()>;
 const CASES: [(&str, Damage); 4] = [
     ("killed_import", |_| Ok(())),
     ("killed_import_with_log_cut_off", cut),
-    ("killed_import_with_flipped_log", |log| {
-        flip(log, Some(1 << 19))
-    }),
-    ("killed_import_with_lost_log", |log| {
-        Ok(fs::remove_file(log)?)
-    }),
+    ("killed_import_with_flipped_log", |log| flip(log, Some(1 << 19))),
+    ("killed_import_with_lost_log", |log| Ok(fs::remove_file(log)?)),
 ];
 
 pub fn run(bench: &mut Bench<'_>, files: &Files) -> Result<()> {
@@ -63,12 +59,8 @@ pub fn run(bench: &mut Bench<'_>, files: &Files) -> Result<()> {
 
 /// While one process imports, another asks for something; then the first is killed.
 fn two_at_once(bench: &mut Bench<'_>, house: &House<'_>, deed: &[&str]) -> Result<()> {
-    let mut first = house
-        .command(ADMIN, deed)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()?;
+    let mut first =
+        house.command(ADMIN, deed).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
     let waited = wait(&house.file(LOG));
     let second = house.show(PRIVACY, &["totals"]);
     // Whatever happened meanwhile, the first process must not outlive the trial.
@@ -80,11 +72,7 @@ fn two_at_once(bench: &mut Bench<'_>, house: &House<'_>, deed: &[&str]) -> Resul
     if ended.code().is_some() {
         faults.push("the import ended before it was killed".to_owned());
     }
-    bench.print(
-        ("two_processes_at_once", &message(&second, None)),
-        &second,
-        faults,
-    );
+    bench.print(("two_processes_at_once", &message(&second, None)), &second, faults);
     Ok(())
 }
 
@@ -103,11 +91,7 @@ fn part(bench: &Bench<'_>, files: &Files) -> Result<PathBuf> {
     let (all, some) = (bench.file("all.csv")?, bench.file("some.csv")?);
     unpack(&files.retail, &all)?;
     let text = fs::read_to_string(&all)?;
-    let end = text
-        .match_indices('\n')
-        .nth(LINES)
-        .context("a short file")?
-        .0;
+    let end = text.match_indices('\n').nth(LINES).context("a short file")?.0;
     fs::write(&some, text.get(..=end).unwrap_or_default())?;
     fs::remove_file(all)?;
     Ok(some)

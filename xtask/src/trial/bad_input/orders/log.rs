@@ -12,21 +12,13 @@ pub fn run(bench: &mut Bench<'_>) -> Result<()> {
     let garbage = bench.file("checkpoint")?;
     fs::write(&garbage, "zebraqvy\n\u{1}garbage")?;
     let file = path(&garbage)?.to_owned();
-    bench.order(
-        "checkpoint_garbage",
-        (ADMIN, &["verify", "--checkpoint", &file]),
-        Unsound("not signed by the key"),
-    )?;
+    bench.order("checkpoint_garbage", (ADMIN, &["verify", "--checkpoint", &file]), Unsound("not signed by the key"))?;
     bench.order(
         "checkpoint_missing",
         (ADMIN, &["verify", "--checkpoint", "/no/such/file"]),
         Refused("could not read"),
     )?;
-    bench.order(
-        "export_missing",
-        (ADMIN, &["verify", "/no/such/folder"]),
-        Refused("could not use"),
-    )?;
+    bench.order("export_missing", (ADMIN, &["verify", "/no/such/folder"]), Refused("could not use"))?;
     exports(bench)
 }
 
@@ -41,21 +33,11 @@ fn exports(bench: &mut Bench<'_>) -> Result<()> {
     let (first, rest) = lines.split_first().unwrap_or((&"", &[]));
     let edited = first.replacen("\"actor\":", "\"actor\":1", 1);
     for (name, content, words) in [
-        (
-            "export_edited",
-            [&[edited.as_str()], rest].concat().join("\n"),
-            "position 0 was edited",
-        ),
-        (
-            "export_cut_off",
-            lines.get(..lines.len() / 2).unwrap_or_default().join("\n"),
-            "are missing from position",
-        ),
+        ("export_edited", [&[edited.as_str()], rest].concat().join("\n"), "position 0 was edited"),
+        ("export_cut_off", lines.get(..lines.len() / 2).unwrap_or_default().join("\n"), "are missing from position"),
         (
             "export_without_a_line",
-            [&[*first], rest.get(1..).unwrap_or_default()]
-                .concat()
-                .join("\n"),
+            [&[*first], rest.get(1..).unwrap_or_default()].concat().join("\n"),
             "missing from position 1",
         ),
     ] {
@@ -63,9 +45,5 @@ fn exports(bench: &mut Bench<'_>) -> Result<()> {
         bench.order(name, (ADMIN, &["verify", &folder]), Unsound(words))?;
     }
     fs::write(&entries, [first, "\nzebraqvy\n"].concat())?;
-    bench.order(
-        "export_garbage",
-        (ADMIN, &["verify", &folder]),
-        Refused("line 2"),
-    )
+    bench.order("export_garbage", (ADMIN, &["verify", &folder]), Refused("line 2"))
 }

@@ -40,17 +40,11 @@ pub struct NothingView {
 
 impl NothingView {
     pub fn automated(package: &Package) -> Self {
-        Self {
-            applies: false,
-            statement: texts::of(package.language).automated.1,
-        }
+        Self { applies: false, statement: texts::of(package.language).automated.1 }
     }
 
     pub fn transfers(package: &Package) -> Self {
-        Self {
-            applies: false,
-            statement: texts::of(package.language).transfers.1,
-        }
+        Self { applies: false, statement: texts::of(package.language).transfers.1 }
     }
 }
 
@@ -72,11 +66,8 @@ impl<'a> RecipientsView<'a> {
     pub fn of(package: &'a Package) -> Self {
         let applies = !package.recipients.is_empty();
         let none = texts::of(package.language).recipients.none;
-        let view = |part: &'a RecipientPart| RecipientView {
-            name: &part.name,
-            what: &part.what,
-            at: part.at.to_string(),
-        };
+        let view =
+            |part: &'a RecipientPart| RecipientView { name: &part.name, what: &part.what, at: part.at.to_string() };
         Self {
             applies,
             statement: (!applies).then_some(none),
@@ -94,11 +85,7 @@ pub struct RetentionView<'a> {
 
 impl<'a> RetentionView<'a> {
     pub fn of(part: &'a RetentionPart) -> Self {
-        Self {
-            category: &part.category,
-            purpose: &part.purpose,
-            rule: &part.rule,
-        }
+        Self { category: &part.category, purpose: &part.purpose, rule: &part.rule }
     }
 }
 
@@ -112,11 +99,7 @@ pub struct RightView {
 impl RightView {
     pub fn all(package: &Package) -> [Self; 7] {
         let rights = texts::of(package.language).rights.list;
-        rights.map(|(right, article, statement)| Self {
-            right,
-            article,
-            statement,
-        })
+        rights.map(|(right, article, statement)| Self { right, article, statement })
     }
 
     pub fn complaint(package: &Package) -> &'static str {

@@ -7,192 +7,51 @@ use super::{Pair, pick};
 
 /// What was done; the code itself only if a deed has no words yet, which a test forbids.
 pub fn deed(deed: Deed, language: Language) -> &'static str {
-    DEEDS
-        .iter()
-        .find(|(known, _)| *known == deed)
-        .map_or(deed.code(), |(_, pair)| pick(*pair, language))
+    DEEDS.iter().find(|(known, _)| *known == deed).map_or(deed.code(), |(_, pair)| pick(*pair, language))
 }
 
 const DEEDS: &[(Deed, Pair)] = &[
-    (
-        Deed::PersonAdded,
-        ("you were added by hand", "Sie wurden von Hand angelegt"),
-    ),
-    (
-        Deed::PersonImported,
-        (
-            "you were added from a file",
-            "Sie wurden aus einer Datei angelegt",
-        ),
-    ),
-    (
-        Deed::PurchaseImported,
-        (
-            "a purchase was added from a file",
-            "ein Einkauf wurde aus einer Datei übernommen",
-        ),
-    ),
-    (
-        Deed::PeopleListed,
-        (
-            "a list that showed you was opened",
-            "eine Liste, auf der Sie stehen, wurde geöffnet",
-        ),
-    ),
-    (
-        Deed::PeopleFound,
-        ("a search showed you", "eine Suche zeigte Sie"),
-    ),
-    (
-        Deed::PersonOpened,
-        ("your page was opened", "Ihre Seite wurde geöffnet"),
-    ),
-    (
-        Deed::ContactsDisclosed,
-        (
-            "your contact details were shown in full",
-            "Ihre Kontaktdaten wurden ganz gezeigt",
-        ),
-    ),
-    (
-        Deed::PurchasesOpened,
-        ("your purchases were shown", "Ihre Einkäufe wurden gezeigt"),
-    ),
-    (
-        Deed::LooksOpened,
-        (
-            "the list of who looked was shown",
-            "die Liste der Blicke wurde gezeigt",
-        ),
-    ),
+    (Deed::PersonAdded, ("you were added by hand", "Sie wurden von Hand angelegt")),
+    (Deed::PersonImported, ("you were added from a file", "Sie wurden aus einer Datei angelegt")),
+    (Deed::PurchaseImported, ("a purchase was added from a file", "ein Einkauf wurde aus einer Datei übernommen")),
+    (Deed::PeopleListed, ("a list that showed you was opened", "eine Liste, auf der Sie stehen, wurde geöffnet")),
+    (Deed::PeopleFound, ("a search showed you", "eine Suche zeigte Sie")),
+    (Deed::PersonOpened, ("your page was opened", "Ihre Seite wurde geöffnet")),
+    (Deed::ContactsDisclosed, ("your contact details were shown in full", "Ihre Kontaktdaten wurden ganz gezeigt")),
+    (Deed::PurchasesOpened, ("your purchases were shown", "Ihre Einkäufe wurden gezeigt")),
+    (Deed::LooksOpened, ("the list of who looked was shown", "die Liste der Blicke wurde gezeigt")),
     (
         Deed::ConsentsOpened,
-        (
-            "your answers about consent were shown",
-            "Ihre Antworten zu Einwilligungen wurden gezeigt",
-        ),
+        ("your answers about consent were shown", "Ihre Antworten zu Einwilligungen wurden gezeigt"),
     ),
-    (
-        Deed::ConsentGranted,
-        ("you gave a consent", "Sie haben eingewilligt"),
-    ),
-    (
-        Deed::ConsentRefused,
-        ("you refused a consent", "Sie haben abgelehnt"),
-    ),
-    (
-        Deed::ConsentWithdrawn,
-        (
-            "you took back a consent",
-            "Sie haben eine Einwilligung zurückgenommen",
-        ),
-    ),
-    (
-        Deed::AccessPackageBuilt,
-        (
-            "a package like this one was made",
-            "ein Paket wie dieses wurde hergestellt",
-        ),
-    ),
+    (Deed::ConsentGranted, ("you gave a consent", "Sie haben eingewilligt")),
+    (Deed::ConsentRefused, ("you refused a consent", "Sie haben abgelehnt")),
+    (Deed::ConsentWithdrawn, ("you took back a consent", "Sie haben eine Einwilligung zurückgenommen")),
+    (Deed::AccessPackageBuilt, ("a package like this one was made", "ein Paket wie dieses wurde hergestellt")),
     (
         Deed::ErasurePreviewed,
-        (
-            "it was looked up what an erasure would remove",
-            "es wurde nachgesehen, was eine Löschung entfernt",
-        ),
+        ("it was looked up what an erasure would remove", "es wurde nachgesehen, was eine Löschung entfernt"),
     ),
-    (
-        Deed::ErasureOrdered,
-        ("your erasure was ordered", "Ihre Löschung wurde angeordnet"),
-    ),
-    (
-        Deed::KeyDestroyed,
-        ("your key was destroyed", "Ihr Schlüssel wurde vernichtet"),
-    ),
+    (Deed::ErasureOrdered, ("your erasure was ordered", "Ihre Löschung wurde angeordnet")),
+    (Deed::KeyDestroyed, ("your key was destroyed", "Ihr Schlüssel wurde vernichtet")),
     (Deed::Erased, ("you were erased", "Sie wurden gelöscht")),
-    (
-        Deed::BackupsUnreadable,
-        (
-            "no backup can be read any more",
-            "keine Sicherung ist mehr lesbar",
-        ),
-    ),
-    (
-        Deed::Restricted,
-        (
-            "the use of your data was restricted",
-            "die Verwendung Ihrer Daten wurde eingeschränkt",
-        ),
-    ),
-    (
-        Deed::RestrictionLifted,
-        ("a restriction ended", "eine Einschränkung wurde aufgehoben"),
-    ),
-    (
-        Deed::IndexKept,
-        (
-            "the program sorted you into its search",
-            "das Programm hat Sie in seine Suche einsortiert",
-        ),
-    ),
-    (
-        Deed::ImportStarted,
-        ("an import began", "eine Übernahme begann"),
-    ),
-    (
-        Deed::ImportEnded,
-        ("an import ended", "eine Übernahme endete"),
-    ),
-    (
-        Deed::NoticePublished,
-        ("a notice was published", "ein Hinweis wurde veröffentlicht"),
-    ),
-    (
-        Deed::AccountAdded,
-        ("an account was made", "ein Konto wurde angelegt"),
-    ),
-    (
-        Deed::AccountClosed,
-        ("an account was closed", "ein Konto wurde geschlossen"),
-    ),
-    (
-        Deed::PasswordRenewed,
-        ("an account got another password", "ein Konto bekam ein anderes Passwort"),
-    ),
-    (
-        Deed::SignedIn,
-        ("somebody signed in", "jemand meldete sich an"),
-    ),
-    (
-        Deed::SignedOut,
-        ("somebody signed out", "jemand meldete sich ab"),
-    ),
-    (
-        Deed::SignInRefused,
-        ("a sign-in failed", "eine Anmeldung schlug fehl"),
-    ),
-    (
-        Deed::DeedRefused,
-        ("an act was refused", "eine Handlung wurde verweigert"),
-    ),
-    (
-        Deed::EpochRotated,
-        (
-            "the weekly key was renewed",
-            "der Wochenschlüssel wurde erneuert",
-        ),
-    ),
-    (
-        Deed::RootRotated,
-        (
-            "the root key was renewed",
-            "der Hauptschlüssel wurde erneuert",
-        ),
-    ),
-    (
-        Deed::HouseFounded,
-        ("the program was set up", "das Programm wurde eingerichtet"),
-    ),
+    (Deed::BackupsUnreadable, ("no backup can be read any more", "keine Sicherung ist mehr lesbar")),
+    (Deed::Restricted, ("the use of your data was restricted", "die Verwendung Ihrer Daten wurde eingeschränkt")),
+    (Deed::RestrictionLifted, ("a restriction ended", "eine Einschränkung wurde aufgehoben")),
+    (Deed::IndexKept, ("the program sorted you into its search", "das Programm hat Sie in seine Suche einsortiert")),
+    (Deed::ImportStarted, ("an import began", "eine Übernahme begann")),
+    (Deed::ImportEnded, ("an import ended", "eine Übernahme endete")),
+    (Deed::NoticePublished, ("a notice was published", "ein Hinweis wurde veröffentlicht")),
+    (Deed::AccountAdded, ("an account was made", "ein Konto wurde angelegt")),
+    (Deed::AccountClosed, ("an account was closed", "ein Konto wurde geschlossen")),
+    (Deed::PasswordRenewed, ("an account got another password", "ein Konto bekam ein anderes Passwort")),
+    (Deed::SignedIn, ("somebody signed in", "jemand meldete sich an")),
+    (Deed::SignedOut, ("somebody signed out", "jemand meldete sich ab")),
+    (Deed::SignInRefused, ("a sign-in failed", "eine Anmeldung schlug fehl")),
+    (Deed::DeedRefused, ("an act was refused", "eine Handlung wurde verweigert")),
+    (Deed::EpochRotated, ("the weekly key was renewed", "der Wochenschlüssel wurde erneuert")),
+    (Deed::RootRotated, ("the root key was renewed", "der Hauptschlüssel wurde erneuert")),
+    (Deed::HouseFounded, ("the program was set up", "das Programm wurde eingerichtet")),
 ];
 
 #[cfg(test)]
