@@ -12,3 +12,11 @@ mod salt;
 pub use consent_proof::ConsentProof;
 pub use reason_text::ReasonText;
 pub use salt::Salt;
+
+/// A country as it was stored; the table of today does not decide whether a record opens.
+fn stored_country(code: &str) -> Result<domain::country::Country, NotTwoLetters> {
+    domain::country::Country::from_stored(code).ok_or(NotTwoLetters)
+}
+
+/// Not two letters.
+struct NotTwoLetters;

@@ -1,6 +1,11 @@
 //! A person: customer or prospect; the unit of everything.
 
-use std::fmt;
+mod company;
+mod lexicon;
+mod name;
+
+pub use company::looks_like_company;
+pub use name::PersonName;
 
 use crate::actor::coded;
 use crate::country::Country;
@@ -15,40 +20,6 @@ coded! {
         Prospect = "prospect",
         /// Bought something.
         Customer = "customer",
-    }
-}
-
-/// A person's name in any script. No title and no sex is asked (C-394/23).
-#[derive(Clone, Eq, PartialEq)]
-pub struct PersonName {
-    /// Given names, if told apart.
-    pub given: Option<Text>,
-    /// Family names; the whole name where the parts are not known.
-    pub family: Text,
-}
-
-impl PersonName {
-    /// The most characters of one part.
-    pub const MAX_CHARS: usize = 200;
-
-    /// Trims both parts; `None` if nothing is left or a part is longer than [`Self::MAX_CHARS`].
-    #[must_use]
-    pub fn parse(given: &str, family: &str) -> Option<Self> {
-        let too_long = |part: &str| part.chars().count() > Self::MAX_CHARS;
-        if too_long(given) || too_long(family) {
-            return None;
-        }
-        match (Text::some(given), Text::some(family)) {
-            (given, Some(family)) => Some(Self { given, family }),
-            (Some(only), None) => Some(Self { given: None, family: only }),
-            (None, None) => None,
-        }
-    }
-}
-
-impl fmt::Debug for PersonName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PersonName(…)")
     }
 }
 

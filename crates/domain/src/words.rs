@@ -1,10 +1,16 @@
 //! The words by which a person can be found: folded, cut and prefixed, before they become keyed tokens.
+//!
+//! A name is kept in its own script and in its usual Latin spellings, each with its beginnings, and with
+//! the forms that forgive one wrong letter.
 
-use unicode_normalization::UnicodeNormalization;
+mod fold;
+mod latin;
+mod typo;
 
 use crate::person::Profile;
 
-/// Words of one person, ready to be turned into tokens. Their `Debug` shows only how many.
+/// Words of one person or of one word asked, ready to be turned into tokens. Their `Debug` shows only
+/// how many.
 #[derive(Clone, Eq, PartialEq, Default)]
 pub struct Words(Vec<String>);
 
@@ -17,30 +23,44 @@ impl std::fmt::Debug for Words {
 /// The shortest and longest prefix that is kept, in letters.
 const PREFIX: std::ops::RangeInclusive<usize> = 2..=8;
 
+/// How many Latin spellings of one word forgive a wrong letter.
+const FORGIVING: usize = 3;
+
 impl Words {
+    /// The most words that are kept of one person.
+    pub const MOST: usize = 400;
+
     /// Every prefix of two to eight letters of every word in the name and organisation, and the words
-    /// themselves.
+    /// themselves, in their own script and in Latin; of the name also the forms that forgive one wrong
+    /// letter. At most [`Self::MOST`]: of longer names, first the forgiving forms are left out, then
+    /// the rarer Latin spellings.
     #[must_use]
     pub fn of_profile(profile: &Profile) -> Self {
         let name = profile.name.iter().flat_map(|name| name.given.iter().chain(std::iter::once(&name.family)));
-        let mut words = Vec::new();
-        for text in name.chain(&profile.organisation) {
-            for word in fold(text.expose()) {
-                let letters = word.chars().count();
-                words.extend(
-                    PREFIX.filter(|length| *length < letters).map(|length| word.chars().take(length).collect()),
-                );
-                words.push(word);
-            }
+        let name: Vec<Spellings> = name.flat_map(|text| Spellings::all(text.expose())).collect();
+        let organisation = profile.organisation.iter();
+        let organisation: Vec<Spellings> = organisation.flat_map(|text| Spellings::all(text.expose())).collect();
+
+        let mut kept = Kept::default();
+        let both = || name.iter().chain(&organisation);
+        both().for_each(|word| kept.add(beginnings(&word.own)));
+        let most = both().map(|word| word.latin.len()).max().unwrap_or(0);
+        for place in 0..most {
+            both().filter_map(|word| word.latin.get(place)).for_each(|form| kept.add(beginnings(form)));
         }
-        Self::distinct(words)
+        for place in 0..=FORGIVING {
+            let forms = name.iter().filter_map(|word| word.each().nth(place));
+            forms.for_each(|form| kept.add(typo::forms(form)));
+        }
+        Self::distinct(kept.words)
     }
 
-    /// The words of a question: each is a prefix or a whole word; longer than eight letters, its first
-    /// eight stand for it, and the opened name is checked afterwards.
+    /// The words of a question, each as its own beginning of at most eight letters; a person is found
+    /// who has all of them. It asks in one script and forgives nothing: see [`Question`].
     #[must_use]
     pub fn of_question(question: &str) -> Self {
-        Self::distinct(fold(question).into_iter().filter(|word| word.chars().count() >= 2).collect())
+        let asked = Spellings::all(question).into_iter().filter(Spellings::can_be_asked);
+        Self::distinct(asked.map(|word| beginning(&word.own)).collect())
     }
 
     fn distinct(mut words: Vec<String>) -> Self {
@@ -56,24 +76,123 @@ impl Words {
     }
 }
 
-/// Lower case, without accents, cut at everything that is neither letter nor digit.
-fn fold(text: &str) -> Vec<String> {
-    let plain: String = text
-        .nfkd()
-        .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .flat_map(|c| match c {
-            'ß' => vec!['s', 's'],
-            'ø' => vec!['o'],
-            'ł' => vec!['l'],
-            'æ' => vec!['a', 'e'],
-            'œ' => vec!['o', 'e'],
-            'đ' => vec!['d'],
-            'þ' => vec!['t', 'h'],
-            other => vec![other],
-        })
-        .collect();
-    plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+/// What somebody looks for, word by word. Its `Debug` shows only how many.
+#[derive(Clone, Eq, PartialEq)]
+pub struct Question {
+    asked: Vec<Spellings>,
+    words: Vec<Words>,
+}
+
+impl std::fmt::Debug for Question {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Question({})", self.words.len())
+    }
+}
+
+impl Question {
+    /// Reads the words of a question; those of one letter are left out, signs that are words are not.
+    #[must_use]
+    pub fn of(question: &str) -> Self {
+        let asked: Vec<Spellings> = Spellings::all(question).into_iter().filter(Spellings::can_be_asked).collect();
+        let words = asked.iter().map(Spellings::alternatives).collect();
+        Self { asked, words }
+    }
+
+    /// For each word asked, what stands for it: a person is a candidate who has at least one of each.
+    #[must_use]
+    pub fn words(&self) -> &[Words] {
+        &self.words
+    }
+
+    /// Whether an opened profile is meant: each word asked begins a word of the name or organisation in
+    /// one of its spellings, whatever its length, or differs from a word of the name by one letter.
+    ///
+    /// Candidates need this check, because more than eight letters, and forms that forgive, tell too
+    /// little.
+    #[must_use]
+    pub fn fits(&self, profile: &Profile) -> bool {
+        let name = profile.name.iter().flat_map(|name| name.given.iter().chain([&name.family]));
+        let name: Vec<Spellings> = name.flat_map(|text| Spellings::all(text.expose())).collect();
+        let organisation = profile.organisation.iter();
+        let organisation: Vec<Spellings> = organisation.flat_map(|text| Spellings::all(text.expose())).collect();
+        !self.asked.is_empty()
+            && self.asked.iter().all(|asked| {
+                name.iter().chain(&organisation).any(|word| asked.begins(word))
+                    || name.iter().any(|word| asked.is_near(word))
+            })
+    }
+}
+
+/// One word in its own script and in Latin.
+#[derive(Clone, Eq, PartialEq)]
+struct Spellings {
+    own: String,
+    latin: Vec<String>,
+}
+
+impl Spellings {
+    fn all(text: &str) -> Vec<Self> {
+        let words = fold::words(text).into_iter().map(|word| {
+            let own = fold::plain(&word);
+            let mut latin = latin::forms(&word);
+            latin.retain(|form| *form != own);
+            Self { own, latin }
+        });
+        words.filter(|word| !word.own.is_empty()).collect()
+    }
+
+    fn each(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.own).chain(&self.latin)
+    }
+
+    fn can_be_asked(&self) -> bool {
+        self.own.chars().count() >= *PREFIX.start() || self.own.chars().any(fold::is_word_alone)
+    }
+
+    fn alternatives(&self) -> Words {
+        let beginnings = self.each().map(|form| beginning(form));
+        let forgiving = self.each().take(FORGIVING + 1).flat_map(|form| typo::forms(form));
+        Words::distinct(beginnings.chain(forgiving).collect())
+    }
+
+    fn begins(&self, word: &Self) -> bool {
+        self.each().any(|asked| word.each().any(|form| form.starts_with(asked.as_str())))
+    }
+
+    fn is_near(&self, word: &Self) -> bool {
+        self.each().any(|asked| word.each().any(|form| typo::is_near(asked, form)))
+    }
+}
+
+/// Words in the order of their worth, until there are enough.
+#[derive(Default)]
+struct Kept {
+    words: Vec<String>,
+    seen: std::collections::BTreeSet<String>,
+}
+
+impl Kept {
+    fn add(&mut self, words: Vec<String>) {
+        for word in words {
+            if self.words.len() < Words::MOST && self.seen.insert(word.clone()) {
+                self.words.push(word);
+            }
+        }
+    }
+}
+
+/// The word itself and its prefixes; of signs that are words, already the first alone.
+fn beginnings(word: &str) -> Vec<String> {
+    let letters = word.chars().count();
+    let shortest = if word.chars().any(fold::is_word_alone) { 1 } else { *PREFIX.start() };
+    let prefixes = (shortest..=*PREFIX.end()).filter(|length| *length < letters);
+    let prefix = |length: usize| word.chars().take(length).collect();
+    prefixes.map(prefix).chain(std::iter::once(word.to_owned())).collect()
+}
+
+/// At most the longest prefix that is kept.
+fn beginning(word: &str) -> String {
+    word.chars().take(*PREFIX.end()).collect()
 }
 
 #[cfg(test)]

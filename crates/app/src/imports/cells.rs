@@ -105,10 +105,10 @@ impl<'a> Cells<'a> {
         })
     }
 
-    /// A phone number, if there is one.
-    pub fn phone(&mut self, column: usize) -> Option<PhoneNumber> {
+    /// A phone number, if there is one; the country of the row says how a national spelling is meant.
+    pub fn phone(&mut self, column: usize, country: Option<Country>) -> Option<PhoneNumber> {
         let text = self.text(column, 100);
-        self.or_refuse(column, text, PhoneNumber::parse(text).ok(), RowProblem::NotAPhone)
+        self.or_refuse(column, text, PhoneNumber::parse_in(text, country).ok(), RowProblem::NotAPhone)
     }
 
     /// An e-mail address, if there is one.

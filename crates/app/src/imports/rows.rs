@@ -201,7 +201,7 @@ fn customer_row(cells: &mut Cells<'_>) -> Option<CustomerRow> {
         country: cells.country(customer::COUNTRY),
     };
     let (town, country) = (postal.town.clone(), postal.country);
-    let phones = [cells.phone(customer::PHONE), cells.phone(customer::FAX)];
+    let phones = [cells.phone(customer::PHONE, country), cells.phone(customer::FAX, country)];
     let email = cells.email(customer::EMAIL);
     let number = number?;
     let contacts = std::iter::once(ContactValue::CustomerNumber(number.clone()))

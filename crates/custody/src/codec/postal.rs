@@ -2,6 +2,7 @@
 
 use domain::contact::PostalAddress;
 
+use super::stored_country;
 use crate::plain::{DecodeError, Field, Writer};
 
 pub(crate) fn write(to: &mut Writer, key: u32, address: &PostalAddress) {
@@ -24,7 +25,7 @@ pub(crate) fn read(field: Field<'_, '_>) -> Result<PostalAddress, DecodeError> {
             2 => address.postcode = Some(field.text()?),
             3 => address.town = Some(field.text()?),
             4 => address.region = Some(field.text()?),
-            5 => address.country = Some(field.parsed(str::parse)?),
+            5 => address.country = Some(field.parsed(stored_country)?),
             _ => (),
         }
         Ok(())

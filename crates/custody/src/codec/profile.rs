@@ -4,6 +4,7 @@ use domain::catalogue::Category;
 use domain::person::{PersonName, Profile};
 use zeroize::Zeroizing;
 
+use super::stored_country;
 use crate::plain::{DecodeError, Plain, Writer, read};
 
 impl Plain for Profile {
@@ -33,7 +34,7 @@ impl Plain for Profile {
                 2 => family = Some(field.text()?),
                 3 => profile.organisation = Some(field.text()?),
                 4 => profile.town = Some(field.text()?),
-                5 => profile.country = Some(field.parsed(str::parse)?),
+                5 => profile.country = Some(field.parsed(stored_country)?),
                 6 => profile.customer_number = Some(field.text()?),
                 _ => (),
             }

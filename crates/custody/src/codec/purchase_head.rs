@@ -6,6 +6,7 @@ use domain::purchase::PurchaseHead;
 use zeroize::Zeroizing;
 
 use super::postal;
+use super::stored_country;
 use crate::plain::{DecodeError, Plain, Writer, read};
 
 impl Plain for PurchaseHead {
@@ -33,7 +34,7 @@ impl Plain for PurchaseHead {
         read(bytes, |key, field| {
             match key {
                 1 => invoice = Some(field.text()?),
-                2 => country = Some(field.parsed(str::parse)?),
+                2 => country = Some(field.parsed(stored_country)?),
                 3 => billing = Some(postal::read(field)?),
                 4 => minor = Some(field.i64()?),
                 5 => currency = Some(field.parsed(str::parse)?),

@@ -18,7 +18,7 @@ fn text() -> impl Strategy<Value = Text> {
 }
 
 fn country() -> impl Strategy<Value = Country> {
-    "[A-Z]{2}".prop_map(|code| code.parse().unwrap())
+    "[A-Z]{2}".prop_map(|code| Country::from_stored(&code).unwrap())
 }
 
 fn postal() -> impl Strategy<Value = PostalAddress> {
@@ -168,7 +168,6 @@ fn a_reader_skips_what_a_newer_version_added() {
 fn a_reader_says_which_field_is_wrong_and_never_what_it_holds() {
     assert_eq!(Salt::decode(b"\xa0"), Err(DecodeError::Missing(1)));
     assert_eq!(Salt::decode(b"\xa1\x01\x41\x00"), Err(DecodeError::Value(1)));
-    assert_eq!(ContactValue::decode(b"\xa1\x01\x66ocelot"), Err(DecodeError::Value(1)));
     assert_eq!(ReasonText::decode(b"\xa0\x00"), Err(DecodeError::Form));
     let shown = DecodeError::Value(1).to_string();
     assert_eq!(shown, "field 1 of the opened record holds what this version does not allow");

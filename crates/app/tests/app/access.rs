@@ -1,0 +1,325 @@
+//! Access packages through the real store, on both engines.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+
+use crate::house::{House, OCELOT, PUFFIN};
+use app::access::{self, AccessError, PackageSummary};
+use app::people::{self, ListQuery};
+use app::{Ctx, Why, consents, records, restrictions};
+use custody::{ConsentProof, Table};
+use domain::ambient::Clock as _;
+use domain::consent::Answer;
+use domain::id::{ConsentEventId, ImportId, PublicId, PublicKind, PurchaseId};
+use domain::money::UnitPrice;
+use domain::notice::{Language, NoticeRef};
+use domain::personal::Text;
+use domain::purchase::{Line, PurchaseHead, PurchaseKind};
+use domain::purpose::Purpose;
+use domain::reason::Reason;
+use domain::restriction::RestrictionGround;
+use ledger::hash::{Hash, leaf_hash};
+use ledger::leaf::{batch_handle_of, batch_leaf, handle};
+use ledger::note::VerifierKey;
+use ledger::proof::Proof;
+use ledger::tree::{TreeHead, verify_inclusion};
+use serde_json::Value;
+use store::people::PersonRecord;
+use store::purchases::{Provenance, PurchaseRecord};
+
+/// A house in which Ocelot and Puffin are customers of Ines; Pia is the privacy manager.
+struct Zoo {
+    house: House,
+    ocelot: PublicId,
+    puffin: PublicId,
+}
+
+/// What else is Ocelot's, beside what names them.
+const OCELOTS: &[&str] =
+    &["OC-536365", "OC-C536366", "whisker comb 41", "called about the comb", "192.0.2.41", "signed at the counter"];
+/// What else is Puffin's.
+const PUFFINS: &[&str] = &["PU-777001", "claw file 77"];
+
+impl Zoo {
+    async fn of(house: House) -> Self {
+        let ocelot = house.add(&OCELOT, 0).await;
+        let puffin = house.add(&PUFFIN, 0).await;
+        let zoo = Self { house, ocelot, puffin };
+        zoo.live().await;
+        zoo
+    }
+
+    async fn ctx(&self, handle: &str) -> Ctx {
+        self.house.clock.advance_ms(60_000);
+        self.house.ctx(handle).await
+    }
+
+    async fn record(&self, whom: PublicId) -> PersonRecord {
+        self.house.app.store.read(move |db| store::people::by_public(db, whom)).await.unwrap().unwrap()
+    }
+
+    /// Puts a purchase into the store as an import does.
+    async fn buys(&self, whom: PublicId, invoice: &str, kind: PurchaseKind, lines: &[(i64, &str, &str)]) {
+        let person = self.record(whom).await;
+        let subject = person.facts.subject;
+        let sealer = self.house.app.vault.sealer(person.facts.controller, &person.key).unwrap();
+        let id = PurchaseId::new(self.house.app.store.next_id());
+        let at = self.house.clock.now();
+        let head = PurchaseHead {
+            invoice: Text::new(invoice),
+            country: Some("CZ".parse().unwrap()),
+            billing: None,
+            invoiced: None,
+        };
+        let purchase = PurchaseRecord {
+            id,
+            public: PublicId::draw(PublicKind::Purchase, &*self.house.app.random),
+            brand: person.facts.brand,
+            source: "old shop".into(),
+            kind,
+            at,
+            currency: "GBP".parse().unwrap(),
+            line_count: 0,
+            head: sealer.seal(Table::Purchase, records::purchase(id), &head).unwrap(),
+        };
+        let origin = self.house.app.vault.origin_token(person.facts.controller, "old shop", &Text::new(invoice));
+        let sealed: Vec<_> = (0..)
+            .zip(lines)
+            .map(|(line_no, (quantity, price, description))| {
+                let line = Line {
+                    article: Text::new(format!("A-{line_no}")),
+                    description: Text::some(description),
+                    quantity: *quantity,
+                    price: UnitPrice(price.parse().unwrap()),
+                    at,
+                };
+                (line_no, sealer.seal(Table::PurchaseLine, records::line(id, line_no), &line).unwrap())
+            })
+            .collect();
+        let from = Provenance { import: ImportId::new(1), origin };
+        self.house
+            .app
+            .store
+            .write(move |tx| {
+                store::purchases::add(tx, subject, &purchase, &from)?;
+                let added = store::purchases::add_lines(tx, subject, id, &sealed)?;
+                store::purchases::grow(tx, subject, id, added)
+            })
+            .await
+            .unwrap();
+    }
+
+    /// Adds a consent with evidence, as an import of an old consent list would.
+    async fn consented_on_paper(&self, whom: PublicId) {
+        let person = self.record(whom).await;
+        let subject = person.facts.subject;
+        let sealer = self.house.app.vault.sealer(person.facts.controller, &person.key).unwrap();
+        let ines = self.ctx("ines").await.actor.id;
+        let id = ConsentEventId::new(self.house.app.store.next_id());
+        let proof = ConsentProof { ip: Text::some("192.0.2.41"), note: Text::some("signed at the counter") };
+        let consent = store::consents::ConsentRecord {
+            id,
+            purpose: Purpose::Marketing.id().number(),
+            brand: person.facts.brand,
+            answer: Answer::Granted,
+            at: self.house.clock.now(),
+            channel: "paper".into(),
+            language: "en".into(),
+            notice: Some((1, 1)),
+            wording_hash: Some(vec![7; 32]),
+            form: "card".into(),
+            actor: ines,
+            proof: Some(sealer.seal(Table::ConsentProof, records::consent_proof(id), &proof).unwrap()),
+        };
+        self.house.app.store.write(move |tx| store::consents::add(tx, subject, &consent)).await.unwrap();
+    }
+
+    /// A life of a customer: purchases, consents, looks, a restriction.
+    async fn live(&self) {
+        let why = Why { reason: Reason::OnThePhone, text: Text::some("called about the comb") };
+        self.buys(self.ocelot, "OC-536365", PurchaseKind::Sale, &[(12, "2.55", "whisker comb 41"), (1, "0.001", "")])
+            .await;
+        self.buys(self.ocelot, "OC-C536366", PurchaseKind::Cancellation, &[(-2, "2.55", "whisker comb 41")]).await;
+        self.buys(self.puffin, "PU-777001", PurchaseKind::Sale, &[(1, "9.99", "claw file 77")]).await;
+        self.consented_on_paper(self.ocelot).await;
+        let answer = consents::NewAnswer {
+            purpose: Purpose::Marketing,
+            answer: Answer::Withdrawn,
+            channel: "phone".into(),
+            language: Language::EN,
+            notice: None::<NoticeRef>,
+            form: "phone note".into(),
+            wording: String::new(),
+        };
+        consents::record(&self.house.app, &self.ctx("ines").await, self.ocelot, &why, answer).await.unwrap();
+        people::open(&self.house.app, &self.ctx("ines").await, self.ocelot, &why).await.unwrap();
+        let query = ListQuery { after: None, limit: 10, why: Why::of(Reason::OwnWork) };
+        let page = people::list(&self.house.app, &self.ctx("ines").await, query).await.unwrap();
+        assert_eq!(page.rows.len(), 2);
+    }
+
+    async fn build(&self, whom: PublicId, language: Language) -> (PackageSummary, Vec<u8>) {
+        let ctx = self.ctx("pia").await;
+        let why = Why::of(Reason::RightsRequest);
+        let built = access::build(&self.house.app, &ctx, (whom, &why), language, Cursor::new(Vec::new()));
+        let (summary, out) = built.await.unwrap();
+        (summary, out.into_inner())
+    }
+}
+
+fn unpacked(zip: &[u8]) -> BTreeMap<String, String> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(zip)).unwrap();
+    let mut files = BTreeMap::new();
+    for place in 0..archive.len() {
+        let mut file = archive.by_index(place).unwrap();
+        let name = file.name().unwrap().into_owned();
+        let mut text = String::new();
+        file.read_to_string(&mut text).unwrap();
+        files.insert(name, text);
+    }
+    files
+}
+
+fn data(files: &BTreeMap<String, String>) -> Value {
+    let data: Value = serde_json::from_str(&files["data.json"]).unwrap();
+    let schema: Value = serde_json::from_str(access::SCHEMA).unwrap();
+    let validator = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
+    let problems: Vec<_> =
+        validator.iter_errors(&data).map(|problem| format!("{} {problem}", problem.instance_path())).collect();
+    assert_eq!(problems, Vec::<String>::new());
+    data
+}
+
+story!(a_package_holds_everything_of_one_person_and_nothing_of_another, |house: House| async move {
+    let zoo = Zoo::of(house).await;
+    let (_, zip) = zoo.build(zoo.ocelot, Language::EN).await;
+    let files = unpacked(&zip);
+    let unescaped = |text: &str| text.replace("&amp;", "&");
+    let pages = unescaped(&(files["index.html"].clone() + &files["purchases.html"]));
+    let tables: String =
+        files.iter().filter(|(path, _)| path.starts_with("csv/")).map(|(_, text)| text.as_str()).collect();
+    for canary in OCELOT.canaries().iter().chain(OCELOTS) {
+        assert!(pages.contains(canary), "{canary} is on no page");
+        assert!(files["data.json"].contains(canary), "{canary} is not in the data");
+    }
+    for canary in [OCELOT.email, OCELOT.phone, OCELOT.street].iter().chain(OCELOTS) {
+        assert!(tables.contains(canary), "{canary} is in no table");
+    }
+    let puffin = zoo.record(zoo.puffin).await;
+    let secret = [zoo.puffin.to_string(), Hash::new(puffin.facts.handle.0).to_string()];
+    for (path, text) in &files {
+        for canary in
+            PUFFIN.canaries().into_iter().chain(PUFFINS.iter().copied()).chain(secret.iter().map(String::as_str))
+        {
+            assert!(!text.contains(canary), "{canary} is in {path}");
+        }
+        let mut words = text.split(|letter: char| !letter.is_alphanumeric());
+        assert!(!words.any(|word| ["ines", "pia"].contains(&word)), "staff is named in {path}");
+    }
+});
+
+story!(the_counts_agree_and_the_building_is_the_newest_look, |house: House| async move {
+    let zoo = Zoo::of(house).await;
+    let (summary, zip) = zoo.build(zoo.ocelot, Language::EN).await;
+    let files = unpacked(&zip);
+    let data = data(&files);
+    let expected =
+        PackageSummary { people: 1, purchases: 2, lines: 3, cancelled: 1, consents: 2, looks: 3, bytes: summary.bytes };
+    assert_eq!(summary, expected);
+    let sizes = files.values().map(|text| text.len() as u64);
+    assert_eq!(summary.bytes, sizes.sum::<u64>());
+    assert_eq!(data["totals"]["net"], serde_json::json!([{ "currency": "GBP", "sum": "25.501" }]));
+    let seen = |field: &str| {
+        let looks = data["looks"].as_array().unwrap();
+        looks.iter().map(|look| look[field].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(seen("deed"), ["access_package_built", "people_listed", "person_opened"]);
+    assert_eq!(seen("role"), ["privacy_manager", "agent", "agent"]);
+    assert_eq!(seen("purpose"), ["rights", "service", "service"]);
+    assert_eq!(data["looks"][2]["reason_text"], "called about the comb");
+    assert_eq!(data["acts"].as_array().unwrap().len(), 2);
+
+    let (again, zip) = zoo.build(zoo.ocelot, Language::DE).await;
+    assert_eq!(again.looks, 4);
+    let files = unpacked(&zip);
+    assert!(files["index.html"].contains("<html lang=\"de\">"));
+    assert_eq!(self::data(&files)["language"], "de");
+});
+
+story!(every_proof_leads_from_the_person_to_the_signed_log, |house: House| async move {
+    let zoo = Zoo::of(house).await;
+    let (_, zip) = zoo.build(zoo.ocelot, Language::EN).await;
+    let files = unpacked(&zip);
+    let data = data(&files);
+    let proofs = &data["proofs"];
+    let key: VerifierKey = proofs["verifier_key"].as_str().unwrap().parse().unwrap();
+    assert_eq!(&key, zoo.house.app.signer.verifier());
+    let salt: [u8; 32] = unhex(proofs["salt"].as_str().unwrap()).try_into().unwrap();
+    let own = handle(&salt, proofs["subject"].as_i64().unwrap());
+    assert_eq!(Hash::new(own).to_string(), proofs["handle"].as_str().unwrap());
+    let events = proofs["events"].as_array().unwrap();
+    let recorded = data["looks"].as_array().unwrap().len() + data["acts"].as_array().unwrap().len();
+    assert_eq!((events.len(), &proofs["older"], &proofs["unsealed"]), (recorded, &0.into(), &0.into()));
+    for event in events {
+        let text = &files[&format!("proof/events/{}.tlog-proof", event["index"])];
+        assert_eq!(event["proof"].as_str().unwrap(), text);
+        let proof: Proof = text.parse().unwrap();
+        let covered = proof.extra.clone().unwrap();
+        let leaf = leaf_hash(&covered);
+        assert_eq!(leaf.to_string(), event["leaf"].as_str().unwrap());
+        proof.verify(&leaf, &key).unwrap();
+        assert_eq!(proof.checkpoint, files["proof/checkpoint.txt"]);
+        let named: [u8; 32] = covered[covered.len() - 32..].try_into().unwrap();
+        if event["among"].is_null() {
+            assert_eq!(named, own);
+        } else {
+            assert_eq!(event["deed"], "people_listed");
+            among(&event["among"], own, named);
+        }
+    }
+    assert!(events.iter().any(|event| !event["among"].is_null()));
+});
+
+/// Walks from a handle to the handle of the list it stands on.
+fn among(among: &Value, own: [u8; 32], named: [u8; 32]) {
+    let hashes: Vec<Hash> =
+        among["hashes"].as_array().unwrap().iter().map(|hash| hash.as_str().unwrap().parse().unwrap()).collect();
+    let head =
+        TreeHead { size: among["size"].as_u64().unwrap(), root: among["root"].as_str().unwrap().parse().unwrap() };
+    verify_inclusion(&batch_leaf(&own), among["index"].as_u64().unwrap(), &hashes, &head).unwrap();
+    assert_eq!(batch_handle_of(&head), named);
+}
+
+story!(who_may_not_build_gets_nothing_and_leaves_no_look, |house: House| async move {
+    let zoo = Zoo::of(house).await;
+    let nobody = PublicId::draw(PublicKind::Person, &*zoo.house.app.random);
+    let why = Why::of(Reason::RightsRequest);
+    for (actor, whom) in [("ines", zoo.ocelot), ("otto", zoo.ocelot), ("pia", nobody)] {
+        let ctx = zoo.ctx(actor).await;
+        let built = access::build(&zoo.house.app, &ctx, (whom, &why), Language::EN, Cursor::new(Vec::new())).await;
+        match built {
+            Err(AccessError::Refused) => assert_ne!(actor, "pia"),
+            Err(AccessError::NotFound) => assert_eq!(whom, nobody),
+            Err(error) => panic!("{error}"),
+            Ok(_) => panic!("{actor} got a package"),
+        }
+    }
+    let (summary, _) = zoo.build(zoo.ocelot, Language::EN).await;
+    assert_eq!(summary.looks, 3);
+});
+
+story!(a_restricted_person_still_gets_an_answer_that_says_so, |house: House| async move {
+    let zoo = Zoo::of(house).await;
+    let why = Why::of(Reason::RightsRequest);
+    let ctx = zoo.ctx("pia").await;
+    restrictions::begin(&zoo.house.app, &ctx, zoo.ocelot, &why, RestrictionGround::Accuracy).await.unwrap();
+    let (_, zip) = zoo.build(zoo.ocelot, Language::EN).await;
+    let files = unpacked(&zip);
+    assert_eq!(data(&files)["restrictions"][0]["ground"], "accuracy");
+    assert!(files["index.html"].contains("you say that the data is wrong"));
+});
+
+fn unhex(text: &str) -> Vec<u8> {
+    let pairs = text.as_bytes().chunks(2);
+    pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
+}

@@ -1,0 +1,25 @@
+//! What the store keeps, on both engines.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+mod accounts;
+mod catalogue;
+mod consents;
+mod contacts;
+mod deeds;
+mod engine;
+mod erasures;
+mod house;
+mod imports;
+mod index;
+mod journal;
+mod keys;
+mod ledger;
+mod looks;
+mod migrations;
+mod notices;
+mod people;
+mod purchases;
+mod restrictions;
+mod statements;
+mod totals;
+mod who_looked;
