@@ -17,6 +17,7 @@ use store::journal::Journal;
 pub mod access;
 pub mod accounts;
 pub mod ages;
+pub mod consent_proofs;
 pub mod consents;
 pub mod ctx;
 pub mod erasures;
@@ -37,6 +38,7 @@ pub mod records;
 pub mod restrictions;
 pub mod totals;
 pub mod upkeep;
+pub mod wordings;
 
 pub use ctx::{Ctx, Why};
 

@@ -20,6 +20,10 @@ pub struct Round {
     pub fingerprints_ended: u64,
     /// Sessions that were over.
     pub sessions_ended: u64,
+    /// People who came of age.
+    pub grown: usize,
+    /// People whose contact points were noted, so that marketing stops find them.
+    pub noted: usize,
     /// Certified erasures whose date has passed although a weekly key that could open a copy still lives.
     pub overdue: usize,
 }
@@ -36,6 +40,9 @@ pub enum UpkeepError {
     /// The proof log was not published.
     #[error("the proof log was not published")]
     Proof(#[from] proof::ProofError),
+    /// A contact point could not be noted.
+    #[error("a contact point could not be noted")]
+    People(#[from] crate::people::PeopleError),
     /// The store.
     #[error("could not use the store")]
     Store(#[from] StoreError),
@@ -53,6 +60,8 @@ pub async fn round(app: &App) -> (Round, Vec<UpkeepError>) {
             done.sessions_ended = sessions;
         }),
     );
+    note(&mut failed, crate::ages::keep(app).await.map(|grown| done.grown = grown));
+    note(&mut failed, crate::objections::keep(app).await.map(|noted| done.noted = noted));
     note(&mut failed, overdue(app).await.map(|overdue| done.overdue = overdue));
     (done, failed)
 }

@@ -148,6 +148,7 @@ fn nothing_is_done_for_marketing_and_the_officer_changes_nothing() {
                     PersonAct::SeeConsents,
                     PersonAct::SeeLooks,
                     PersonAct::PreviewErasure,
+                    PersonAct::ProveConsent,
                 ];
                 assert!(looks.contains(&asked.act), "{asked:?}");
             }

@@ -7,6 +7,7 @@ use domain::actor::Role;
 use domain::country::Country;
 use domain::event::Deed;
 use domain::id::{ActorId, NoticeId, PurposeId, SubjectId};
+use domain::may::{Against, ObjectionEnd};
 use domain::notice::Language;
 use domain::purpose::Basis;
 use domain::time::Timestamp;
@@ -16,8 +17,8 @@ use store::who_looked::LookRecord;
 use store::{Db, StoreError};
 
 use super::model::{
-    ConsentPart, ContactPart, ControllerPart, LookPart, NoticePart, Package, PersonPart, PurposePart, RestrictionPart,
-    Totals,
+    BirthPart, ConsentPart, ContactPart, ControllerPart, LookPart, NoticePart, ObjectionPart, Package, PersonPart,
+    PurposePart, RestrictionPart, Totals,
 };
 use super::{AccessError, hex, proofs, retention};
 use crate::looks::purpose_of;
@@ -55,6 +56,9 @@ pub fn package(source: &mut Source<'_>, wanted: &Wanted) -> Result<Package, Acce
         purposes: source.purposes()?,
         consents: source.consents(&roles)?,
         restrictions: source.restrictions()?,
+        objections: source.objections()?,
+        marketing_stops: source.marketing_stops()?,
+        birth: source.birth()?,
         // No part of this version hands data to anybody; `egress` will list here whom it served.
         recipients: Vec::new(),
         retention: retention::all(),
@@ -181,6 +185,45 @@ impl Source<'_> {
             until: record.lifted_at,
         };
         Ok(restrictions.into_iter().map(part).collect())
+    }
+
+    fn objections(&mut self) -> Result<Vec<ObjectionPart>, AccessError> {
+        let names = crate::purposes::names_in(self.db, self.person.facts.controller)?;
+        let kept = store::objections::of_person(self.db, self.person.facts.subject)?;
+        let part = |record: store::objections::ObjectionRecord| {
+            let ground = record.ground.as_ref().map(|ground| {
+                let place = records::objection_ground(record.id);
+                self.opener.open(Table::Objection, place, ground).map(|ground| ground.part(|ground| ground.0.clone()))
+            });
+            Ok(ObjectionPart {
+                against: match record.objection.against {
+                    Against::DirectMarketing => None,
+                    Against::Purpose(purpose) => Some(named(&names, purpose.number())),
+                },
+                at: record.objection.at,
+                end: record.objection.end.map(|end| match end {
+                    ObjectionEnd::Lifted(at) => ("lifted", at),
+                    ObjectionEnd::Overruled { at, .. } => ("overruled", at),
+                }),
+                ground: ground.transpose()?.map(|ground| ground.to_string()),
+            })
+        };
+        kept.into_iter().map(part).collect()
+    }
+
+    fn marketing_stops(&mut self) -> Result<Vec<Timestamp>, AccessError> {
+        let stops = store::objections::stops_of(self.db, self.person.facts.subject)?;
+        Ok(stops.into_iter().map(|stop| stop.set_at).collect())
+    }
+
+    fn birth(&mut self) -> Result<Option<BirthPart>, AccessError> {
+        let Some(kept) = store::births::of_person(self.db, self.person.facts.subject)? else { return Ok(None) };
+        let birth = self.opener.open(Table::Birth, records::OF_PERSON, &kept.born)?;
+        Ok(Some(BirthPart {
+            on: birth.as_ref().on.to_string(),
+            country: birth.as_ref().country.map(|country| country.code().to_owned()),
+            told_at: kept.told_at,
+        }))
     }
 
     fn looks(&mut self, roles: &HashMap<ActorId, Role>) -> Result<Vec<LookPart>, AccessError> {

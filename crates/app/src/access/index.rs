@@ -11,6 +11,7 @@ use super::texts::{self, Texts, dates, fill};
 mod acts;
 mod holdings;
 mod law;
+mod objections;
 
 /// The parts of the page, each with the place that the contents lead to.
 struct Parts<'a> {

@@ -12,8 +12,9 @@ use super::{AccessError, texts};
 mod views;
 
 use views::{
-    ActView, ArticleView, ConsentView, ContactView, ControllerView, NothingView, PersonView, ProofsView, PurchaseView,
-    PurposeView, RecipientsView, RestrictionView, RetentionView, RightView, TotalsView,
+    ActView, ArticleView, BirthView, ConsentView, ContactView, ControllerView, NothingView, ObjectionView, PersonView,
+    ProofsView, PurchaseView, PurposeView, RecipientsView, RestrictionView, RetentionView, RightView, StopView,
+    TotalsView,
 };
 
 /// Names this form of the file for ever; `$id` of the schema.
@@ -36,6 +37,9 @@ pub fn write(package: &Package, purchases: &mut dyn Purchases, out: &mut dyn Wri
     object.list("purposes", package.purposes.iter().map(PurposeView::of))?;
     object.list("consents", package.consents.iter().map(ConsentView::of))?;
     object.list("restrictions", package.restrictions.iter().map(RestrictionView::of))?;
+    object.list("objections", package.objections.iter().map(ObjectionView::of))?;
+    object.list("marketing_stops", package.marketing_stops.iter().map(StopView::of))?;
+    object.field("birth", &package.birth.as_ref().map(BirthView::of))?;
     object.field("totals", &TotalsView::of(&package.totals))?;
     object.field("recipients", &RecipientsView::of(package))?;
     object.field("automated_decisions", &NothingView::automated(package))?;

@@ -34,6 +34,10 @@ pub struct Package {
     pub purposes: Vec<PurposePart>,
     pub consents: Vec<ConsentPart>,
     pub restrictions: Vec<RestrictionPart>,
+    pub objections: Vec<ObjectionPart>,
+    /// Since when each contact point is on the list of those who get no marketing.
+    pub marketing_stops: Vec<Timestamp>,
+    pub birth: Option<BirthPart>,
     /// Who outside of the controller got something, each by name (C-154/21).
     pub recipients: Vec<RecipientPart>,
     pub retention: Vec<RetentionPart>,
@@ -123,6 +127,25 @@ pub struct ConsentPart {
     pub proof_note: Option<String>,
     /// Everything else that proves it: what it is, and what is kept.
     pub proof: Vec<(&'static str, String)>,
+}
+
+/// Art. 21: against what, and how it ended.
+pub struct ObjectionPart {
+    /// Code of the purpose; `None` for all direct marketing.
+    pub against: Option<PurposeName>,
+    pub at: Timestamp,
+    /// `lifted` or `overruled`, and when.
+    pub end: Option<(&'static str, Timestamp)>,
+    /// The compelling ground that overruled it.
+    pub ground: Option<String>,
+}
+
+/// What the person told about their age.
+pub struct BirthPart {
+    /// The day.
+    pub on: String,
+    pub country: Option<String>,
+    pub told_at: Timestamp,
 }
 
 pub struct RestrictionPart {

@@ -224,6 +224,9 @@ mod tests {
                 proof: vec![("script", "3".into())],
             }],
             restrictions: vec![RestrictionPart { ground: RestrictionGround::Accuracy, since: at(-70), until: None }],
+            objections: vec![ObjectionPart { against: None, at: at(-60), end: None, ground: None }],
+            marketing_stops: vec![at(-60)],
+            birth: Some(BirthPart { on: "1985-04-12".into(), country: some("DE"), told_at: at(-60) }),
             recipients: vec![],
             retention: vec![RetentionPart {
                 category: Category::Identity.code().into(),

@@ -10,10 +10,12 @@ use crate::access::model::{
 };
 
 mod law;
+mod objection;
 mod proof;
 mod purchase;
 
 pub use law::{ArticleView, NothingView, RecipientsView, RetentionView, RightView};
+pub use objection::{BirthView, ObjectionView, StopView};
 pub use proof::ProofsView;
 pub use purchase::PurchaseView;
 
