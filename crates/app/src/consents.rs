@@ -23,9 +23,11 @@ use crate::{App, Ctx, Why};
 
 mod answer;
 pub(crate) mod points;
+mod standing;
 mod write;
 
 pub use answer::record;
+pub use standing::{Consents, Reach, StandingRow, standing};
 pub(crate) use write::by_product;
 pub use write::{prepared, write};
 

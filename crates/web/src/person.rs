@@ -25,8 +25,9 @@ use crate::shown::Shown;
 
 mod lines;
 
+use lines::basis_line;
+pub(crate) use lines::consent_line;
 pub use lines::{BasisLine, ConsentLine, ContactLine, GivenNotice, LastLook, RestrictionLine};
-use lines::{basis_line, consent_line};
 
 /// Which parts of a person's page a role is offered. The policy decides; this keeps closed doors out of
 /// sight, and refusals out of the security log.

@@ -12,6 +12,7 @@ use app::erasures::ErasureError;
 use app::imports::ImportError;
 use app::notices::NoticeError;
 use app::people::PeopleError;
+use app::purposes::PurposeError;
 use app::totals::TotalsError;
 use store::StoreError;
 
@@ -58,6 +59,19 @@ impl From<ConsentError> for Problem {
             | ConsentError::Unproven(_) => Self::INCOMPLETE,
             ConsentError::Store(error) => error.into(),
             ConsentError::Seal(_) | ConsentError::Policy(_) => broken(&error, "writing an answer down"),
+        }
+    }
+}
+
+impl From<PurposeError> for Problem {
+    fn from(error: PurposeError) -> Self {
+        match error {
+            PurposeError::NotFound => Self::NOT_FOUND,
+            PurposeError::Refused => Self::REFUSED,
+            PurposeError::BadInput => Self::INCOMPLETE,
+            PurposeError::Obstacles(_) | PurposeError::NotSwapped(_) | PurposeError::KeptApart(_) => Self::CONFLICT,
+            PurposeError::Store(error) => error.into(),
+            PurposeError::Policy(_) => broken(&error, "setting a purpose"),
         }
     }
 }

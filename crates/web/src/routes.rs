@@ -13,8 +13,8 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::problem::Problem;
 use crate::{
-    Web, accounts, assets, erasures, health, imports, looks, notices, packages, people, person, purchases, sign_in,
-    styleguide, totals, uploads,
+    Web, accounts, assets, consents, erasures, health, imports, looks, notices, packages, people, person, purchases,
+    purposes, sign_in, staff_notice, styleguide, totals, uploads,
 };
 
 /// Who may ask a route at all; what they get is the policy's business.
@@ -82,6 +82,9 @@ pub const ROUTES: &[Route] = &[
     page("POST", "/people/{id}/opening", || post(person::open)),
     page("POST", "/people/{id}/contacts", || post(person::contacts)),
     page("POST", "/people/{id}/purchases", || post(purchases::show)),
+    page("POST", "/people/{id}/consents", || post(consents::show)),
+    page("POST", "/people/{id}/consents/answers", || post(consents::answer)),
+    page("POST", "/people/{id}/objection", || post(consents::objection)),
     page("POST", "/people/{id}/looks", || post(looks::show)),
     file("POST", "/people/{id}/access-package", || post(packages::build)),
     page("POST", "/people/{id}/erasure/preview", || post(erasures::preview)),
@@ -95,6 +98,12 @@ pub const ROUTES: &[Route] = &[
     page("GET", "/imports/{id}", || get(imports::show)),
     page("GET", "/imports/{id}/problems.csv", || get(imports::problems)),
     page("GET", "/totals", || get(totals::show)),
+    page("GET", "/purposes", || get(purposes::list)),
+    page("POST", "/purposes", || post(purposes::define)),
+    page("GET", "/purposes/{id}", || get(purposes::show)),
+    page("POST", "/purposes/{id}", || post(purposes::change)),
+    page("GET", "/staff-notice", || get(staff_notice::show)),
+    page("POST", "/staff-notice", || post(staff_notice::read)),
     page("GET", "/accounts", || get(accounts::list)),
     page("POST", "/accounts", || post(accounts::add)),
     page("POST", "/accounts/{id}/closing", || post(accounts::close)),

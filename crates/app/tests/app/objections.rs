@@ -117,13 +117,13 @@ story!(an_objection_that_only_the_journal_has_is_carried_out_at_the_next_start, 
     switch_on(&house).await;
     say(&house, ocelot, yes(&house, Channel::Email).await).await.unwrap();
     let about = subject(&house, ocelot).await;
-    let at = house.app.clock.now();
-    let line = |order| store::journal::Line { at, order, subject: about, detail: 0 };
+    let line = |order| store::journal::Line { at: house.app.clock.now(), order, subject: about, detail: 0 };
     house.app.journal.append(&line(Order::Objected)).unwrap();
     let folded = app::journal::fold(&house.app).await.unwrap();
     assert_eq!(folded.objections, 1);
     assert_eq!(verdict(&house, ocelot, Channel::Email).await, Verdict::No(Refusal::Objected));
     assert_eq!(app::journal::fold(&house.app).await.unwrap().objections, 0, "once");
+    house.clock.advance_ms(1_000);
     house.app.journal.append(&line(Order::ObjectionLifted)).unwrap();
     assert_eq!(app::journal::fold(&house.app).await.unwrap().objections, 1);
     assert!(verdict(&house, ocelot, Channel::Email).await.is_yes());

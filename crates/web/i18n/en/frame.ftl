@@ -8,6 +8,7 @@ nav-imports = Imports
 nav-totals = Totals
 nav-accounts = Accounts
 nav-erasures = Erasures
+nav-purposes = Purposes
 language = Language
 none = none
 since = since

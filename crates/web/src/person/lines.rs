@@ -108,7 +108,7 @@ pub(super) fn basis_line(row: &BasisRow) -> BasisLine {
     BasisLine { purpose: row.purpose, basis: row.basis, notice: given(row.notice.clone()), since: row.since }
 }
 
-pub(super) fn consent_line(row: ConsentRow) -> ConsentLine {
+pub(crate) fn consent_line(row: ConsentRow) -> ConsentLine {
     let how = [row.channel, row.form].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     let brand = Some(row.brand).filter(|brand| !brand.is_empty());
     let (act, reach) = (row.act, row.reach);

@@ -27,6 +27,10 @@ fn form(route: &str, role: Option<Role>) -> Option<String> {
         "POST /sign-in" => format!("handle=nobody{word}&password=guess"),
         "POST /people/search" => format!("question=oc&{}", reason(role)),
         "POST /people/{id}/erasure" => "word=ERASE".to_owned(),
+        "POST /people/{id}/consents/answers" => format!("act=withdrawn&purpose=3&{}", reason(role)),
+        "POST /purposes" => format!("code=own_{word}&title=Own&basis=consent"),
+        "POST /purposes/{id}" => "deed=activate".to_owned(),
+        "POST /staff-notice" => "version=1".to_owned(),
         "POST /accounts" => {
             format!("handle=new{word}&role=administrator&password=correct+horse+battery")
         }
@@ -36,7 +40,9 @@ fn form(route: &str, role: Option<Role>) -> Option<String> {
     })
 }
 
-const ASKED_WITH_A_REASON: [&str; 5] = [
+const ASKED_WITH_A_REASON: [&str; 7] = [
+    "POST /people/{id}/consents",
+    "POST /people/{id}/objection",
     "POST /people/{id}/opening",
     "POST /people/{id}/contacts",
     "POST /people/{id}/purchases",
@@ -44,7 +50,10 @@ const ASKED_WITH_A_REASON: [&str; 5] = [
     "POST /people/{id}/access-package",
 ];
 
-const ASKED_WITH_NOTHING: [&str; 22] = [
+const ASKED_WITH_NOTHING: [&str; 25] = [
+    "GET /purposes",
+    "GET /purposes/{id}",
+    "GET /staff-notice",
     "POST /sign-out",
     "POST /people/{id}/erasure/preview",
     "POST /accounts/{id}/closing",
@@ -84,6 +93,7 @@ async fn ask(app: &TestApp, there: &There, route: &web::routes::Route, (who, rol
         ("/people/", person.to_string()),
         ("/erasures/", there.erasure.clone()),
         ("/imports/", there.import.clone()),
+        ("/purposes/", "3".to_owned()),
         ("/accounts/", "acc_7zzzzzzzzzzzzzzzzzzzzzzzzz".to_owned()),
     ] {
         if path.starts_with(start) {
