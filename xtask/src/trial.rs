@@ -2,6 +2,7 @@
 
 mod access;
 mod bad_input;
+mod consent;
 mod contract;
 mod erase;
 mod exact;
@@ -21,11 +22,12 @@ use figures::Figures;
 
 type Trial = fn(&mut Figures) -> Result<()>;
 
-const TRIALS: [(&str, Trial); 5] = [
+const TRIALS: [(&str, Trial); 6] = [
     ("shop-import", shop_import::run),
     ("access", access::run),
     ("erase", erase::run),
     ("contract", contract::run),
+    ("consent", consent::run),
     ("bad-input", bad_input::run),
 ];
 

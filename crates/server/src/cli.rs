@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 use domain::actor::Role;
 
+use crate::consent_deed::ConsentDeed;
 use crate::deed::{self, Deed, Order, Who};
 use crate::ground::Home;
 use crate::intake::{Counter, FileFor};
@@ -59,6 +60,9 @@ enum Command {
     /// What people are told about their data.
     #[command(subcommand)]
     Notice(Notice),
+    /// Objections, purposes, and proofs of consent.
+    #[command(subcommand)]
+    Consent(ConsentDeed),
 }
 
 #[derive(Subcommand, Debug)]
@@ -202,7 +206,8 @@ impl Cli {
             | Command::Verify(_)
             | Command::Keys(_)
             | Command::Account(_)
-            | Command::Notice(_)) => {
+            | Command::Notice(_)
+            | Command::Consent(_)) => {
                 let account = self.account.context("say which account does it: --as ACCOUNT")?;
                 let deed = deed_of(command)?;
                 do_deed(&self.home, Order { account, deed }, &mut teller).await
@@ -236,6 +241,7 @@ fn deed_of(command: Command) -> anyhow::Result<Deed> {
         Command::Account(Account::Password { handle }) => Deed::AccountPassword { handle },
         Command::Account(Account::List) => Deed::AccountList,
         Command::Notice(Notice::Publish { slug, texts, editorial }) => notice_deed(slug, &texts, editorial)?,
+        Command::Consent(deed) => Deed::Consent(deed.absolute()?),
         Command::Demo(_) | Command::Init(_) | Command::Serve(_) => bail!("not a deed"),
     })
 }

@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedSender;
 
+use crate::consent_deed::ConsentDeed;
 use crate::intake::{self, Intake};
 use crate::telling::Line;
 
@@ -73,6 +74,7 @@ pub enum Deed {
     AccountAdd { handle: String, role: String, team: Option<String> },
     AccountPassword { handle: String },
     AccountList,
+    Consent(ConsentDeed),
     NoticePublish { slug: String, texts: Vec<(String, String)>, editorial: bool },
 }
 
@@ -126,6 +128,7 @@ pub async fn run(app: &Arc<App>, order: Order, lines: Lines) -> anyhow::Result<V
             Ok(json!({ "handle": handle, "password_shown_once": password }))
         }
         Deed::AccountList => accounts(app, &ctx).await,
+        Deed::Consent(deed) => crate::consent_deed::run(app, &ctx, deed).await,
         Deed::NoticePublish { slug, texts, editorial } => publish(app, &ctx, (slug, texts, editorial)).await,
     }
 }
@@ -158,7 +161,7 @@ fn found(page: &PeoplePage) -> Vec<Value> {
 }
 
 /// Finds exactly one person; the search itself is on record.
-async fn one(app: &App, ctx: &Ctx, who: &Who) -> anyhow::Result<(PublicId, Why)> {
+pub(crate) async fn one(app: &App, ctx: &Ctx, who: &Who) -> anyhow::Result<(PublicId, Why)> {
     let why = match ctx.actor.role {
         Role::Agent | Role::TeamLead => Why::of(Reason::OwnWork),
         Role::PrivacyManager | Role::DataProtectionOfficer | Role::Administrator | Role::System => {

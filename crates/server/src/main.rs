@@ -6,6 +6,7 @@ use clap::Parser;
 
 mod ambient;
 mod cli;
+mod consent_deed;
 mod deed;
 mod demo;
 mod ground;
