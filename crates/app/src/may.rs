@@ -42,7 +42,7 @@ pub struct Message {
 /// What holds for everybody: purposes, notices, deadlines. Read once for many people.
 #[derive(Clone, Debug)]
 pub struct Rules {
-    rules: Vec<PurposeRule>,
+    purposes: Vec<PurposeRule>,
     notices: Vec<Published>,
     terms: Terms,
 }
@@ -81,8 +81,8 @@ pub async fn may(
 
 /// Reads what holds for everybody.
 pub fn rules_in(db: &mut dyn Db, controller: ControllerId) -> Result<Rules, StoreError> {
-    let rules = store::purposes::all(db, controller)?.into_iter().map(|record| record.rule).collect();
-    Ok(Rules { rules, notices: store::notices::published(db, controller)?, terms: terms_in(db)? })
+    let purposes = store::purposes::all(db, controller)?.into_iter().map(|record| record.rule).collect();
+    Ok(Rules { purposes, notices: store::notices::published(db, controller)?, terms: terms_in(db)? })
 }
 
 /// The setting with the house's own deadline for a yes to wear out (K3).
@@ -96,8 +96,8 @@ fn terms_in(db: &mut dyn Db) -> Result<Terms, StoreError> {
 impl Rules {
     /// Of these purposes, notices and deadlines.
     #[must_use]
-    pub const fn of(rules: Vec<PurposeRule>, notices: Vec<Published>, terms: Terms) -> Self {
-        Self { rules, notices, terms }
+    pub const fn of(purposes: Vec<PurposeRule>, notices: Vec<Published>, terms: Terms) -> Self {
+        Self { purposes, notices, terms }
     }
 
     /// The house's own deadlines.
@@ -109,7 +109,7 @@ impl Rules {
     /// The rule of a purpose.
     #[must_use]
     pub fn rule(&self, purpose: PurposeId) -> Option<&PurposeRule> {
-        self.rules.iter().find(|rule| rule.purpose == purpose)
+        self.purposes.iter().find(|rule| rule.purpose == purpose)
     }
 
     /// Whether this version of a notice was ever published.
@@ -225,7 +225,7 @@ impl Held {
     #[must_use]
     pub fn standing<'a>(&'a self, rules: &'a Rules) -> Standing<'a> {
         Standing {
-            rules: &rules.rules,
+            rules: &rules.purposes,
             bases: &self.bases,
             histories: &self.histories,
             objections: &self.objections,

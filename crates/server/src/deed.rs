@@ -104,12 +104,7 @@ pub async fn run(app: &Arc<App>, order: Order, lines: Lines) -> anyhow::Result<V
             let lines = tokio::task::spawn_blocking(move || app::proof::export(&app, &ctx, &folder)).await??;
             Ok(json!({ "exported_lines": lines }))
         }
-        Deed::LogSeal => {
-            if !app.clears(&ctx, HouseAct::VerifyLedger)? {
-                bail!("not allowed");
-            }
-            Ok(json!({ "size": app::proof::seal(app).await?.map(|checkpoint| checkpoint.size) }))
-        }
+        Deed::LogSeal => seal(app, &ctx).await,
         Deed::Verify { checkpoints } => {
             app::proof::seal(app).await?;
             let app = Arc::clone(app);
@@ -131,6 +126,13 @@ pub async fn run(app: &Arc<App>, order: Order, lines: Lines) -> anyhow::Result<V
         Deed::Consent(deed) => crate::consent_deed::run(app, &ctx, deed).await,
         Deed::NoticePublish { slug, texts, editorial } => publish(app, &ctx, (slug, texts, editorial)).await,
     }
+}
+
+async fn seal(app: &App, ctx: &Ctx) -> anyhow::Result<Value> {
+    if !app.clears(ctx, HouseAct::VerifyLedger)? {
+        bail!("not allowed");
+    }
+    Ok(json!({ "size": app::proof::seal(app).await?.map(|checkpoint| checkpoint.size) }))
 }
 
 /// What a check of the log says, as an object.

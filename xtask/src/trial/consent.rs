@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 use std::process::Command;
-use std::time::Instant;
 
 use anyhow::{Context as _, Result};
 
@@ -95,9 +94,10 @@ fn rate() -> Result<f64> {
         command
     };
     child::run(&mut example("build"))?.succeeded().context("building the example")?;
-    let began = Instant::now();
-    child::run(&mut example("run"))?.succeeded().context("asking a million times")?;
-    Ok(VERDICTS / began.elapsed().as_secs_f64())
+    let run = child::run(&mut example("run"))?;
+    let seconds = run.wall_seconds;
+    run.succeeded().context("asking a million times")?;
+    Ok(VERDICTS / seconds)
 }
 
 #[cfg(test)]

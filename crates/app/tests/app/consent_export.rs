@@ -33,7 +33,7 @@ fn ac_07_01_a_thousand_of_a_thousand_proofs_are_whole() {
         let head: Vec<&str> = lines.next().unwrap().split(',').collect();
         let place = |name: &str| head.iter().position(|known| *known == name).unwrap();
         let hash = app::consents::wording_hash("May we write to you?").unwrap();
-        let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = in_hex(&hash);
         let mut whole = 0;
         for line in lines {
             let cells: Vec<&str> = line.split(',').collect();
@@ -50,4 +50,12 @@ fn ac_07_01_a_thousand_of_a_thousand_proofs_are_whole() {
         assert_eq!(whole, PEOPLE);
         assert_eq!(house.recorded(Deed::ProofsExported).await.len(), PEOPLE / 100, "a record names everybody in it");
     });
+}
+
+fn in_hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").unwrap();
+        text
+    })
 }
