@@ -112,6 +112,24 @@ impl Belongings {
             lifted_at: None,
         };
         restrictions::begin(tx, subject, &restriction, ActorId::new(7))?;
+        let objection = store::objections::ObjectionRecord {
+            id: domain::id::ObjectionId::new(i64::from(self.token)),
+            objection: domain::may::Objection { against: domain::may::Against::DirectMarketing, at: at(0), end: None },
+            via: "phone".to_owned(),
+            actor: ActorId::new(7),
+            ended_by: None,
+            ground: None,
+        };
+        store::objections::add(tx, subject, &objection)?;
+        let print = store::objections::StopPrint {
+            controller: domain::id::ControllerId::new(1),
+            kind: domain::contact::ContactKind::Email,
+            token: Token([self.token; 16]),
+            version: 1,
+        };
+        store::objections::note_contact(tx, subject, &print)?;
+        let birth = store::births::BirthRecord { minor: true, told_at: at(0), born: Sealed::from_stored(vec![9; 50]) };
+        store::births::set(tx, subject, &birth, ActorId::new(7))?;
         for (purchase, from, lines) in &self.purchases {
             purchases::add(tx, subject, purchase, from)?;
             purchases::add_lines(tx, subject, purchase.id, lines)?;
@@ -166,6 +184,22 @@ contract!(an_erasure_takes_every_row_of_one_person_and_none_of_another, |house| 
     assert_eq!(read(house, move |db| erasures::rows_left(db, ocelot)), Vec::<&str>::new());
     let again = write(house, move |tx| erasures::delete_rows(tx, ocelot));
     assert!(again.iter().all(|(_, rows)| *rows == 0), "a second time there is nothing to delete");
+});
+
+contract!(a_marketing_stop_outlives_whoever_objected, |house| {
+    let [ocelot, puffin] = two_people(house);
+    let controller = domain::id::ControllerId::new(1);
+    assert_eq!(write(house, move |tx| store::objections::stop_all(tx, ocelot)), 1);
+    assert_eq!(write(house, move |tx| store::objections::stop_all(tx, ocelot)), 0, "done twice, it adds nothing");
+    assert_eq!(read(house, move |db| store::objections::stops_of(db, ocelot)).len(), 1);
+    assert_eq!(read(house, move |db| store::objections::stops_of(db, puffin)).len(), 0);
+    write(house, move |tx| erasures::delete_rows(tx, ocelot));
+    assert_eq!(read(house, move |db| store::objections::count(db, controller)), 1);
+    let lifted = domain::may::ObjectionEnd::Lifted(at(9));
+    let id = domain::id::ObjectionId::new(2);
+    write(house, move |tx| store::objections::stop_all(tx, puffin));
+    assert!(write(house, move |tx| store::objections::end(tx, puffin, (id, lifted), (ActorId::new(7), None))));
+    assert_eq!(read(house, move |db| store::objections::count(db, controller)), 1, "only their own stop goes");
 });
 
 contract!(what_is_left_is_named_table_by_table, |house| {
