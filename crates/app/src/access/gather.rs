@@ -279,58 +279,20 @@ fn role(roles: &HashMap<ActorId, Role>, actor: ActorId) -> String {
 
 /// Whether somebody, or the program, got to see something by it.
 const fn is_look(deed: Deed) -> bool {
-    match deed {
+    matches!(
+        deed,
         Deed::PeopleListed
-        | Deed::PeopleFound
-        | Deed::PersonOpened
-        | Deed::ContactsDisclosed
-        | Deed::PurchasesOpened
-        | Deed::LooksOpened
-        | Deed::ConsentsOpened
-        | Deed::AccessPackageBuilt
-        | Deed::ErasurePreviewed
-        | Deed::AgesLooked
-        | Deed::StopKept
-        | Deed::ProofsExported
-        | Deed::IndexKept => true,
-        Deed::PersonAdded
-        | Deed::PersonImported
-        | Deed::PurchaseImported
-        | Deed::ConsentGranted
-        | Deed::ConsentRefused
-        | Deed::ConsentWithdrawn
-        | Deed::ErasureOrdered
-        | Deed::KeyDestroyed
-        | Deed::Erased
-        | Deed::BackupsUnreadable
-        | Deed::Restricted
-        | Deed::RestrictionLifted
-        | Deed::ImportStarted
-        | Deed::ImportEnded
-        | Deed::NoticePublished
-        | Deed::AccountAdded
-        | Deed::AccountClosed
-        | Deed::PasswordRenewed
-        | Deed::SignedIn
-        | Deed::SignedOut
-        | Deed::SignInRefused
-        | Deed::DeedRefused
-        | Deed::EpochRotated
-        | Deed::RootRotated
-        | Deed::ConsentChanged
-        | Deed::Objected
-        | Deed::ObjectionLifted
-        | Deed::ObjectionOverruled
-        | Deed::BirthTold
-        | Deed::PurposeDefined
-        | Deed::PurposeActivated
-        | Deed::AssessmentWritten
-        | Deed::BasisChanged
-        | Deed::UseTested
-        | Deed::WordingPublished
-        | Deed::NoticeSeen
-        | Deed::Agreed
-        | Deed::PurposeSet
-        | Deed::HouseFounded => false,
-    }
+            | Deed::PeopleFound
+            | Deed::PersonOpened
+            | Deed::ContactsDisclosed
+            | Deed::PurchasesOpened
+            | Deed::LooksOpened
+            | Deed::ConsentsOpened
+            | Deed::AccessPackageBuilt
+            | Deed::ErasurePreviewed
+            | Deed::AgesLooked
+            | Deed::StopKept
+            | Deed::ProofsExported
+            | Deed::IndexKept
+    )
 }
