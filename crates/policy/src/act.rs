@@ -63,6 +63,8 @@ acts! {
         Erase = "erase",
         /// To read the words by which they can be found.
         KeepIndex = "keep_index",
+        /// To open their address for a mail to themself, at the moment of hand-over.
+        SendMail = "send_mail",
     }
 }
 
@@ -87,6 +89,7 @@ impl PersonAct {
             Self::PreviewErasure => Deed::ErasurePreviewed,
             Self::Erase => Deed::ErasureOrdered,
             Self::KeepIndex => Deed::IndexKept,
+            Self::SendMail => Deed::MailHandedOver,
         }
     }
 
@@ -98,6 +101,7 @@ impl PersonAct {
                 matches!(category, Category::Identity)
             }
             Self::SeeContacts => matches!(category, Category::Identity | Category::Contact),
+            Self::SendMail => matches!(category, Category::Contact),
             Self::SeePurchases => matches!(category, Category::Purchases),
             Self::SeeConsents => matches!(category, Category::Consent),
             Self::SeeLooks => matches!(category, Category::Looks),

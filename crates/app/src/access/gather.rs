@@ -232,7 +232,8 @@ const fn is_look(deed: Deed) -> bool {
         | Deed::ConsentsOpened
         | Deed::AccessPackageBuilt
         | Deed::ErasurePreviewed
-        | Deed::IndexKept => true,
+        | Deed::IndexKept
+        | Deed::MailHandedOver => true,
         Deed::PersonAdded
         | Deed::PersonImported
         | Deed::PurchaseImported
@@ -257,6 +258,8 @@ const fn is_look(deed: Deed) -> bool {
         | Deed::DeedRefused
         | Deed::EpochRotated
         | Deed::RootRotated
-        | Deed::HouseFounded => false,
+        | Deed::HouseFounded
+        | Deed::MailDropped
+        | Deed::ConfirmationClosed => false,
     }
 }

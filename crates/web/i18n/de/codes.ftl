@@ -103,3 +103,6 @@ row-not-an-amount = Kein Betrag in dieser Währung
 row-unknown-customer = Nennt eine Person, die nicht hier ist
 row-not-taken = Zu dieser Person darf jetzt nichts hinzukommen; die Datenschutzleitung weiß, warum
 row-contradiction = Widerspricht einer früheren Zeile derselben Rechnung
+deed-mail-handed-over = E-Mail übergeben
+deed-mail-dropped = E-Mail nicht gesendet
+deed-confirmation-closed = Bestätigung blieb aus

@@ -103,3 +103,6 @@ row-not-an-amount = Not an amount in this currency
 row-unknown-customer = Names a customer who is not here
 row-not-taken = Nothing may be added about this person now; the privacy manager knows why
 row-contradiction = Contradicts an earlier row of the same invoice
+deed-mail-handed-over = Mail handed over
+deed-mail-dropped = Mail not sent
+deed-confirmation-closed = Confirmation did not come

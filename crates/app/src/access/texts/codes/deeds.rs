@@ -51,6 +51,12 @@ const DEEDS: &[(Deed, Pair)] = &[
     (Deed::DeedRefused, ("an act was refused", "eine Handlung wurde verweigert")),
     (Deed::EpochRotated, ("the weekly key was renewed", "der Wochenschlüssel wurde erneuert")),
     (Deed::RootRotated, ("the root key was renewed", "der Hauptschlüssel wurde erneuert")),
+    (Deed::MailHandedOver, ("a mail to you was handed over", "eine E-Mail an Sie wurde übergeben")),
+    (Deed::MailDropped, ("a mail to you was not sent", "eine E-Mail an Sie wurde nicht gesendet")),
+    (
+        Deed::ConfirmationClosed,
+        ("a confirmation that did not come was closed", "eine ausgebliebene Bestätigung wurde abgeschlossen"),
+    ),
     (Deed::HouseFounded, ("the program was set up", "das Programm wurde eingerichtet")),
 ];
 
