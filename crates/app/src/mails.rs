@@ -10,6 +10,10 @@ use domain::time::Timestamp;
 use store::mails::MailRecord;
 use store::{StoreError, Tx};
 
+pub mod post;
+
+pub use post::{Letter, LinkToken, Post, PostError, Posting, PurposeName};
+
 /// A mail for the queue.
 #[derive(Clone, Debug)]
 pub struct NewMail {

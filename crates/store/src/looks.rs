@@ -88,11 +88,16 @@ impl<'a> Looks<'a> {
         self.entries.push(Entry { id: std::mem::replace(&mut self.next, next), is_list, allowed: vec![allowed], text });
     }
 
-    /// Splits into what is written and what is permitted once it is.
+    /// Splits into what is written and what is permitted once it is; somebody has to have been shown something.
     pub(crate) fn split(self) -> Result<(Record, Shown)> {
         if self.entries.is_empty() {
             return Err(StoreError::NothingRecorded);
         }
+        Ok(self.split_any())
+    }
+
+    /// The same, where it may turn out that nobody is shown anything.
+    pub(crate) fn split_any(self) -> (Record, Shown) {
         let mut record = Record::default();
         let mut shown = Shown(Vec::new());
         for entry in self.entries {
@@ -105,7 +110,7 @@ impl<'a> Looks<'a> {
         }
         record.keys.sort_unstable();
         record.keys.dedup();
-        Ok((record, shown))
+        (record, shown)
     }
 }
 

@@ -150,6 +150,26 @@ impl Store {
         Err(StoreError::KeyTurned.into())
     }
 
+    /// Does a deed that needs to open what is personal: what the closure pushes is put on record in the deed's own
+    /// transaction, and there is something to open it with once that is durable. The closure may run again.
+    pub async fn write_and_disclose<T, E, F>(&self, mut f: F) -> Result<(T, Permits), E>
+    where
+        F: FnMut(&mut Tx<'_>, &mut Looks<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let ground = Arc::clone(&self.inner.ground);
+        let done = self.write_queued(move |tx| {
+            let mut looks = Looks::new(&ground);
+            let value = f(tx, &mut looks)?;
+            let (record, shown) = looks.split_any();
+            record.write(tx)?;
+            Ok::<_, E>((value, shown))
+        });
+        let (value, shown) = done.wait().await?;
+        Ok((value, shown.permit(&self.inner.recorder)))
+    }
+
     /// Finds the people who have all of the words, the newest first. Everything committed before the asking counts.
     pub async fn search_words(&self, tokens: &[WordToken], limit: usize) -> Result<Vec<SubjectId>> {
         self.find(tokens, limit).wait().await
