@@ -24,6 +24,7 @@ mod hex;
 pub mod imports;
 pub mod journal;
 pub mod keys;
+pub mod links;
 pub mod looks;
 pub mod mails;
 pub mod notices;

@@ -3,13 +3,11 @@
 //! Invariant: looking changes nothing, because the scanners of mailboxes look at everything (K8); and a link that is
 //! unknown, over, or of somebody who was erased is answered in the same words.
 
-use std::net::IpAddr;
-
 use custody::SealError;
 use domain::actor::Actor;
 use domain::consent::channel::Channel;
 use domain::consent::history::Act;
-use domain::id::{ConsentEventId, PublicId, PurposeId};
+use domain::id::{PublicId, PurposeId};
 use domain::mail::LinkKind;
 use domain::notice::Language;
 use domain::person::Facts;
@@ -32,7 +30,7 @@ use crate::{App, Ctx, Why};
 mod choices;
 mod press;
 
-pub use choices::Choice;
+pub use choices::{Choice, Shown};
 pub use press::{Wish, press};
 
 /// Why a link does not do what it says.
@@ -71,6 +69,10 @@ pub struct Landing {
     pub purposes: Vec<PurposeName>,
     /// What it says was done already.
     pub is_done: bool,
+    /// What it is about stands now, and can be taken back.
+    pub stands: bool,
+    /// What a yes to go on would be to.
+    pub offer: Option<Shown>,
     /// On the page of one's own choices: where each stands.
     pub choices: Vec<Choice>,
     /// On the page of one's own choices: all marketing was objected to.
@@ -101,12 +103,18 @@ async fn landing(app: &App, found: Found) -> Result<Landing, LinkError> {
         LinkKind::Preferences => choices::of(app, &found, language).await?,
         LinkKind::Confirm | LinkKind::Renew | LinkKind::Withdraw | LinkKind::Undo => (Vec::new(), false),
     };
+    let offer = match found.link.kind {
+        LinkKind::Renew => choices::offer(app, &found, found.mail.purpose, language).await?,
+        LinkKind::Confirm | LinkKind::Withdraw | LinkKind::Undo | LinkKind::Preferences => None,
+    };
     Ok(Landing {
         kind: found.link.kind,
         brand: app.house.brand_name(found.mail.brand).to_owned(),
         language,
         purposes: purposes.iter().map(name).collect(),
         is_done: found.is_done(),
+        stands: !found.standing().is_empty(),
+        offer: offer.map(|offer| offer.shown()),
         choices,
         objected,
     })
@@ -205,8 +213,8 @@ const fn why() -> Why {
 /// The way mail goes; a yes by a link in a mail is for mail.
 const CHANNEL: Channel = store::mails::CHANNEL;
 
-/// A request and its answers stand under the same number of the mail.
-type Asked = ConsentEventId;
-
-/// Where a press came from, if it is known.
-pub type From = Option<IpAddr>;
+/// Reads the hash of a sentence that a page showed back.
+#[must_use]
+pub fn hash_of(digits: &str) -> Option<[u8; 32]> {
+    crate::hex::decode(digits)?.try_into().ok()
+}

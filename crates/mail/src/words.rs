@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use app::mails::{Letter, PurposeName};
+use app::mails::Letter;
+use app::purposes::PurposeName;
 use domain::mail::{LinkKind, MailKind};
 use domain::notice::Language;
 use domain::time::Timestamp;

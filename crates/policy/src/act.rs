@@ -140,6 +140,8 @@ acts! {
         SeeTotals = "see_totals",
         /// To see erasures on their way and done.
         SeeErasures = "see_erasures",
+        /// To see how much mail waits, went out or did not.
+        SeeMails = "see_mails",
     }
 }
 

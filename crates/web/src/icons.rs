@@ -30,6 +30,7 @@ const ICONS: &[(&str, &str)] = &[
     ),
     ("person", "<circle cx='10' cy='6.5' r='3.5'/><path d='M3.5 17.5c0-3.9 2.9-6.3 6.5-6.3s6.5 2.4 6.5 6.3'/>"),
     ("imports", "<path d='M10 2.5v9M6.5 8 10 11.5 13.5 8M3 13v3.5h14V13'/>"),
+    ("mails", "<path d='M2.5 4.5h15v11h-15zM2.5 5l7.5 6 7.5-6'/>"),
     ("totals", "<path d='M3 17h14M5 17v-5M10 17V5M15 17V9'/>"),
     ("accounts", "<circle cx='7' cy='8' r='3.5'/><path d='m9.5 10.5 7 7M13.5 14.5l2-2'/>"),
     (

@@ -45,7 +45,7 @@ pub(crate) fn wrap(routes: Router<Web>, web: &Web) -> Router<Web> {
     routes
         .layer(from_fn_with_state(web.clone(), keep_language))
         .layer(from_fn(say_where_from))
-        .layer(CsrfLayer::new())
+        .layer(CsrfLayer::new().with_insecure_bypass(|_, uri| is_link(uri.path())))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(web.clone(), explain))
         .layer(from_fn_with_state(web.clone(), guard))
@@ -98,14 +98,22 @@ async fn guard(State(web): State<Web>, request: Request, next: Next) -> Response
 /// sake of programs with tokens; our cookie travels by itself, so it must not.
 async fn say_where_from(request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let safe = safe || is_link(request.uri().path());
     let says = ["origin", "sec-fetch-site"].iter().any(|name| request.headers().contains_key(*name));
     if safe || says { next.run(request).await } else { Problem::CROSS_SITE.into_response() }
+}
+
+/// Pages of links in mails: no cookie of ours counts there, so there is nothing that another site could ride on, and
+/// the press of a mail program comes from elsewhere (RFC 8058 §3.1).
+fn is_link(path: &str) -> bool {
+    path.starts_with("/links/")
 }
 
 /// Keeps a language chosen by `?lang=` in a cookie, but not on pages that set none.
 async fn keep_language(State(web): State<Web>, request: Request, next: Next) -> Response {
     let chosen = asked_lang(request.uri());
-    let cookieless = request.uri().path().starts_with("/privacy/");
+    let path = request.uri().path();
+    let cookieless = path.starts_with("/privacy/") || is_link(path);
     let answer = next.run(request).await;
     match chosen {
         Some(lang) if !cookieless => {

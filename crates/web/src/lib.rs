@@ -23,7 +23,9 @@ pub mod imports;
 pub mod lang;
 mod layers;
 mod limits;
+pub mod links;
 pub mod looks;
+pub mod mails;
 pub mod markdown;
 pub mod months;
 pub mod notices;
@@ -82,6 +84,7 @@ pub struct Web {
     pub(crate) app: Arc<App>,
     pub(crate) config: Arc<WebConfig>,
     pub(crate) limits: Arc<limits::SignInLimits>,
+    pub(crate) visits: Arc<limits::VisitLimits>,
 }
 
 impl FromRef<Web> for Arc<App> {
@@ -94,6 +97,7 @@ impl FromRef<Web> for Arc<App> {
 /// request; without it every visitor counts as one.
 pub fn router(app: Arc<App>, config: WebConfig) -> Router {
     let limits = Arc::new(limits::SignInLimits::new(Arc::clone(&app.clock)));
-    let web = Web { app, config: Arc::new(config), limits };
+    let visits = Arc::new(limits::VisitLimits::new(Arc::clone(&app.clock)));
+    let web = Web { app, config: Arc::new(config), limits, visits };
     layers::wrap(routes::all(), &web).with_state(web)
 }

@@ -72,6 +72,40 @@ impl SignInLimits {
     }
 }
 
+/// A minute's visits to pages of links from one network.
+const PER_NETWORK: NonZeroU32 = nonzero(60);
+/// A minute's visits for everybody together.
+const VISITS_TOGETHER: NonZeroU32 = nonzero(3_000);
+
+/// Visits to pages that everybody may open with a link: enough for an office behind one address, too few to fill the
+/// store with questions.
+pub struct VisitLimits {
+    networks: RateLimiter<u128, DefaultKeyedStateStore<u128>, HouseClock, Nothing>,
+    everybody: RateLimiter<NotKeyed, InMemoryState, HouseClock, Nothing>,
+}
+
+impl VisitLimits {
+    /// Nobody came yet.
+    #[must_use]
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
+        let clock = HouseClock(clock);
+        let networks = Quota::per_minute(PER_NETWORK);
+        Self {
+            networks: RateLimiter::new(networks, DefaultKeyedStateStore::default(), clock.clone()),
+            everybody: RateLimiter::direct_with_clock(Quota::per_minute(VISITS_TOGETHER), clock),
+        }
+    }
+
+    /// Counts a visit and says whether it may go on.
+    #[must_use]
+    pub fn allow(&self, address: IpAddr) -> bool {
+        if self.networks.len() > REMEMBERED {
+            self.networks.retain_recent();
+        }
+        self.networks.check_key(&network(address)).is_ok() && self.everybody.check().is_ok()
+    }
+}
+
 fn pair_of(name: &str, address: IpAddr) -> Pair {
     use std::hash::{DefaultHasher, Hash as _, Hasher as _};
     let mut hasher = DefaultHasher::new();

@@ -8,6 +8,8 @@ use app::access::AccessError;
 use app::accounts::AccountError;
 use app::erasures::ErasureError;
 use app::imports::ImportError;
+use app::links::LinkError;
+use app::mails::watch::WatchError;
 use app::notices::NoticeError;
 use app::people::PeopleError;
 use app::totals::TotalsError;
@@ -122,6 +124,28 @@ impl From<AccessError> for Problem {
             | AccessError::Vault(_)
             | AccessError::Seal(_)
             | AccessError::Policy(_) => broken(&error, "building an access package"),
+        }
+    }
+}
+
+impl From<LinkError> for Problem {
+    fn from(error: LinkError) -> Self {
+        match error {
+            LinkError::Gone => Self::NOT_FOUND,
+            LinkError::Consent(error) => error.into(),
+            LinkError::People(error) => error.into(),
+            LinkError::Store(error) => error.into(),
+            LinkError::Seal(_) | LinkError::Policy(_) => broken(&error, "following a link"),
+        }
+    }
+}
+
+impl From<WatchError> for Problem {
+    fn from(error: WatchError) -> Self {
+        match error {
+            WatchError::Refused => Self::REFUSED,
+            WatchError::Store(error) => error.into(),
+            WatchError::Policy(_) => broken(&error, "watching mail"),
         }
     }
 }

@@ -13,7 +13,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::problem::Problem;
 use crate::{
-    Web, accounts, assets, erasures, health, imports, looks, notices, packages, people, person, purchases, sign_in,
+    Web, accounts, assets, erasures, health, imports, links, looks, mails, notices, packages, people, person, purchases, sign_in,
     styleguide, totals, uploads,
 };
 
@@ -74,6 +74,8 @@ pub const ROUTES: &[Route] = &[
     open("GET", "/privacy/{slug}", || get(notices::show)),
     open("GET", "/sign-in", || get(sign_in::form)),
     open("POST", "/sign-in", || post(sign_in::sign_in)),
+    open("GET", "/links/{token}", || get(links::show)),
+    open("POST", "/links/{token}", || post(links::press)),
     page("POST", "/sign-out", || post(sign_in::sign_out)),
     page("GET", "/", || get(people::start)),
     page("GET", "/people", || get(people::list)),
@@ -94,6 +96,7 @@ pub const ROUTES: &[Route] = &[
     file("POST", "/imports", || post(uploads::start)),
     page("GET", "/imports/{id}", || get(imports::show)),
     page("GET", "/imports/{id}/problems.csv", || get(imports::problems)),
+    page("GET", "/mails", || get(mails::list)),
     page("GET", "/totals", || get(totals::show)),
     page("GET", "/accounts", || get(accounts::list)),
     page("POST", "/accounts", || post(accounts::add)),

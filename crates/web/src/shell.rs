@@ -28,6 +28,7 @@ const PEOPLE: Place = Place { path: "/people", name: "people" };
 const ERASURES: Place = Place { path: "/erasures", name: "erasures" };
 const IMPORTS: Place = Place { path: "/imports", name: "imports" };
 const TOTALS: Place = Place { path: "/totals", name: "totals" };
+const MAILS: Place = Place { path: "/mails", name: "mails" };
 const ACCOUNTS: Place = Place { path: "/accounts", name: "accounts" };
 
 /// The places of a role. The policy decides what opens; this only keeps closed doors out of sight.
@@ -36,8 +37,8 @@ pub const fn places(role: Role) -> &'static [Place] {
     match role {
         Role::Agent => &[PEOPLE],
         Role::TeamLead => &[PEOPLE, TOTALS],
-        Role::PrivacyManager | Role::DataProtectionOfficer => &[PEOPLE, ERASURES, IMPORTS, TOTALS],
-        Role::Administrator => &[IMPORTS, ACCOUNTS],
+        Role::PrivacyManager | Role::DataProtectionOfficer => &[PEOPLE, ERASURES, IMPORTS, MAILS, TOTALS],
+        Role::Administrator => &[IMPORTS, MAILS, ACCOUNTS],
         Role::System => &[],
     }
 }

@@ -28,8 +28,17 @@ pub struct Choice {
     pub purpose: PurposeName,
     /// Whether a yes stands on any channel, confirmed or not.
     pub is_yes: bool,
-    /// The sentence that a yes would be to; `None` where nobody can say yes here.
-    pub sentence: Option<String>,
+    /// What a yes would be to; `None` where nobody can say yes here.
+    pub offer: Option<Shown>,
+}
+
+/// A sentence as a page shows it.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// The words.
+    pub sentence: String,
+    /// Their hash, which comes back with the press, so that a yes is to the sentence that was seen.
+    pub hash: String,
 }
 
 /// A yes that can be given by a link.
@@ -39,6 +48,11 @@ pub(super) struct Offer {
 }
 
 impl Offer {
+    /// As a page shows it.
+    pub(super) fn shown(&self) -> Shown {
+        Shown { sentence: self.wording.text.clone(), hash: crate::hex::encode(&self.wording.hash) }
+    }
+
     /// The answer that takes it up.
     pub(super) fn answer(&self, found: &Found, from: IpAddr) -> NewAnswer {
         let draft = Draft {
@@ -92,11 +106,11 @@ fn read(
             continue;
         }
         let offered = !is_yes && rule.active_at.is_some() && !held.is_stopped(&rules, purpose, now);
-        let sentence = if offered { offer_in(db, facts.controller, purpose, language)? } else { None };
+        let offer = if offered { offer_in(db, facts.controller, purpose, language)? } else { None };
         choices.push(Choice {
             purpose: names.get(&purpose).cloned().unwrap_or_else(|| PurposeName::unknown(purpose)),
             is_yes,
-            sentence: sentence.map(|offer| offer.wording.text),
+            offer: offer.map(|offer| offer.shown()),
         });
     }
     let objections = store::objections::of_person(db, facts.subject)?;
@@ -144,10 +158,25 @@ fn offer_in(
     Ok(wordings.pop().zip(notice).map(|(wording, (notice, _))| Offer { wording, notice }))
 }
 
-/// Says yes to the sentence that the page shows.
-pub(super) async fn agree(app: &App, found: &Found, purpose: PurposeId, from: IpAddr) -> Result<(), LinkError> {
+/// What the page offered, if it still is what is offered: a yes to a sentence that nobody saw is none.
+pub(super) async fn still_offered(
+    app: &App,
+    found: &Found,
+    (purpose, wording): (PurposeId, [u8; 32]),
+) -> Result<Option<Offer>, LinkError> {
     let language = Language::parse(&found.mail.language).unwrap_or(Language::EN);
-    let offer = offer(app, found, purpose, language).await?.ok_or(LinkError::Gone)?;
+    let offer = offer(app, found, purpose, language).await?;
+    Ok(offer.filter(|offer| offer.wording.hash == wording))
+}
+
+/// Says yes to the sentence that the page showed.
+pub(super) async fn agree(
+    app: &App,
+    found: &Found,
+    wanted: (PurposeId, [u8; 32]),
+    from: IpAddr,
+) -> Result<(), LinkError> {
+    let Some(offer) = still_offered(app, found, wanted).await? else { return Ok(()) };
     let answer = offer.answer(found, from);
     Ok(crate::consents::record(app, &ctx(app), found.whom(), &why(), answer).await?)
 }

@@ -12,19 +12,29 @@ use policy::PersonAct;
 use store::StoreError;
 use store::consents::ConsentRecord;
 
-use super::{CHANNEL, Found, Landing, LinkError, choices, ctx, find, landing, look_up, why};
+use super::{CHANNEL, Found, Landing, LinkError, choices, ctx, find, look_up, why};
 use crate::consents::{NewAnswer, prepared};
 use crate::{App, ages};
 
 /// What somebody pressed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Wish {
-    /// The one button of the link.
-    Button,
+    /// The one button of the link, under the sentence with this hash if its page shows one.
+    Button {
+        /// The hash.
+        wording: Option<[u8; 32]>,
+    },
+    /// A mail program pressed for its reader (RFC 8058).
+    OneClick,
     /// To take a yes back.
     TakeBack(PurposeId),
     /// To agree.
-    Agree(PurposeId),
+    Agree {
+        /// To what.
+        purpose: PurposeId,
+        /// The hash of the sentence that the page showed.
+        wording: [u8; 32],
+    },
     /// To get no marketing at all.
     ObjectToMarketing,
 }
@@ -33,9 +43,9 @@ pub enum Wish {
 pub async fn press(app: &App, token: &str, wish: Wish, from: IpAddr) -> Result<Landing, LinkError> {
     let found = find(app, token).await?;
     match (found.link.kind, wish) {
-        (LinkKind::Confirm, Wish::Button) => confirm(app, found, from).await?,
-        (LinkKind::Renew, Wish::Button) => renew(app, &found, from).await?,
-        (LinkKind::Withdraw | LinkKind::Undo, Wish::Button) => {
+        (LinkKind::Confirm, Wish::Button { .. }) => confirm(app, found, from).await?,
+        (LinkKind::Renew, Wish::Button { wording: Some(wording) }) => renew(app, &found, wording, from).await?,
+        (LinkKind::Withdraw | LinkKind::Undo, Wish::Button { .. } | Wish::OneClick) => {
             for purpose in found.standing() {
                 take_back(app, &found, purpose, from).await?;
             }
@@ -45,17 +55,21 @@ pub async fn press(app: &App, token: &str, wish: Wish, from: IpAddr) -> Result<L
             choices::check(app, &found, purpose).await?;
             take_back(app, &found, purpose, from).await?;
         }
-        (LinkKind::Preferences, Wish::Agree(purpose)) => choices::agree(app, &found, purpose, from).await?,
+        (LinkKind::Preferences, Wish::Agree { purpose, wording }) => {
+            choices::agree(app, &found, (purpose, wording), from).await?;
+        }
         (LinkKind::Preferences, Wish::ObjectToMarketing) => {
             let against = (Against::DirectMarketing, Via::Link);
             crate::objections::object(app, &ctx(app), found.whom(), &why(), against).await?;
         }
-        // A program that presses buttons on its own may press this one; there is nothing behind it.
-        (LinkKind::Preferences, Wish::Button)
+        // A program that presses buttons on its own finds nothing behind these.
+        (LinkKind::Preferences, Wish::Button { .. })
+        | (LinkKind::Renew, Wish::Button { wording: None })
+        | (LinkKind::Confirm | LinkKind::Renew | LinkKind::Preferences, Wish::OneClick)
         | (LinkKind::Withdraw | LinkKind::Undo, Wish::TakeBack(_))
         | (
             LinkKind::Confirm | LinkKind::Renew | LinkKind::Withdraw | LinkKind::Undo,
-            Wish::Agree(_) | Wish::ObjectToMarketing,
+            Wish::Agree { .. } | Wish::ObjectToMarketing,
         ) => (),
     }
     look_up(app, token).await
@@ -134,13 +148,12 @@ pub(super) fn by_link(found: &Found, from: IpAddr) -> Draft {
 }
 
 /// Renews a yes, to the notice that is in force now.
-async fn renew(app: &App, found: &Found, from: IpAddr) -> Result<(), LinkError> {
+async fn renew(app: &App, found: &Found, wording: [u8; 32], from: IpAddr) -> Result<(), LinkError> {
     if found.link.used_at.is_some() {
         return Ok(());
     }
-    let language = Language::parse(&found.mail.language).unwrap_or(Language::EN);
-    let Some(offer) = choices::offer(app, found, found.mail.purpose, language).await? else {
-        return Err(LinkError::Gone);
+    let Some(offer) = choices::still_offered(app, found, (found.mail.purpose, wording)).await? else {
+        return Ok(());
     };
     let answer = NewAnswer { act: Act::Reconfirmed, ..offer.answer(found, from) };
     crate::consents::record(app, &ctx(app), found.whom(), &why(), answer).await?;

@@ -67,6 +67,12 @@ pub async fn hand_over(app: &App, post: &dyn Post) -> Result<Run, MailError> {
 }
 
 impl Run {
+    /// Whether there was nothing to do.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+
     fn count(&mut self, state: MailState) {
         match state {
             MailState::Sent => self.sent += 1,

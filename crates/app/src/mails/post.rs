@@ -10,6 +10,8 @@ use domain::mail::{LinkKind, MailKind};
 use domain::notice::Language;
 use domain::time::Timestamp;
 
+use crate::purposes::PurposeName;
+
 /// The secret of a link: 256 random bits as text. Only its digest is kept, so it exists once, on its way into a mail.
 pub struct LinkToken(String);
 
@@ -60,15 +62,6 @@ pub struct Letter {
     pub notice: Option<(String, i64)>,
     /// The links in it, in the order of [`MailKind::links`].
     pub links: Vec<(LinkKind, LinkToken)>,
-}
-
-/// What a purpose is called.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct PurposeName {
-    /// Its code; the purposes everybody starts with have words for it in every language.
-    pub code: String,
-    /// The company's own words for a purpose of its own; empty otherwise.
-    pub title: String,
 }
 
 /// Why a letter did not go out. It never holds what the relay said, because relays repeat addresses.
