@@ -155,9 +155,8 @@ impl Found {
 
     /// The forms that wait for the button, answered or not.
     fn requests(&self) -> Vec<&ConsentRecord> {
-        let asks = |record: &&ConsentRecord| {
-            matches!(record.act, Act::ConfirmationSent | Act::ExplicitConfirmationSent)
-        };
+        let asks =
+            |record: &&ConsentRecord| matches!(record.act, Act::ConfirmationSent | Act::ExplicitConfirmationSent);
         self.about.iter().filter(asks).collect()
     }
 

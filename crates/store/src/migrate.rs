@@ -49,7 +49,11 @@ macro_rules! migrations {
 }
 
 /// Every migration, in order.
-pub const MIGRATIONS: &[Migration] = migrations![1 "first" "0001_first", 3 "mail" "0003_mail"];
+pub const MIGRATIONS: &[Migration] = migrations![
+    1 "first" "0001_first",
+    2 "consent" "0002_consent",
+    3 "mail" "0003_mail",
+];
 
 impl Migration {
     fn text(&self, engine: Engine) -> &'static str {

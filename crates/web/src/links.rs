@@ -5,11 +5,11 @@
 use app::links::{self, Landing, LinkError, Wish};
 use app::purposes::PurposeName;
 use askama::Template;
+use axum::RequestExt as _;
 use axum::body::Bytes;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::RequestExt as _;
 use domain::id::PurposeId;
 use domain::mail::LinkKind;
 

@@ -67,11 +67,7 @@ impl Offer {
 }
 
 /// Where each choice stands. It is put on record like any other look at a history.
-pub(super) async fn of(
-    app: &App,
-    found: &Found,
-    language: Language,
-) -> Result<(Vec<Choice>, bool), LinkError> {
+pub(super) async fn of(app: &App, found: &Found, language: Language) -> Result<(Vec<Choice>, bool), LinkError> {
     let ctx = ctx(app);
     let (policy, facts) = (std::sync::Arc::clone(&app.policy), found.facts().clone());
     let ((choices, objected), _) = app

@@ -6,8 +6,8 @@ use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use custody::Disclosed;
-use domain::ambient::{Random, draw32};
 use domain::actor::Actor;
+use domain::ambient::{Random, draw32};
 use domain::consent::history::Act;
 use domain::consent::terms::Terms;
 use domain::contact::{ContactValue, EmailAddress};
@@ -28,9 +28,10 @@ use store::{Db, Permits, StoreError, Tx};
 
 use super::gate::{Why, may_go};
 use super::hand_over::{MailError, is_address, restricted};
-use super::post::{Letter, LinkToken, Post, PurposeName};
+use super::post::{Letter, LinkToken, Post};
 use crate::erasures::system;
 use crate::may::{Message, rules_in};
+use crate::purposes::{PurposeName, names_in};
 use crate::{App, hex};
 
 /// How long one process has a mail: far longer than a relay may take for it.
@@ -119,7 +120,8 @@ fn ready(
     let Some(contact) = address(tx, &mail)? else {
         return Ok(Err((mail, person.facts, "no_address")));
     };
-    let (purposes, notice) = (names(tx, controller, &about_what(&mail, &about))?, notice(tx, controller, &mail, &about)?);
+    let (purposes, notice) =
+        (names(tx, controller, &about_what(&mail, &about))?, notice(tx, controller, &mail, &about)?);
     let tokens = add_links(tx, (&mail, &about), (drawn, now), rules.terms())?;
     Ok(Ok(Ready { mail, person, contact, about, purposes, notice, tokens }))
 }
@@ -164,7 +166,7 @@ pub(super) async fn asked_again(app: &App, ready: &Ready, letter: &Letter) -> Re
     }
     let controller = ready.person.facts.controller;
     let value = ContactValue::Email(letter.to.as_ref().clone());
-    let print = crate::consents::stop_print(app, controller, &value);
+    let print = crate::objections::stop_print(app, controller, &value);
     let message = Message { to: Some(print), ..message(&ready.mail) };
     let (mail, about, now) = (ready.mail.clone(), ready.about.clone(), letter.now);
     let asked = app.store.read(move |db| {
@@ -250,14 +252,9 @@ pub(crate) const fn says_yes(act: Act) -> bool {
     }
 }
 
-pub(crate) fn names(
-    db: &mut dyn Db,
-    controller: ControllerId,
-    purposes: &[PurposeId],
-) -> Result<Vec<PurposeName>, StoreError> {
-    let all = store::purposes::all(db, controller)?.into_iter();
-    let named = all.filter(|record| purposes.contains(&record.rule.purpose));
-    Ok(named.map(|record| PurposeName { code: record.code, title: record.title }).collect())
+fn names(db: &mut dyn Db, controller: ControllerId, purposes: &[PurposeId]) -> Result<Vec<PurposeName>, StoreError> {
+    let all = names_in(db, controller)?;
+    Ok(purposes.iter().map(|id| all.get(id).cloned().unwrap_or_else(|| PurposeName::unknown(*id))).collect())
 }
 
 /// The notice that was shown with the answers, or given for the purpose, or else the house's first.
@@ -290,7 +287,10 @@ fn add_links(
         let Some(digest) = digest_of(token) else { continue };
         let ends_at = kind.ends_at(mail.made_at, now, terms);
         let (subject, mail) = (mail.subject, mail.id);
-        store::mail_links::add(tx, &LinkRecord { subject, digest, mail, kind: *kind, made_at: now, ends_at, used_at: None })?;
+        store::mail_links::add(
+            tx,
+            &LinkRecord { subject, digest, mail, kind: *kind, made_at: now, ends_at, used_at: None },
+        )?;
         added.push((*kind, *token));
     }
     Ok(added)

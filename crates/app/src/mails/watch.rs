@@ -63,7 +63,11 @@ pub async fn queue_now(app: &App, ctx: &Ctx) -> Result<Queue, WatchError> {
     let read = app.store.read(|db| {
         let mut waiting = store::mails::in_state(db, MailState::OnItsWay, LISTED)?;
         waiting.extend(store::mails::in_state(db, MailState::Queued, LISTED)?);
-        Ok::<_, StoreError>((store::mails::counted(db)?, store::mails::in_state(db, MailState::Failed, LISTED)?, waiting))
+        Ok::<_, StoreError>((
+            store::mails::counted(db)?,
+            store::mails::in_state(db, MailState::Failed, LISTED)?,
+            waiting,
+        ))
     });
     let (counts, failed, waiting) = read.await?;
     let rows = |records: Vec<MailRecord>| records.into_iter().map(row).collect();
