@@ -12,6 +12,7 @@ use store::{StoreError, Tx};
 
 mod gate;
 mod hand_over;
+pub mod lapse;
 pub mod post;
 mod take;
 pub mod watch;

@@ -7,6 +7,7 @@ use store::StoreError;
 use crate::accounts::IDLE_MS;
 use crate::erasures::{self, ErasureError};
 use crate::keys::{self, EpochRotated, RotationError};
+use crate::mails::lapse::{LapseError, close_unanswered};
 use crate::{App, proof};
 
 /// What one round did.
@@ -20,6 +21,8 @@ pub struct Round {
     pub fingerprints_ended: u64,
     /// Sessions that were over.
     pub sessions_ended: u64,
+    /// Confirmations that did not come in time.
+    pub unconfirmed: usize,
     /// Certified erasures whose date has passed although a weekly key that could open a copy still lives.
     pub overdue: usize,
 }
@@ -36,6 +39,9 @@ pub enum UpkeepError {
     /// The proof log was not published.
     #[error("the proof log was not published")]
     Proof(#[from] proof::ProofError),
+    /// What was kept for a confirmation that never came is still there.
+    #[error("a confirmation that never came waits")]
+    Unconfirmed(#[from] LapseError),
     /// The store.
     #[error("could not use the store")]
     Store(#[from] StoreError),
@@ -53,6 +59,7 @@ pub async fn round(app: &App) -> (Round, Vec<UpkeepError>) {
             done.sessions_ended = sessions;
         }),
     );
+    note(&mut failed, close_unanswered(app).await.map(|closed| done.unconfirmed = closed));
     note(&mut failed, overdue(app).await.map(|overdue| done.overdue = overdue));
     (done, failed)
 }
