@@ -49,7 +49,10 @@ macro_rules! migrations {
 }
 
 /// Every migration, in order.
-pub const MIGRATIONS: &[Migration] = migrations![1 "first" "0001_first"];
+pub const MIGRATIONS: &[Migration] = migrations![
+    1 "first" "0001_first",
+    2 "consent" "0002_consent",
+];
 
 impl Migration {
     fn text(&self, engine: Engine) -> &'static str {
