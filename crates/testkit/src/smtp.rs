@@ -94,10 +94,9 @@ impl Relay {
         self.shared.desk.lock().unwrap().is_held = true;
     }
 
-    /// Waits until somebody waits for an answer.
-    pub fn until_somebody_waits(&self) {
-        let desk = self.shared.desk.lock().unwrap();
-        drop(self.shared.changed.wait_while(desk, |desk| desk.waiting == 0).unwrap());
+    /// Somebody to wait at the door, on a thread of their own.
+    pub fn watcher(&self) -> Watcher {
+        Watcher(Arc::clone(&self.shared))
     }
 
     /// Answers whoever waits.
@@ -109,6 +108,17 @@ impl Relay {
     /// Every mail so far, the oldest first.
     pub fn taken(&self) -> Vec<Taken> {
         self.shared.desk.lock().unwrap().taken.clone()
+    }
+}
+
+/// Whoever waits at the door of a relay.
+pub struct Watcher(Arc<Shared>);
+
+impl Watcher {
+    /// Waits until somebody has handed words over and waits for an answer.
+    pub fn until_somebody_waits(&self) {
+        let desk = self.0.desk.lock().unwrap();
+        drop(self.0.changed.wait_while(desk, |desk| desk.waiting == 0).unwrap());
     }
 }
 

@@ -80,7 +80,9 @@ pub(super) async fn take(
                 return Ok(Taken::NotOurs);
             }
             let Some(mail) = store::mails::of(tx, subject, id)? else { return Ok(Taken::NotOurs) };
-            let Some(person) = store::people::by_subject(tx, subject)? else {
+            // From the order on nobody writes to the person, whose key may be gone already.
+            let ordered = store::erasures::of_person(tx, subject)?.is_some();
+            let Some(person) = store::people::by_subject(tx, subject)?.filter(|_| !ordered) else {
                 return ended(tx, &mail, &over(MailState::Dropped, now, "erased"));
             };
             if person.facts.restricted {
