@@ -136,7 +136,7 @@ impl Post for Relay {
 
 /// What is wrong with the relay or with our login is no fault of the mail: it waits until that is put right.
 fn outcome(error: &smtp::Error) -> PostError {
-    let code: Option<u16> = error.status().map(|code| code.into());
+    let code: Option<u16> = error.status().map(Into::into);
     match code {
         Some(530 | 534 | 535 | 538) => PostError::Later { code },
         Some(_) if error.is_permanent() => PostError::Refused { code },

@@ -40,7 +40,7 @@ pub struct MailsPage {
 
 impl MailsPage {
     /// The colour of a state, beside its word.
-    fn tone(state: &MailState) -> &'static str {
+    const fn tone(state: MailState) -> &'static str {
         match state {
             MailState::Queued | MailState::OnItsWay => "note",
             MailState::Sent => "good",

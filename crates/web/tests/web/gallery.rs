@@ -13,7 +13,7 @@ use domain::purpose::Purpose;
 
 use crate::support::{CUSTOMERS, INVOICES, Page, TestApp, Visitor, scrubbed};
 
-fn keep(name: &str, lang: &str, page: &Page) {
+pub fn keep(name: &str, lang: &str, page: &Page) {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("gallery");
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("confidant.css"), web::assets::stylesheet_bytes()).unwrap();
@@ -22,7 +22,7 @@ fn keep(name: &str, lang: &str, page: &Page) {
 
 /// A page must be whole, in its language, and free of what has no place in it.
 #[track_caller]
-fn check(name: &str, lang: &str, page: &Page) {
+pub fn check(name: &str, lang: &str, page: &Page) {
     let body = page.body();
     let at = format!("{name} in {lang}:\n{body}");
     assert!(page.status.is_success() || page.status == 422, "{} {at}", page.status);

@@ -5,6 +5,7 @@ mod accounts;
 mod erasures;
 mod gallery;
 mod imports;
+mod links;
 mod logs;
 mod notices;
 mod packages;

@@ -27,6 +27,8 @@ fn form(route: &str, role: Option<Role>) -> Option<String> {
         "POST /sign-in" => format!("handle=nobody{word}&password=guess"),
         "POST /people/search" => format!("question=oc&{}", reason(role)),
         "POST /people/{id}/erasure" => "word=ERASE".to_owned(),
+        "POST /links/{token}" => "do=button".to_owned(),
+        "GET /links/{token}" | "GET /mails" => String::new(),
         "POST /accounts" => {
             format!("handle=new{word}&role=administrator&password=correct+horse+battery")
         }
@@ -91,6 +93,7 @@ async fn ask(app: &TestApp, there: &There, route: &web::routes::Route, (who, rol
         }
     }
     path = path.replace("{slug}", "customers");
+    path = path.replace("{token}", "nonsense");
     path = path.replace("/assets/{name}", web::assets::stylesheet());
     match (route.method, name.as_str()) {
         ("GET", _) => app.get(who, &path).await,
