@@ -249,7 +249,8 @@ const fn is_look(deed: Deed) -> bool {
         | Deed::AgesLooked
         | Deed::StopKept
         | Deed::ProofsExported
-        | Deed::IndexKept => true,
+        | Deed::IndexKept
+        | Deed::MailHandedOver => true,
         Deed::PersonAdded
         | Deed::PersonImported
         | Deed::PurchaseImported
@@ -288,6 +289,8 @@ const fn is_look(deed: Deed) -> bool {
         | Deed::NoticeSeen
         | Deed::Agreed
         | Deed::PurposeSet
-        | Deed::HouseFounded => false,
+        | Deed::HouseFounded
+        | Deed::MailDropped
+        | Deed::ConfirmationClosed => false,
     }
 }
