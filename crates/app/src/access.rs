@@ -20,6 +20,7 @@ mod history;
 mod html;
 mod index;
 mod json;
+mod mails;
 mod model;
 mod page;
 mod pieces;

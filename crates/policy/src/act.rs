@@ -63,8 +63,6 @@ acts! {
         Erase = "erase",
         /// To read the words by which they can be found.
         KeepIndex = "keep_index",
-        /// To open their address for a mail to themself, at the moment of hand-over.
-        SendMail = "send_mail",
         /// To write down that they objected (Art. 21).
         Object = "object",
         /// To write down that they took an objection back themselves.
@@ -77,6 +75,8 @@ acts! {
         KeepAges = "keep_ages",
         /// To take the proofs of their consents out (Art. 7(1)).
         ProveConsent = "prove_consent",
+        /// To open their address for a mail to themself, at the moment of hand-over.
+        SendMail = "send_mail",
     }
 }
 
@@ -101,13 +101,13 @@ impl PersonAct {
             Self::PreviewErasure => Deed::ErasurePreviewed,
             Self::Erase => Deed::ErasureOrdered,
             Self::KeepIndex => Deed::IndexKept,
-            Self::SendMail => Deed::MailHandedOver,
             Self::Object => Deed::Objected,
             Self::LiftObjection => Deed::ObjectionLifted,
             Self::KeepStop => Deed::StopKept,
             Self::TellBirth => Deed::BirthTold,
             Self::KeepAges => Deed::AgesLooked,
             Self::ProveConsent => Deed::ProofsExported,
+            Self::SendMail => Deed::MailHandedOver,
         }
     }
 

@@ -55,6 +55,7 @@ pub fn package(source: &mut Source<'_>, wanted: &Wanted) -> Result<Package, Acce
         purposes: source.purposes()?,
         consents: source.consents(&roles)?,
         restrictions: source.restrictions()?,
+        mails: super::mails::gather(source)?,
         // No part of this version hands data to anybody; `egress` will list here whom it served.
         recipients: Vec::new(),
         retention: retention::all(),
@@ -249,8 +250,8 @@ const fn is_look(deed: Deed) -> bool {
         | Deed::AgesLooked
         | Deed::StopKept
         | Deed::ProofsExported
-        | Deed::MailHandedOver
-        | Deed::IndexKept => true,
+        | Deed::IndexKept
+        | Deed::MailHandedOver => true,
         Deed::PersonAdded
         | Deed::PersonImported
         | Deed::PurchaseImported
@@ -289,8 +290,8 @@ const fn is_look(deed: Deed) -> bool {
         | Deed::NoticeSeen
         | Deed::Agreed
         | Deed::PurposeSet
+        | Deed::HouseFounded
         | Deed::MailDropped
-        | Deed::ConfirmationClosed
-        | Deed::HouseFounded => false,
+        | Deed::ConfirmationClosed => false,
     }
 }

@@ -34,6 +34,8 @@ pub struct Package {
     pub purposes: Vec<PurposePart>,
     pub consents: Vec<ConsentPart>,
     pub restrictions: Vec<RestrictionPart>,
+    /// Mails to the person, the oldest first.
+    pub mails: Vec<super::mails::MailPart>,
     /// Who outside of the controller got something, each by name (C-154/21).
     pub recipients: Vec<RecipientPart>,
     pub retention: Vec<RetentionPart>,

@@ -224,6 +224,7 @@ mod tests {
                 proof: vec![("script", "3".into())],
             }],
             restrictions: vec![RestrictionPart { ground: RestrictionGround::Accuracy, since: at(-70), until: None }],
+            mails: vec![],
             recipients: vec![],
             retention: vec![RetentionPart {
                 category: Category::Identity.code().into(),

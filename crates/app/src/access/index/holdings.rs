@@ -34,7 +34,9 @@ impl Parts<'_> {
         html.element("h3", self.texts.held.purchases)?;
         self.purchases(html)?;
         html.element("h3", self.texts.held.restrictions)?;
-        self.restrictions(html)
+        self.restrictions(html)?;
+        let when = |at| self.when(at);
+        crate::access::mails::table(html, &self.package.mails, (self.package.language, &when))
     }
 
     fn identity(&self, html: &mut Html<'_>) -> io::Result<()> {
