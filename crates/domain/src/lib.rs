@@ -19,6 +19,7 @@ pub mod detect;
 pub mod duplicates;
 pub mod erasure;
 pub mod event;
+pub mod form;
 pub mod id;
 pub mod import;
 pub mod may;

@@ -10,6 +10,7 @@ mod accounts;
 mod consents;
 mod erasures;
 mod files;
+mod form_lint;
 mod founding;
 mod imports;
 mod imports_bad_files;
