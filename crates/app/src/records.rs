@@ -1,6 +1,6 @@
 //! Which record a sealed value belongs to; the numbers are bound into the seal.
 
-use domain::id::{ConsentEventId, ContactId, EventId, PurchaseId, SubjectId};
+use domain::id::{ConsentEventId, ContactId, EventId, PurchaseId, SubjectId, SubmissionId};
 
 /// The one profile of a person.
 pub const OF_PERSON: [i64; 2] = [0, 0];
@@ -38,5 +38,11 @@ pub const fn reason_text(id: EventId) -> [i64; 2] {
 /// The proof of a consent.
 #[must_use]
 pub const fn consent_proof(id: ConsentEventId) -> [i64; 2] {
+    [id.number(), 0]
+}
+
+/// What somebody sent through a form.
+#[must_use]
+pub const fn submission(id: SubmissionId) -> [i64; 2] {
     [id.number(), 0]
 }

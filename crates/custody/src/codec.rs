@@ -2,6 +2,7 @@
 
 mod consent_proof;
 mod contact;
+mod form_answers;
 mod line;
 mod postal;
 mod profile;
@@ -10,6 +11,7 @@ mod reason_text;
 mod salt;
 
 pub use consent_proof::ConsentProof;
+pub use form_answers::FormAnswers;
 pub use reason_text::ReasonText;
 pub use salt::Salt;
 

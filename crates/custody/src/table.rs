@@ -19,6 +19,8 @@ pub enum Table {
     ReasonText,
     /// How an answer about consent came in.
     ConsentProof,
+    /// What somebody sent through a form.
+    FormSubmission,
 }
 
 impl Table {
@@ -33,6 +35,7 @@ impl Table {
             Self::PurchaseLine => 5,
             Self::ReasonText => 6,
             Self::ConsentProof => 7,
+            Self::FormSubmission => 14,
         }
     }
 }

@@ -50,6 +50,7 @@ pub(crate) struct Tokens {
     origin: hmac::Key,
     word: hmac::Key,
     suppression: hmac::Key,
+    form: hmac::Key,
 }
 
 impl Tokens {
@@ -65,6 +66,7 @@ impl Tokens {
             origin: key(b"origin")?,
             word: key(b"word")?,
             suppression: key(b"suppression")?,
+            form: key(b"form")?,
         })
     }
 
@@ -78,6 +80,10 @@ impl Tokens {
 
     pub fn suppression(&self, controller: ControllerId, kind: ContactKind, normal: &Text) -> Token {
         token(&self.suppression, controller, kind.code(), normal)
+    }
+
+    pub fn form(&self, controller: ControllerId, what: &str, value: &Text) -> Token {
+        token(&self.form, controller, what, value)
     }
 
     /// Sorted, each once.

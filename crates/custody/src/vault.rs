@@ -139,6 +139,12 @@ impl Vault {
         self.tokens.suppression(controller, kind, normal)
     }
 
+    /// The token that a page of a form was handed out by this house, or that the same was sent twice.
+    #[must_use]
+    pub fn form_token(&self, controller: ControllerId, what: &str, value: &Text) -> Token {
+        self.tokens.form(controller, what, value)
+    }
+
     /// The version of the key behind every token, for the column beside it.
     #[must_use]
     pub const fn token_version(&self) -> i64 {

@@ -108,6 +108,18 @@ deeds! {
     RootRotated = 81 "root_rotated",
     /// The installation was set up.
     HouseFounded = 90 "house_founded",
+    /// A draft of a form was saved; detail = form.
+    FormSaved = 120 "form_saved",
+    /// A version of a form was published; detail = version.
+    FormPublished = 121 "form_published",
+    /// A form was taken off the net; detail = form.
+    FormRetired = 122 "form_retired",
+    /// The person sent a form; detail = form.
+    FormSubmitted = 123 "form_submitted",
+    /// Somebody saw what the person sent through forms.
+    SubmissionsOpened = 124 "submissions_opened",
+    /// The product compared the name on a form with the person's.
+    SenderCompared = 125 "sender_compared",
 }
 
 /// Whom an event is about.

@@ -60,6 +60,10 @@ ids! {
     ErasureId,
     /// One restriction (Art. 18).
     RestrictionId,
+    /// A public form, in versions.
+    FormId,
+    /// What one person sent through a form.
+    SubmissionId,
 }
 
 /// Makes 63-bit time-ordered integers: 41 bits of milliseconds since 2020, 12 of lane, 10 of counter.

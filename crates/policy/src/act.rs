@@ -63,6 +63,12 @@ acts! {
         Erase = "erase",
         /// To read the words by which they can be found.
         KeepIndex = "keep_index",
+        /// To see what they sent through forms.
+        SeeSubmissions = "see_submissions",
+        /// To compare their name with the one on a form that names their address.
+        Recognise = "recognise",
+        /// To keep what they send through a form.
+        TakeSubmission = "take_submission",
     }
 }
 
@@ -87,6 +93,9 @@ impl PersonAct {
             Self::PreviewErasure => Deed::ErasurePreviewed,
             Self::Erase => Deed::ErasureOrdered,
             Self::KeepIndex => Deed::IndexKept,
+            Self::SeeSubmissions => Deed::SubmissionsOpened,
+            Self::Recognise => Deed::SenderCompared,
+            Self::TakeSubmission => Deed::FormSubmitted,
         }
     }
 
@@ -94,15 +103,20 @@ impl PersonAct {
     #[must_use]
     pub const fn covers(self, category: Category) -> bool {
         match self {
-            Self::List | Self::Find | Self::Open | Self::PreviewErasure | Self::KeepIndex => {
+            Self::List | Self::Find | Self::Open | Self::PreviewErasure | Self::KeepIndex | Self::Recognise => {
                 matches!(category, Category::Identity)
             }
             Self::SeeContacts => matches!(category, Category::Identity | Category::Contact),
             Self::SeePurchases => matches!(category, Category::Purchases),
             Self::SeeConsents => matches!(category, Category::Consent),
             Self::SeeLooks => matches!(category, Category::Looks),
+            Self::SeeSubmissions => matches!(category, Category::Forms),
             Self::BuildAccess | Self::Erase => true,
-            Self::RecordConsent | Self::WithdrawConsent | Self::Restrict | Self::LiftRestriction => false,
+            Self::RecordConsent
+            | Self::WithdrawConsent
+            | Self::Restrict
+            | Self::LiftRestriction
+            | Self::TakeSubmission => false,
         }
     }
 
@@ -136,6 +150,14 @@ acts! {
         SeeTotals = "see_totals",
         /// To see erasures on their way and done.
         SeeErasures = "see_erasures",
+        /// To see forms, and which were sent in.
+        SeeForms = "see_forms",
+        /// To draft forms.
+        DraftForms = "draft_forms",
+        /// To publish forms and take them off the net.
+        PublishForms = "publish_forms",
+        /// To take what people send through forms.
+        TakeForms = "take_forms",
     }
 }
 

@@ -49,6 +49,10 @@ statements! {
     ERASE_KEY: Subject = "delete from person_key where subject_id = $1";
     ERASE_PERSON: Subject = "delete from person where subject_id = $1";
 
+    ERASE_SUBMISSIONS: Subject = "delete from form_submission where subject_id = $1";
+    LEFT_SUBMISSIONS: Subject = "select count(*) from form_submission where subject_id = $1";
+    MARKS_SUBMISSIONS: Subject = "select answers from form_submission where subject_id = $1 order by id limit 200";
+
     LEFT_CONTACTS: Subject = "select count(*) from contact_point where subject_id = $1";
     LEFT_DIRECTORY: Subject = "select count(*) from directory where subject_id = $1";
     LEFT_PURPOSES: Subject = "select count(*) from person_purpose where subject_id = $1";
@@ -85,6 +89,7 @@ const ERASED: &[(&str, &Sql, &Sql)] = &[
     ("purchase", &ERASE_PURCHASES, &LEFT_PURCHASES),
     ("shop_total_buyer", &ERASE_BUYER, &LEFT_BUYER),
     ("reason_text", &ERASE_REASONS, &LEFT_REASONS),
+    ("form_submission", &ERASE_SUBMISSIONS, &LEFT_SUBMISSIONS),
     ("index_word", &ERASE_WORDS, &LEFT_WORDS),
     ("index_outbox", &ERASE_OUTBOX, &LEFT_OUTBOX),
     ("person_key", &ERASE_KEY, &LEFT_KEY),
@@ -213,7 +218,7 @@ pub fn marks(db: &mut dyn Db, subject: SubjectId) -> Result<Vec<Vec<u8>>> {
     let person =
         rows(db, &MARKS_PERSON, &about, |cells| Ok([cells.b(0)?, cells.b(1)?, cells.b(2)?, cells.t(3)?.into_bytes()]))?;
     found.extend(person.into_iter().flatten());
-    for sql in [&MARKS_CONTACTS, &MARKS_PURCHASES, &MARKS_LINES, &MARKS_ORIGINS] {
+    for sql in [&MARKS_CONTACTS, &MARKS_PURCHASES, &MARKS_LINES, &MARKS_ORIGINS, &MARKS_SUBMISSIONS] {
         found.extend(rows(db, sql, &about, |cells| cells.b(0))?);
     }
     found.extend(crate::contacts::entries_of(db, subject)?.into_iter().map(|entry| entry.token.0.to_vec()));

@@ -13,6 +13,7 @@ pub mod erasures;
 pub mod error;
 mod events;
 pub mod evidence;
+pub mod forms;
 mod ground;
 pub mod house;
 pub mod imports;

@@ -67,6 +67,7 @@ const MODULES: &[&[&Sql]] = &[
     crate::contacts::STATEMENTS,
     crate::erasures::STATEMENTS,
     crate::evidence::STATEMENTS,
+    crate::forms::STATEMENTS,
     crate::house::STATEMENTS,
     crate::imports::STATEMENTS,
     crate::keys::STATEMENTS,

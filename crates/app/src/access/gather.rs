@@ -16,8 +16,8 @@ use store::who_looked::LookRecord;
 use store::{Db, StoreError};
 
 use super::model::{
-    ConsentPart, ContactPart, ControllerPart, LookPart, NoticePart, Package, PersonPart, PurposePart, RestrictionPart,
-    Totals,
+    ConsentPart, ContactPart, ControllerPart, FormPart, LookPart, NoticePart, Package, PersonPart, PurposePart,
+    RestrictionPart, Totals,
 };
 use super::{AccessError, hex, proofs, retention};
 use crate::looks::purpose_of;
@@ -54,6 +54,7 @@ pub fn package(source: &mut Source<'_>, wanted: &Wanted) -> Result<Package, Acce
         purposes: source.purposes()?,
         consents: source.consents(&roles)?,
         restrictions: source.restrictions()?,
+        forms: source.forms()?,
         // No part of this version hands data to anybody; `egress` will list here whom it served.
         recipients: Vec::new(),
         retention: retention::all(),
@@ -115,6 +116,21 @@ impl Source<'_> {
             })
         };
         contacts.into_iter().map(open).collect()
+    }
+
+    fn forms(&mut self) -> Result<Vec<FormPart>, AccessError> {
+        let subject = self.subject();
+        let open = |sent: &store::forms::SubmissionRecord| {
+            let sent = crate::forms::open(self.opener, sent)?;
+            Ok(FormPart {
+                slug: sent.slug,
+                version: sent.version,
+                language: sent.language,
+                at: sent.at,
+                answers: sent.answers.iter().map(|(kind, words)| (*kind, words.to_string())).collect(),
+            })
+        };
+        store::forms::submissions_of(self.db, subject)?.iter().map(open).collect()
     }
 
     fn purposes(&mut self) -> Result<Vec<PurposePart>, AccessError> {
@@ -230,6 +246,8 @@ const fn is_look(deed: Deed) -> bool {
         | Deed::PurchasesOpened
         | Deed::LooksOpened
         | Deed::ConsentsOpened
+        | Deed::SubmissionsOpened
+        | Deed::SenderCompared
         | Deed::AccessPackageBuilt
         | Deed::ErasurePreviewed
         | Deed::IndexKept => true,
@@ -257,6 +275,10 @@ const fn is_look(deed: Deed) -> bool {
         | Deed::DeedRefused
         | Deed::EpochRotated
         | Deed::RootRotated
-        | Deed::HouseFounded => false,
+        | Deed::HouseFounded
+        | Deed::FormSaved
+        | Deed::FormPublished
+        | Deed::FormRetired
+        | Deed::FormSubmitted => false,
     }
 }

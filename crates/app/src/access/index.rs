@@ -9,6 +9,7 @@ use super::page::{page, section};
 use super::texts::{self, Texts, dates, fill};
 
 mod acts;
+mod forms;
 mod holdings;
 mod law;
 

@@ -7,6 +7,7 @@ use domain::consent::Answer;
 use domain::contact::ContactKind;
 use domain::decimal::Decimal;
 use domain::event::Deed;
+use domain::form::FieldKind;
 use domain::money::{Currency, Money};
 use domain::notice::Language;
 use domain::person::PersonKind;
@@ -31,6 +32,8 @@ pub struct Package {
     pub purposes: Vec<PurposePart>,
     pub consents: Vec<ConsentPart>,
     pub restrictions: Vec<RestrictionPart>,
+    /// What they sent through forms, oldest first.
+    pub forms: Vec<FormPart>,
     /// Who outside of the controller got something, each by name (C-154/21).
     pub recipients: Vec<RecipientPart>,
     pub retention: Vec<RetentionPart>,
@@ -122,6 +125,17 @@ pub struct RestrictionPart {
     pub ground: RestrictionGround,
     pub since: Timestamp,
     pub until: Option<Timestamp>,
+}
+
+/// What was sent through a form once.
+pub struct FormPart {
+    /// The address of the form.
+    pub slug: String,
+    pub version: i64,
+    pub language: Language,
+    pub at: Timestamp,
+    /// The answers, in the order of the form.
+    pub answers: Vec<(FieldKind, String)>,
 }
 
 pub struct RecipientPart {

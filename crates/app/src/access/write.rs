@@ -220,6 +220,13 @@ mod tests {
                 proof_note: some(FORMULA),
             }],
             restrictions: vec![RestrictionPart { ground: RestrictionGround::Accuracy, since: at(-70), until: None }],
+            forms: vec![FormPart {
+                slug: "contact".into(),
+                version: 1,
+                language,
+                at: at(-60),
+                answers: vec![(domain::form::FieldKind::Message, "=My lantern <b>flickers</b>".into())],
+            }],
             recipients: vec![],
             retention: vec![RetentionPart {
                 category: Category::Identity.code().into(),
@@ -261,6 +268,7 @@ mod tests {
         package.consents.clear();
         package.purposes.clear();
         package.restrictions.clear();
+        package.forms.clear();
         package.acts.clear();
         package.totals = Totals::default();
         package.proofs.checkpoint = None;

@@ -43,6 +43,8 @@ coded! {
         ForcedAddress = "forced_address",
         /// A needed field that serves only a consent that may be refused.
         NeededForConsent = "needed_for_consent",
+        /// Asks for consent in a language whose words nothing here can judge; a person has to.
+        Unread = "unread",
     }
 }
 
@@ -71,7 +73,7 @@ impl Rule {
             | Self::HarderBack
             | Self::Purposeless
             | Self::ForcedAddress => Weight::Refusal,
-            Self::NeededForConsent => Weight::Warning,
+            Self::NeededForConsent | Self::Unread => Weight::Warning,
         }
     }
 }

@@ -34,7 +34,8 @@ impl Parts<'_> {
         html.element("h3", self.texts.held.purchases)?;
         self.purchases(html)?;
         html.element("h3", self.texts.held.restrictions)?;
-        self.restrictions(html)
+        self.restrictions(html)?;
+        self.forms(html)
     }
 
     fn identity(&self, html: &mut Html<'_>) -> io::Result<()> {

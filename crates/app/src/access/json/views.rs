@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::access::model::{
-    ConsentPart, ContactPart, ControllerPart, LookPart, NoticePart, Package, PurposePart, RestrictionPart, Totals,
+    ConsentPart, ContactPart, ControllerPart, FormPart, LookPart, NoticePart, Package, PurposePart, RestrictionPart,
+    Totals,
 };
 
 mod law;
@@ -171,6 +172,34 @@ impl RestrictionView {
             ground: part.ground.code(),
             since: part.since.to_string(),
             until: part.until.map(|until| until.to_string()),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub struct FormView<'a> {
+    form: &'a str,
+    version: i64,
+    language: &'a str,
+    at: String,
+    answers: Vec<AnswerView<'a>>,
+}
+
+#[derive(Serialize)]
+struct AnswerView<'a> {
+    field: &'static str,
+    words: &'a str,
+}
+
+impl<'a> FormView<'a> {
+    pub fn of(part: &'a FormPart) -> Self {
+        let answers = part.answers.iter().map(|(kind, words)| AnswerView { field: kind.code(), words });
+        Self {
+            form: &part.slug,
+            version: part.version,
+            language: part.language.code(),
+            at: part.at.to_string(),
+            answers: answers.collect(),
         }
     }
 }

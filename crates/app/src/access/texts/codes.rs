@@ -165,6 +165,7 @@ pub fn category(code: &str, language: Language) -> String {
         Category::Consent => ("what you agreed to", "wozu Sie eingewilligt haben"),
         Category::Looks => ("why somebody looked at your data", "warum jemand in Ihre Daten gesehen hat"),
         Category::Proof => ("your salt in the log", "Ihr Salz im Protokoll"),
+        Category::Forms => ("what you sent us through forms", "was Sie uns über Formulare gesendet haben"),
     };
     pick(pair, language).to_owned()
 }

@@ -2,7 +2,7 @@
 
 use super::text::{Sentence, sentences};
 use super::words::{
-    AGREES, BOUNDLESS, BY_DOING, DEMANDS, EASY_WAYS, HARD_WAYS, LATER, NOTICE, OPT_OUT, OTHERWISE, READ,
+    AGREES, BOUNDLESS, BY_DOING, CONTRACTS, DEMANDS, EASY_WAYS, HARD_WAYS, LATER, NOTICE, OPT_OUT, OTHERWISE, READ,
     READ_AND_AGREED, TAKES_BACK, TERMS, Topic, UNNAMED,
 };
 use super::{Finding, Rule, Spot, rule_of};
@@ -12,6 +12,9 @@ use crate::purpose::rule::{PurposeKind, PurposeRule};
 
 pub(super) fn findings(form: &Form, rules: &[PurposeRule]) -> Vec<Finding> {
     let mut found = Vec::new();
+    for language in form.languages().filter(|language| !is_known(language) && !form.asks.is_empty()) {
+        found.push(Finding::at(Rule::Unread, Spot::Text).in_words(language, Vec::new()));
+    }
     for language in form.languages().filter(is_known) {
         for (place, ask) in form.asks.iter().enumerate() {
             if let Some(wording) = ask.wording(language) {
@@ -123,5 +126,5 @@ fn names_nobody(text: &[Sentence]) -> bool {
 }
 
 fn is_hard_to_take_back(one: &Sentence) -> bool {
-    one.has(TAKES_BACK) && one.claims(HARD_WAYS) && !one.has(EASY_WAYS)
+    one.has(TAKES_BACK) && one.claims(HARD_WAYS) && !one.has(EASY_WAYS) && !one.has(CONTRACTS)
 }

@@ -38,6 +38,10 @@ impl Topic {
 }
 
 const MARKETING: &[&str] = &[
+    "club mail",
+    "birthday offer",
+    "advertising",
+    "commercial",
     "newsletter",
     "news",
     "offers",
@@ -71,6 +75,17 @@ const MARKETING: &[&str] = &[
 
 /// Giving away; a partner alone is no giving.
 const SHARING: &[&str] = &[
+    "getting my",
+    "get my address",
+    "get my data",
+    "get my details",
+    "receive my",
+    "receive your",
+    "have my address",
+    "obtain my",
+    "erhalten meine",
+    "bekommen meine",
+    "meine daten erh",
     "share ",
     "shared ",
     "shares ",
@@ -174,6 +189,16 @@ const PUBLICATION: &[&str] = &[
 ];
 
 const SERVICE: &[&str] = &[
+    "for delivery",
+    "for the delivery",
+    "for shipping",
+    "to ship",
+    "für den versand",
+    "zum versand",
+    "für die zustellung",
+    "zur zustellung",
+    "für die reparatur",
+    "für die rechnung",
     "process my order",
     "processing my order",
     "process your order",
@@ -247,6 +272,9 @@ pub(super) const BOUNDLESS: &[&str] = &[
 
 /// Agreeing.
 pub(super) const AGREES: &[&str] = &[
+    "opt in",
+    "say yes",
+    "bejah",
     "agree",
     "consent",
     "accept",
@@ -352,7 +380,18 @@ pub(super) const NOTICE: &[&str] = &[
 ];
 
 /// Having read something.
-pub(super) const READ: &[&str] = &["read ", "noted", "taken note", "gelesen", "zur kenntnis", "informed", "informiert"];
+pub(super) const READ: &[&str] = &[
+    "seen the",
+    "have seen",
+    "gesehen",
+    "read ",
+    "noted",
+    "taken note",
+    "gelesen",
+    "zur kenntnis",
+    "informed",
+    "informiert",
+];
 
 /// Having read it, and agreeing to it too.
 pub(super) const READ_AND_AGREED: &[&str] = &[
@@ -370,6 +409,19 @@ pub(super) const READ_AND_AGREED: &[&str] = &[
 
 /// A yes that is demanded.
 pub(super) const DEMANDS: &[&str] = &[
+    "need to agree",
+    "need to opt in",
+    "need to consent",
+    "need to accept",
+    "need to tick",
+    "must opt in",
+    "must accept",
+    "in order to continue",
+    "is necessary",
+    "ist notwendig",
+    "ist nötig",
+    "ist pflicht",
+    "muss eingewilligt",
     "you must agree",
     "you must consent",
     "must be accepted",
@@ -438,6 +490,16 @@ pub(super) const OTHERWISE: &[&str] = &[
 
 /// Boxes that mean yes as long as nobody touches them.
 pub(super) const OPT_OUT: &[&str] = &[
+    "leave this box ticked",
+    "leave the box ticked",
+    "leave ticked",
+    "keep this box ticked",
+    "leave the tick",
+    "lassen sie das häkchen",
+    "häkchen stehen",
+    "haken stehen",
+    "is ticked for you",
+    "streichen sie",
     "untick",
     "uncheck",
     "un tick",
@@ -484,6 +546,10 @@ pub(super) const OPT_OUT: &[&str] = &[
 
 /// Taking back.
 pub(super) const TAKES_BACK: &[&str] = &[
+    "to end it",
+    "to leave the list",
+    "to cancel",
+    "beenden sie den",
     "withdraw",
     "unsubscribe",
     "revoke",
@@ -505,6 +571,21 @@ pub(super) const TAKES_BACK: &[&str] = &[
     "rückgängig",
 ];
 
+/// Contracts, which one leaves by other rules than a consent.
+pub(super) const CONTRACTS: &[&str] = &[
+    "purchase",
+    "your order",
+    "the order",
+    "contract",
+    "booking",
+    "kauf",
+    "bestellung",
+    "vertrag",
+    "buchung",
+    "termin",
+    "widerrufsbelehrung",
+];
+
 /// Something later, not now.
 pub(super) const LATER: &[&str] = &[
     "any time",
@@ -523,6 +604,10 @@ pub(super) const LATER: &[&str] = &[
 
 /// Ways back that are harder than a press.
 pub(super) const HARD_WAYS: &[&str] = &[
+    "ring our",
+    "ring us",
+    "telephone us",
+    "service line",
     "in writing",
     "by post",
     "by letter",
@@ -592,6 +677,19 @@ pub(super) const EASY_WAYS: &[&str] = &[
 
 /// Recipients without names.
 pub(super) const UNNAMED: &[&str] = &[
+    "chosen companies",
+    "chosen businesses",
+    "carefully chosen",
+    "other businesses",
+    "various companies",
+    "other organisations",
+    "other organizations",
+    "weitere unternehmen",
+    "weiteren unternehmen",
+    "andere firmen",
+    "anderen firmen",
+    "verschiedene unternehmen",
+    "verschiedenen unternehmen",
     "our partners",
     "selected partners",
     "trusted partners",

@@ -52,6 +52,18 @@ const DEEDS: &[(Deed, Pair)] = &[
     (Deed::EpochRotated, ("the weekly key was renewed", "der Wochenschlüssel wurde erneuert")),
     (Deed::RootRotated, ("the root key was renewed", "der Hauptschlüssel wurde erneuert")),
     (Deed::HouseFounded, ("the program was set up", "das Programm wurde eingerichtet")),
+    (Deed::FormSaved, ("a form was drafted", "ein Formular wurde entworfen")),
+    (Deed::FormPublished, ("a form was published", "ein Formular wurde veröffentlicht")),
+    (Deed::FormRetired, ("a form was taken off the net", "ein Formular wurde vom Netz genommen")),
+    (Deed::FormSubmitted, ("you sent a form", "Sie haben ein Formular gesendet")),
+    (
+        Deed::SubmissionsOpened,
+        ("what you sent through forms was shown", "was Sie über Formulare gesendet haben, wurde gezeigt"),
+    ),
+    (
+        Deed::SenderCompared,
+        ("the program compared your name with a form", "das Programm verglich Ihren Namen mit einem Formular"),
+    ),
 ];
 
 #[cfg(test)]
