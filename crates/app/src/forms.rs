@@ -5,13 +5,15 @@
 use domain::form::Form;
 use domain::form::FormProblem;
 use domain::form::lint::Finding;
+use domain::id::ControllerId;
 use domain::notice::Language;
-use domain::purpose::Purpose;
 use domain::purpose::rule::PurposeRule;
 use policy::PolicyError;
 use store::{Db, StoreError};
 
+use crate::App;
 use crate::people::PeopleError;
+use crate::purposes::PurposeName;
 
 mod consents;
 mod draft;
@@ -65,9 +67,17 @@ pub enum FormError {
 }
 
 /// The rules of every purpose, by which a form is judged.
-#[must_use]
-pub fn rules() -> Vec<PurposeRule> {
-    Purpose::ALL.iter().copied().map(PurposeRule::first).collect()
+fn rules(db: &mut dyn Db, controller: ControllerId) -> Result<Vec<PurposeRule>, StoreError> {
+    Ok(store::purposes::all(db, controller)?.into_iter().map(|record| record.rule).collect())
+}
+
+/// Every purpose with its name, in their order.
+pub async fn purposes(app: &App) -> Result<Vec<PurposeName>, StoreError> {
+    let controller = app.house.controller.id;
+    let names = app.store.read(move |db| crate::purposes::names_in(db, controller)).await?;
+    let mut names: Vec<PurposeName> = names.into_values().collect();
+    names.sort_by_key(|name| name.id);
+    Ok(names)
 }
 
 /// The languages of a form in which no newest version of its notice is published.

@@ -1,9 +1,11 @@
 //! How each record is written, one file each.
 
+mod birth;
 mod consent_proof;
 mod contact;
 mod form_answers;
 mod line;
+mod objection_ground;
 mod postal;
 mod profile;
 mod purchase_head;
@@ -12,6 +14,7 @@ mod salt;
 
 pub use consent_proof::ConsentProof;
 pub use form_answers::FormAnswers;
+pub use objection_ground::ObjectionGround;
 pub use reason_text::ReasonText;
 pub use salt::Salt;
 

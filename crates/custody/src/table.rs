@@ -21,6 +21,10 @@ pub enum Table {
     ConsentProof,
     /// What somebody sent through a form.
     FormSubmission,
+    /// When somebody was born.
+    Birth,
+    /// Why an objection was overruled.
+    Objection,
 }
 
 impl Table {
@@ -36,6 +40,8 @@ impl Table {
             Self::ReasonText => 6,
             Self::ConsentProof => 7,
             Self::FormSubmission => 14,
+            Self::Birth => 8,
+            Self::Objection => 9,
         }
     }
 }

@@ -51,6 +51,7 @@ pub(crate) struct Tokens {
     word: hmac::Key,
     suppression: hmac::Key,
     form: hmac::Key,
+    stop: hmac::Key,
 }
 
 impl Tokens {
@@ -67,6 +68,7 @@ impl Tokens {
             word: key(b"word")?,
             suppression: key(b"suppression")?,
             form: key(b"form")?,
+            stop: key(b"marketing stop")?,
         })
     }
 
@@ -84,6 +86,10 @@ impl Tokens {
 
     pub fn form(&self, controller: ControllerId, what: &str, value: &Text) -> Token {
         token(&self.form, controller, what, value)
+    }
+
+    pub fn stop(&self, controller: ControllerId, kind: ContactKind, matched: &Text) -> Token {
+        token(&self.stop, controller, kind.code(), matched)
     }
 
     /// Sorted, each once.

@@ -64,6 +64,8 @@ ids! {
     FormId,
     /// What one person sent through a form.
     SubmissionId,
+    /// One objection (Art. 21).
+    ObjectionId,
 }
 
 /// Makes 63-bit time-ordered integers: 41 bits of milliseconds since 2020, 12 of lane, 10 of counter.

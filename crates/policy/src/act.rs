@@ -69,6 +69,18 @@ acts! {
         Recognise = "recognise",
         /// To keep what they send through a form.
         TakeSubmission = "take_submission",
+        /// To write down that they objected (Art. 21).
+        Object = "object",
+        /// To write down that they took an objection back themselves.
+        LiftObjection = "lift_objection",
+        /// To read their contact points so that a no reaches every one of them; nobody is shown any.
+        KeepStop = "keep_stop",
+        /// To write down when they were born, as they say (Art. 8).
+        TellBirth = "tell_birth",
+        /// To look whether they came of age.
+        KeepAges = "keep_ages",
+        /// To take the proofs of their consents out (Art. 7(1)).
+        ProveConsent = "prove_consent",
     }
 }
 
@@ -96,6 +108,12 @@ impl PersonAct {
             Self::SeeSubmissions => Deed::SubmissionsOpened,
             Self::Recognise => Deed::SenderCompared,
             Self::TakeSubmission => Deed::FormSubmitted,
+            Self::Object => Deed::Objected,
+            Self::LiftObjection => Deed::ObjectionLifted,
+            Self::KeepStop => Deed::StopKept,
+            Self::TellBirth => Deed::BirthTold,
+            Self::KeepAges => Deed::AgesLooked,
+            Self::ProveConsent => Deed::ProofsExported,
         }
     }
 
@@ -103,12 +121,19 @@ impl PersonAct {
     #[must_use]
     pub const fn covers(self, category: Category) -> bool {
         match self {
-            Self::List | Self::Find | Self::Open | Self::PreviewErasure | Self::KeepIndex | Self::Recognise => {
+            Self::List
+            | Self::Find
+            | Self::Open
+            | Self::PreviewErasure
+            | Self::KeepIndex
+            | Self::Recognise
+            | Self::KeepAges => {
                 matches!(category, Category::Identity)
             }
             Self::SeeContacts => matches!(category, Category::Identity | Category::Contact),
             Self::SeePurchases => matches!(category, Category::Purchases),
-            Self::SeeConsents => matches!(category, Category::Consent),
+            Self::KeepStop => matches!(category, Category::Contact),
+            Self::SeeConsents | Self::ProveConsent => matches!(category, Category::Consent),
             Self::SeeLooks => matches!(category, Category::Looks),
             Self::SeeSubmissions => matches!(category, Category::Forms),
             Self::BuildAccess | Self::Erase => true,
@@ -116,7 +141,10 @@ impl PersonAct {
             | Self::WithdrawConsent
             | Self::Restrict
             | Self::LiftRestriction
-            | Self::TakeSubmission => false,
+            | Self::TakeSubmission
+            | Self::Object
+            | Self::LiftObjection
+            | Self::TellBirth => false,
         }
     }
 
@@ -158,6 +186,14 @@ acts! {
         PublishForms = "publish_forms",
         /// To take what people send through forms.
         TakeForms = "take_forms",
+        /// To see what each purpose rests on.
+        SeePurposes = "see_purposes",
+        /// To define purposes, weigh interests, switch purposes on, publish wordings (Art. 5(1)(b), 6).
+        SetPurposes = "set_purposes",
+        /// To agree to a change of basis, or that a notice changed in words only.
+        AgreeToPurposes = "agree_to_purposes",
+        /// To take the proofs of all consents out (Art. 7(1)).
+        ExportProofs = "export_proofs",
     }
 }
 

@@ -49,7 +49,8 @@ macro_rules! migrations {
 }
 
 /// Every migration, in order.
-pub const MIGRATIONS: &[Migration] = migrations![1 "first" "0001_first", 4 "forms" "0004_forms"];
+pub const MIGRATIONS: &[Migration] =
+    migrations![1 "first" "0001_first", 2 "consent" "0002_consent", 4 "forms" "0004_forms"];
 
 impl Migration {
     fn text(&self, engine: Engine) -> &'static str {

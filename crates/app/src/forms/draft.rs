@@ -11,7 +11,7 @@ use policy::HouseAct;
 use store::StoreError;
 use store::forms::{FormRecord, VersionRecord};
 
-use super::{FormError, read, rules, without_notice, write};
+use super::{FormError, consents, read, rules, without_notice, write};
 use crate::accounts::house_event;
 use crate::{App, Ctx};
 
@@ -67,9 +67,10 @@ pub async fn draft(app: &App, ctx: &Ctx, slug: &str) -> Result<Draft, FormError>
     clear(app, ctx, HouseAct::SeeForms)?;
     let record = find(app, slug).await?;
     let form = read(&record.draft)?;
-    let asked = form.clone();
-    let no_notice = app.store.read(move |db| without_notice(db, &asked)).await?;
-    let (problems, findings) = (form.problems(), lint(&form, &rules()));
+    let (asked, controller) = (form.clone(), app.house.controller.id);
+    let read = app.store.read(move |db| Ok::<_, StoreError>((without_notice(db, &asked)?, rules(db, controller)?)));
+    let (no_notice, rules) = read.await?;
+    let (problems, findings) = (form.problems(), lint(&form, &rules));
     Ok(Draft { line: line(&record, &form), problems, findings, no_notice, form })
 }
 
@@ -117,7 +118,9 @@ pub async fn publish(app: &App, ctx: &Ctx, slug: &str, reason: &str) -> Result<i
     let record = find(app, slug).await?;
     let reason: String = reason.trim().chars().take(REASON_CHARS).collect();
     let checked = read(&record.draft)?;
-    let (problems, findings) = (checked.problems(), lint(&checked, &rules()));
+    let controller = app.house.controller.id;
+    let rules = app.store.read(move |db| rules(db, controller)).await?;
+    let (problems, findings) = (checked.problems(), lint(&checked, &rules));
     if !problems.is_empty() {
         return Err(FormError::Unworkable(problems));
     }
@@ -126,7 +129,7 @@ pub async fn publish(app: &App, ctx: &Ctx, slug: &str, reason: &str) -> Result<i
     }
     let hash = hash_of(&record.draft);
     let event = house_event(&app.store, &ctx.actor, (Deed::FormPublished, 0), ctx.now);
-    let (id, by, published_at, draft) = (record.id, ctx.actor.id, ctx.now, record.draft);
+    let (id, by, published_at, draft, slug) = (record.id, ctx.actor.id, ctx.now, record.draft, record.slug);
     app.store
         .write(move |tx| {
             let gaps = without_notice(tx, &checked)?;
@@ -137,6 +140,9 @@ pub async fn publish(app: &App, ctx: &Ctx, slug: &str, reason: &str) -> Result<i
             let (content, reason) = (draft.clone(), reason.clone());
             let record = VersionRecord { version, content, notice, published_at, reason };
             store::forms::publish(tx, id, &record, (&hash, by))?;
+            for wording in consents::wordings(&checked, (&slug, version, published_at), &rules) {
+                store::wordings::add(tx, &wording, by)?;
+            }
             tx.record(Event { detail: version, ..event.clone() });
             Ok(version)
         })

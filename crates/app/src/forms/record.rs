@@ -13,9 +13,9 @@ use store::forms::SubmissionRecord;
 use store::people::{PersonPurpose, PersonRecord};
 use store::{IndexOp, Tx};
 
+use super::FormError;
 use super::sender::Known;
 use super::submit::{NotTaken, Read, Sending, Taken, compared};
-use super::{FormError, rules};
 use crate::looks::purpose_of;
 use crate::people::PeopleError;
 use crate::{App, Ctx, records};
@@ -76,7 +76,7 @@ pub(super) async fn keep(
         same: read.same,
         ends: read.handed.ends(),
     };
-    let to = (&rows.person, &sealer, address);
+    let to = (&rows.person, &sealer, address, &rows.event);
     let consents = super::consents::prepare(app, ctx, (read, sending), to)?;
     let kept = app.store.write(move |tx| write(tx, &rows, &consents)).await?;
     Ok(kept)
@@ -129,7 +129,7 @@ fn submission(app: &App, ctx: &Ctx, (sealer, read): (&Sealer, &Read)) -> Result<
 /// What the form is for, on which basis, and with which notice (AC-13-01).
 fn purpose(ctx: &Ctx, read: &Read) -> PersonPurpose {
     let serves = read.page.form.serves;
-    let basis = rules().iter().find(|rule| rule.purpose == serves).map_or(Basis::Contract, |rule| rule.basis);
+    let basis = read.rules.iter().find(|rule| rule.purpose == serves).map_or(Basis::Contract, |rule| rule.basis);
     let notice = read.page.notice.at;
     PersonPurpose {
         purpose: serves.number(),

@@ -5,12 +5,13 @@ use std::net::IpAddr;
 use domain::form::{Answers, FieldKind, NotAnAnswer};
 use domain::notice::Language;
 use domain::personal::Text;
+use domain::purpose::rule::PurposeRule;
 use policy::HouseAct;
 use store::StoreError;
 
 use super::draft::{clear, find};
 use super::page::{HandedOut, Life, PublicForm, at, handed_out};
-use super::{FormError, record, sender};
+use super::{FormError, record, rules, sender};
 use crate::erasures::system;
 use crate::people::PeopleError;
 use crate::{App, Ctx};
@@ -73,6 +74,8 @@ pub(super) struct Read {
     pub page: PublicForm,
     pub handed: HandedOut,
     pub answers: Answers,
+    /// What each purpose rests on.
+    pub rules: Vec<PurposeRule>,
     /// A keyed digest of everything that was answered.
     pub same: [u8; 16],
 }
@@ -123,8 +126,9 @@ async fn read(app: &App, ctx: &Ctx, sending: &Sending) -> Result<Result<Read, No
     let asks: Vec<usize> = (0..page.form.asks.len()).filter(needs_yes).collect();
     Ok(match answers {
         Ok(answers) if !terms && asks.is_empty() => {
-            let same = digest(app, &page, sending);
-            Ok(Read { page, handed, answers, same })
+            let (same, controller) = (digest(app, &page, sending), app.house.controller.id);
+            let rules = app.store.read(move |db| rules(db, controller)).await?;
+            Ok(Read { page, handed, answers, rules, same })
         }
         answers => Err(NotTaken::Wrong { fields: answers.err().unwrap_or_default(), terms, asks }),
     })
