@@ -27,7 +27,7 @@ pub mod written;
 pub use draft::{Draft, FormLine, MAX_BYTES, all, create, draft, publish, retire, save};
 pub(crate) use inbox::open;
 pub use inbox::{SentForm, SubmissionLine, of_person, submissions};
-pub use page::{PublicForm, visit};
+pub use page::{PublicForm, preview, visit};
 pub use submit::{NotTaken, Sending, Taken, submit};
 pub use written::{Unreadable, Written};
 

@@ -37,6 +37,25 @@ const HEADERS: [(HeaderName, &str); 8] = [
     (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
 ];
 
+/// Whose pages may load ours as a part of theirs.
+const RESOURCES: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
+/// Marks an answer that these origins may show in a frame; every other page is in no frame.
+#[derive(Clone, Debug)]
+pub(crate) struct Frames(pub Vec<String>);
+
+impl Frames {
+    /// The policy with these origins; `None` keeps the usual one.
+    fn policy(&self) -> Option<HeaderValue> {
+        let origins: Vec<&str> = self.0.iter().map(String::as_str).filter(|one| domain::form::is_origin(one)).collect();
+        if origins.is_empty() {
+            return None;
+        }
+        let policy = POLICY.replace("frame-ancestors 'none'", &format!("frame-ancestors {}", origins.join(" ")));
+        HeaderValue::from_str(&policy).ok()
+    }
+}
+
 /// Two years, once cookies need a secure connection anyway.
 const ONLY_TLS: &str = "max-age=63072000";
 
@@ -83,9 +102,15 @@ fn request_id(random: &dyn Random) -> HeaderValue {
 /// Sets the headers of every answer; what says nothing about caching is not cached.
 async fn guard(State(web): State<Web>, request: Request, next: Next) -> Response {
     let mut answer = next.run(request).await;
+    let framed = answer.extensions().get::<Frames>().and_then(Frames::policy);
     let headers = answer.headers_mut();
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Some(policy) = framed {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        headers.remove(header::X_FRAME_OPTIONS);
+        headers.insert(RESOURCES, HeaderValue::from_static("cross-origin"));
     }
     if web.config.secure_cookies {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONLY_TLS));
@@ -105,7 +130,7 @@ async fn say_where_from(request: Request, next: Next) -> Response {
 /// Keeps a language chosen by `?lang=` in a cookie, but not on pages that set none.
 async fn keep_language(State(web): State<Web>, request: Request, next: Next) -> Response {
     let chosen = asked_lang(request.uri());
-    let cookieless = request.uri().path().starts_with("/privacy/");
+    let cookieless = ["/privacy/", "/forms/"].iter().any(|start| request.uri().path().starts_with(start));
     let answer = next.run(request).await;
     match chosen {
         Some(lang) if !cookieless => {

@@ -17,6 +17,7 @@ pub mod chart;
 pub mod erasures;
 pub mod form;
 pub mod format;
+pub mod forms;
 pub mod health;
 pub mod icons;
 pub mod imports;
@@ -82,6 +83,7 @@ pub struct Web {
     pub(crate) app: Arc<App>,
     pub(crate) config: Arc<WebConfig>,
     pub(crate) limits: Arc<limits::SignInLimits>,
+    pub(crate) form_limits: Arc<forms::limits::FormLimits>,
 }
 
 impl FromRef<Web> for Arc<App> {
@@ -94,6 +96,7 @@ impl FromRef<Web> for Arc<App> {
 /// request; without it every visitor counts as one.
 pub fn router(app: Arc<App>, config: WebConfig) -> Router {
     let limits = Arc::new(limits::SignInLimits::new(Arc::clone(&app.clock)));
-    let web = Web { app, config: Arc::new(config), limits };
+    let form_limits = Arc::new(forms::limits::FormLimits::new(Arc::clone(&app.clock)));
+    let web = Web { app, config: Arc::new(config), limits, form_limits };
     layers::wrap(routes::all(), &web).with_state(web)
 }

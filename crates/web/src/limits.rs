@@ -14,7 +14,7 @@ use governor::{Quota, RateLimiter};
 
 /// The product's clock, as the limiter wants it.
 #[derive(Clone)]
-struct HouseClock(Arc<dyn Clock>);
+pub(crate) struct HouseClock(pub(crate) Arc<dyn Clock>);
 
 impl RateClock for HouseClock {
     type Instant = Duration;
@@ -25,9 +25,9 @@ impl RateClock for HouseClock {
     }
 }
 
-type Nothing = NoOpMiddleware<Duration>;
+pub(crate) type Nothing = NoOpMiddleware<Duration>;
 /// A name and a network, as a number: the limiter keeps no name.
-type Pair = u64;
+pub(crate) type Pair = u64;
 
 /// Attempts to sign in: few for one name from one network, and a ceiling for everybody together, because
 /// each attempt costs the memory and time of a slow hash.
@@ -36,7 +36,7 @@ pub struct SignInLimits {
     everybody: RateLimiter<NotKeyed, InMemoryState, HouseClock, Nothing>,
 }
 
-const fn nonzero(attempts: u32) -> NonZeroU32 {
+pub(crate) const fn nonzero(attempts: u32) -> NonZeroU32 {
     match NonZeroU32::new(attempts) {
         Some(attempts) => attempts,
         None => NonZeroU32::MIN,
@@ -81,7 +81,7 @@ fn pair_of(name: &str, address: IpAddr) -> Pair {
 }
 
 /// One subscriber: an IPv4 address, or the first 64 bits of an IPv6 address.
-fn network(address: IpAddr) -> u128 {
+pub(crate) fn network(address: IpAddr) -> u128 {
     match address.to_canonical() {
         IpAddr::V4(v4) => u128::from(v4.to_bits()),
         IpAddr::V6(v6) => v6.to_bits() >> 64 << 64,

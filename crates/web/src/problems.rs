@@ -9,6 +9,7 @@ use app::accounts::AccountError;
 use app::ages::AgeError;
 use app::consents::ConsentError;
 use app::erasures::ErasureError;
+use app::forms::FormError;
 use app::imports::ImportError;
 use app::notices::NoticeError;
 use app::people::PeopleError;
@@ -125,6 +126,21 @@ impl From<ImportError> for Problem {
             ImportError::Disk(_) | ImportError::Seal(_) | ImportError::Open(_) | ImportError::Policy(_) => {
                 broken(&error, "importing a file")
             }
+        }
+    }
+}
+
+impl From<FormError> for Problem {
+    fn from(error: FormError) -> Self {
+        match error {
+            FormError::NotFound => Self::NOT_FOUND,
+            FormError::Refused => Self::REFUSED,
+            FormError::BadSlug | FormError::Unworkable(_) | FormError::Unfair(_) | FormError::NoNotice(_) => {
+                Self::INCOMPLETE
+            }
+            FormError::People(error) => error.into(),
+            FormError::Store(error) => error.into(),
+            FormError::Written(_) | FormError::Policy(_) => broken(&error, "keeping forms"),
         }
     }
 }

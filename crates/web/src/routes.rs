@@ -13,8 +13,8 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::problem::Problem;
 use crate::{
-    Web, accounts, assets, erasures, health, imports, looks, notices, packages, people, person, purchases, sign_in,
-    styleguide, totals, uploads,
+    Web, accounts, assets, erasures, forms, health, imports, looks, notices, packages, people, person, purchases,
+    sign_in, styleguide, totals, uploads,
 };
 
 /// Who may ask a route at all; what they get is the policy's business.
@@ -100,6 +100,21 @@ pub const ROUTES: &[Route] = &[
     upload("POST", "/imports", || post(uploads::start)),
     page("GET", "/imports/{id}", || get(imports::show)),
     page("GET", "/imports/{id}/problems.csv", || get(imports::problems)),
+    page("GET", "/forms", || get(forms::desk::list)),
+    page("POST", "/forms", || post(forms::desk::make)),
+    open("GET", "/forms/{slug}", || get(forms::show)),
+    open("POST", "/forms/{slug}", || post(forms::send)),
+    open("GET", "/forms/{slug}/frame", || get(forms::show_framed)),
+    open("POST", "/forms/{slug}/frame", || post(forms::send_framed)),
+    open("GET", "/forms/{slug}/token", || get(forms::token)),
+    open("POST", "/forms/{slug}/answers", || post(forms::answers)),
+    page("GET", "/forms/{slug}/draft", || get(forms::desk::draft)),
+    page("POST", "/forms/{slug}/draft", || post(forms::desk::save)),
+    page("GET", "/forms/{slug}/preview", || get(forms::desk::preview)),
+    page("POST", "/forms/{slug}/publication", || post(forms::desk::publish)),
+    page("POST", "/forms/{slug}/retirement", || post(forms::desk::retire)),
+    page("GET", "/forms/{slug}/submissions", || get(forms::desk::submissions)),
+    page("POST", "/people/{id}/submissions", || post(forms::desk::of_person)),
     page("GET", "/totals", || get(totals::show)),
     page("GET", "/accounts", || get(accounts::list)),
     page("POST", "/accounts", || post(accounts::add)),

@@ -28,15 +28,16 @@ const PEOPLE: Place = Place { path: "/people", name: "people" };
 const ERASURES: Place = Place { path: "/erasures", name: "erasures" };
 const IMPORTS: Place = Place { path: "/imports", name: "imports" };
 const TOTALS: Place = Place { path: "/totals", name: "totals" };
+const FORMS: Place = Place { path: "/forms", name: "forms" };
 const ACCOUNTS: Place = Place { path: "/accounts", name: "accounts" };
 
 /// The places of a role. The policy decides what opens; this only keeps closed doors out of sight.
 #[must_use]
 pub const fn places(role: Role) -> &'static [Place] {
     match role {
-        Role::Agent => &[PEOPLE],
-        Role::TeamLead => &[PEOPLE, TOTALS],
-        Role::PrivacyManager | Role::DataProtectionOfficer => &[PEOPLE, ERASURES, IMPORTS, TOTALS],
+        Role::Agent => &[PEOPLE, FORMS],
+        Role::TeamLead => &[PEOPLE, FORMS, TOTALS],
+        Role::PrivacyManager | Role::DataProtectionOfficer => &[PEOPLE, FORMS, ERASURES, IMPORTS, TOTALS],
         Role::Administrator => &[IMPORTS, ACCOUNTS],
         Role::System => &[],
     }

@@ -11,8 +11,8 @@ use store::forms::VersionRecord;
 use subtle::ConstantTimeEq as _;
 
 use super::{FormError, read};
-use crate::App;
 use crate::hex::encode as hex;
+use crate::{App, Ctx};
 
 /// Nobody fills a form sooner than this, in milliseconds.
 const SOONEST_MS: i64 = 2_000;
@@ -45,6 +45,23 @@ pub async fn visit(app: &App, slug: &str, wished: Language) -> Result<PublicForm
     let found = at(app, slug, None, wished).await?;
     let token = hand_out(app, &found);
     Ok(PublicForm { token, ..found })
+}
+
+/// The draft as people would see it. Its token is worth nothing, so it cannot be sent.
+pub async fn preview(app: &App, ctx: &Ctx, slug: &str, wished: Language) -> Result<PublicForm, FormError> {
+    let draft = super::draft::draft(app, ctx, slug).await?;
+    if !draft.problems.is_empty() {
+        return Err(FormError::Unworkable(draft.problems));
+    }
+    let (form, slug) = (draft.form, slug.to_owned());
+    app.store
+        .read(move |db| {
+            let language = form.text(wished).map(|text| text.language).ok_or(FormError::NotFound)?;
+            let (notice, notice_slug) = notice_of(db, &form, language)?.ok_or(FormError::NoNotice(vec![language]))?;
+            let (form, slug, token) = (form.clone(), slug.clone(), String::new());
+            Ok(PublicForm { id: FormId::new(0), slug, version: 0, form, language, notice, notice_slug, token })
+        })
+        .await
 }
 
 /// The same, of the version that a page was made from.
