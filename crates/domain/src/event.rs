@@ -154,6 +154,12 @@ deeds! {
     SubmissionsOpened = 124 "submissions_opened",
     /// The product compared the name on a form with the person's.
     SenderCompared = 125 "sender_compared",
+    /// The address of a person was opened to hand a mail over.
+    MailHandedOver = 110 "mail_handed_over",
+    /// A mail was dropped before it was handed over, because nothing lets it go out any more; detail = mail.
+    MailDropped = 111 "mail_dropped",
+    /// What was kept only for a confirmation that never came was erased; detail = mail.
+    ConfirmationClosed = 112 "confirmation_closed",
 }
 
 /// Whom an event is about.

@@ -81,6 +81,8 @@ acts! {
         KeepAges = "keep_ages",
         /// To take the proofs of their consents out (Art. 7(1)).
         ProveConsent = "prove_consent",
+        /// To open their address for a mail to themself, at the moment of hand-over.
+        SendMail = "send_mail",
     }
 }
 
@@ -114,6 +116,7 @@ impl PersonAct {
             Self::TellBirth => Deed::BirthTold,
             Self::KeepAges => Deed::AgesLooked,
             Self::ProveConsent => Deed::ProofsExported,
+            Self::SendMail => Deed::MailHandedOver,
         }
     }
 
@@ -131,6 +134,7 @@ impl PersonAct {
                 matches!(category, Category::Identity)
             }
             Self::SeeContacts => matches!(category, Category::Identity | Category::Contact),
+            Self::SendMail => matches!(category, Category::Contact),
             Self::SeePurchases => matches!(category, Category::Purchases),
             Self::KeepStop => matches!(category, Category::Contact),
             Self::SeeConsents | Self::ProveConsent => matches!(category, Category::Consent),

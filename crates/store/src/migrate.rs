@@ -50,7 +50,7 @@ macro_rules! migrations {
 
 /// Every migration, in order.
 pub const MIGRATIONS: &[Migration] =
-    migrations![1 "first" "0001_first", 2 "consent" "0002_consent", 4 "forms" "0004_forms"];
+    migrations![1 "first" "0001_first", 2 "consent" "0002_consent", 3 "mail" "0003_mail", 4 "forms" "0004_forms"];
 
 impl Migration {
     fn text(&self, engine: Engine) -> &'static str {

@@ -267,7 +267,8 @@ const fn is_look(deed: Deed) -> bool {
         | Deed::AgesLooked
         | Deed::StopKept
         | Deed::ProofsExported
-        | Deed::IndexKept => true,
+        | Deed::IndexKept
+        | Deed::MailHandedOver => true,
         Deed::PersonAdded
         | Deed::PersonImported
         | Deed::PurchaseImported
@@ -310,6 +311,8 @@ const fn is_look(deed: Deed) -> bool {
         | Deed::WordingPublished
         | Deed::NoticeSeen
         | Deed::Agreed
-        | Deed::PurposeSet => false,
+        | Deed::PurposeSet
+        | Deed::MailDropped
+        | Deed::ConfirmationClosed => false,
     }
 }

@@ -7,6 +7,8 @@ use domain::consent::history::Act;
 use domain::event::Event;
 use domain::form::{Ask, Form};
 use domain::id::{ContactId, PurposeId};
+use domain::mail::MailKind;
+use domain::notice::Language;
 use domain::person::Facts;
 use domain::purpose::rule::PurposeRule;
 use domain::time::Timestamp;
@@ -18,6 +20,7 @@ use super::FormError;
 use super::draft::hash_of;
 use super::submit::{Read, Sending};
 use crate::consents::{NewAnswer, wording_hash};
+use crate::mails::NewMail;
 use crate::people::PeopleError;
 use crate::{App, Ctx};
 
@@ -26,6 +29,7 @@ pub(super) struct Prepared {
     person: Facts,
     event: Event,
     lines: Vec<ConsentRecord>,
+    language: Language,
     /// Where a confirmation goes.
     address: Option<ContactId>,
 }
@@ -41,13 +45,29 @@ pub(super) fn prepare(
     for answer in answers(read, sending) {
         lines.push(crate::consents::prepared(app, ctx, (sealer, person.brand), answer).map_err(PeopleError::from)?);
     }
-    Ok(Prepared { person: person.clone(), event: event.clone(), lines, address })
+    Ok(Prepared { person: person.clone(), event: event.clone(), lines, language: read.language(), address })
 }
 
 impl Prepared {
     /// Writes them in the transaction of the sending.
     pub fn write(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
-        crate::consents::write(tx, self.person.subject, &self.event, &self.lines)
+        crate::consents::write(tx, self.person.subject, &self.event, &self.lines)?;
+        let waits = |line: &&ConsentRecord| matches!(line.act, Act::ConfirmationSent | Act::ExplicitConfirmationSent);
+        // One mail for each purpose: its button is a yes to that one.
+        for line in self.lines.iter().filter(waits) {
+            let mail = NewMail {
+                subject: self.person.subject,
+                brand: self.person.brand,
+                kind: MailKind::ConfirmConsent,
+                purpose: PurposeId::new(line.purpose),
+                contact: self.address,
+                about: vec![line.id],
+                language: self.language,
+                not_before: None,
+            };
+            crate::mails::queue(tx, &mail)?;
+        }
+        Ok(())
     }
 }
 

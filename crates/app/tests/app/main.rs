@@ -11,6 +11,7 @@ mod consents;
 mod erasures;
 mod files;
 mod form_lint;
+mod forms;
 mod founding;
 mod imports;
 mod imports_bad_files;
