@@ -1,7 +1,8 @@
-use custody::{ConsentProof, DecodeError, Plain, ReasonText, Salt, Sealer, Table};
+use custody::{ConsentProof, DecodeError, FormAnswers, Plain, ReasonText, Salt, Sealer, Table};
 use domain::contact::{ContactValue, EmailAddress, PhoneNumber, PostalAddress};
 use domain::country::Country;
 use domain::decimal::Decimal;
+use domain::form::{FieldKind, Value};
 use domain::money::{Currency, Money, UnitPrice};
 use domain::person::{PersonName, Profile};
 use domain::personal::Text;
@@ -135,6 +136,12 @@ proptest! {
 
     #[test]
     fn every_proof_of_consent_comes_back(value in proof()) { comes_back(Table::ConsentProof, &value); }
+
+    #[test]
+    fn every_form_comes_back(values in prop::collection::vec((0..FieldKind::ALL.len(), text()), 0..9)) {
+        let value = |(kind, words): (usize, Text)| Value { kind: FieldKind::ALL[kind], words };
+        comes_back(Table::FormSubmission, &FormAnswers(values.into_iter().map(value).collect()));
+    }
 
     #[test]
     fn every_salt_comes_back(value in salt()) { comes_back(Table::Salt, &value); }

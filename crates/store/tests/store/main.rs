@@ -8,6 +8,7 @@ mod contacts;
 mod deeds;
 mod engine;
 mod erasures;
+mod forms;
 mod house;
 mod imports;
 mod index;

@@ -86,6 +86,10 @@ async fn every_page_is_whole_in_every_language() {
     let invoices = app.import(&admin, "invoices", INVOICES).await;
     let person = app.found(&agent, "luis", "own_work").await.remove(0);
     agree(&app, &person).await;
+    app.contact_form(&manager).await;
+    // What is being drafted is unfair, so that its page has something to say.
+    let unfair = crate::forms::DRAFT.replace("Write+to+us.", "By+sending+this+you+agree+to+our+newsletter.");
+    app.post(&manager, "/forms/contact/draft", &unfair).await;
     let at = |rest: &str| format!("/people/{person}{rest}");
     let rights = "reason=rights_request";
     for (who, name, path, form) in [
@@ -100,6 +104,15 @@ async fn every_page_is_whole_in_every_language() {
         (&agent, "person", at("/opening"), Some("reason=own_work")),
         (&agent, "contacts", at("/contacts"), Some("reason=own_work")),
         (&agent, "purchases", at("/purchases"), Some("reason=own_work&offset=0")),
+        (&nobody, "form", "/forms/contact".to_owned(), None),
+        (&nobody, "form-refused", "/forms/contact".to_owned(), Some("token=1.en.0.0.0&email=x")),
+        (&nobody, "form-framed", "/forms/contact/frame".to_owned(), None),
+        (&agent, "forms", "/forms".to_owned(), None),
+        (&agent, "form-submissions", "/forms/contact/submissions".to_owned(), None),
+        (&agent, "sent-forms", at("/submissions"), Some("reason=own_work")),
+        (&manager, "form-draft", "/forms/contact/draft".to_owned(), None),
+        (&manager, "form-preview", "/forms/contact/preview".to_owned(), None),
+        (&manager, "form-unfair", "/forms/contact/publication".to_owned(), Some("reason=")),
         (&manager, "person-rights", at("/opening"), Some(rights)),
         (&manager, "looks", at("/looks"), Some(rights)),
         (&manager, "erasure-preview", at("/erasure/preview"), Some("")),

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod erasures;
+mod forms;
 mod gallery;
 mod imports;
 mod logs;

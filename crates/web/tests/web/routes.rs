@@ -27,6 +27,10 @@ fn form(route: &str, role: Option<Role>) -> Option<String> {
         "POST /sign-in" => format!("handle=nobody{word}&password=guess"),
         "POST /people/search" => format!("question=oc&{}", reason(role)),
         "POST /people/{id}/erasure" => "word=ERASE".to_owned(),
+        "POST /forms" => format!("slug=made-by-{}", word.replace('_', "-")),
+        "POST /forms/{slug}/draft" => crate::forms::DRAFT.to_owned(),
+        "POST /forms/{slug}" | "POST /forms/{slug}/frame" => "token=1.en.0.0.0".to_owned(),
+        "POST /forms/{slug}/answers" => "{}".to_owned(),
         "POST /accounts" => {
             format!("handle=new{word}&role=administrator&password=correct+horse+battery")
         }
@@ -36,7 +40,8 @@ fn form(route: &str, role: Option<Role>) -> Option<String> {
     })
 }
 
-const ASKED_WITH_A_REASON: [&str; 5] = [
+const ASKED_WITH_A_REASON: [&str; 6] = [
+    "POST /people/{id}/submissions",
     "POST /people/{id}/opening",
     "POST /people/{id}/contacts",
     "POST /people/{id}/purchases",
@@ -44,7 +49,7 @@ const ASKED_WITH_A_REASON: [&str; 5] = [
     "POST /people/{id}/access-package",
 ];
 
-const ASKED_WITH_NOTHING: [&str; 22] = [
+const ASKED_WITH_NOTHING: [&str; 31] = [
     "POST /sign-out",
     "POST /people/{id}/erasure/preview",
     "POST /accounts/{id}/closing",
@@ -65,6 +70,15 @@ const ASKED_WITH_NOTHING: [&str; 22] = [
     "GET /imports/{id}",
     "GET /imports/{id}/problems.csv",
     "GET /totals",
+    "GET /forms",
+    "GET /forms/{slug}",
+    "GET /forms/{slug}/frame",
+    "GET /forms/{slug}/token",
+    "GET /forms/{slug}/draft",
+    "GET /forms/{slug}/preview",
+    "GET /forms/{slug}/submissions",
+    "POST /forms/{slug}/publication",
+    "POST /forms/{slug}/retirement",
     "GET /accounts",
     "GET /styleguide",
 ];
@@ -90,10 +104,16 @@ async fn ask(app: &TestApp, there: &There, route: &web::routes::Route, (who, rol
             path = path.replace("{id}", &id);
         }
     }
-    path = path.replace("{slug}", "customers");
+    path = path.replace("{slug}", if path.starts_with("/forms/") { "contact" } else { "customers" });
     path = path.replace("/assets/{name}", web::assets::stylesheet());
     match (route.method, name.as_str()) {
         ("GET", _) => app.get(who, &path).await,
+        (_, "POST /forms/{slug}/answers") => {
+            let request = crate::support::request(axum::http::Method::POST, &path, who)
+                .header("content-type", "application/json")
+                .header("sec-fetch-site", "none");
+            app.send(request.body(axum::body::Body::from(sent)).unwrap()).await
+        }
         (_, "POST /imports") => app.upload(who, "customers", CUSTOMERS, &[("source", "again")]).await,
         _ => app.post(who, &path, &sent).await,
     }
@@ -102,6 +122,7 @@ async fn ask(app: &TestApp, there: &There, route: &web::routes::Route, (who, rol
 async fn set_up(app: &TestApp) -> There {
     let olga = app.colleague_of(Role::PrivacyManager, Some(SERVICE)).await;
     let import = app.import(&olga, "customers", CUSTOMERS).await;
+    app.contact_form(&olga).await;
     let gone = app.person("Gone", "Ontem", SERVICE).await;
     let ordered = app.post(&olga, &format!("/people/{gone}/erasure"), "word=ERASE").await;
     app.wait_for(&olga, ordered.header("location")).await;
@@ -127,7 +148,8 @@ async fn every_route_answers_every_role_as_the_golden_table_says() {
     let mut table = String::from("route                                    nobody agent lead  privacy dpo   admin\n");
     // Signing out comes last, because it ends the session that all the others need.
     let mut routes: Vec<_> = ROUTES.iter().collect();
-    routes.sort_by_key(|route| route.path == "/sign-out");
+    // So does taking the form off the net.
+    routes.sort_by_key(|route| (route.path.ends_with("/retirement"), route.path == "/sign-out"));
     for route in routes {
         write!(table, "{:<40} ", format!("{} {}", route.method, route.path)).unwrap();
         for (who, role) in &visitors {
