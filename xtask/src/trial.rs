@@ -6,6 +6,7 @@ mod contract;
 mod erase;
 mod exact;
 pub mod figures;
+mod forms;
 mod house;
 mod postgres;
 mod shop;
@@ -21,12 +22,13 @@ use figures::Figures;
 
 type Trial = fn(&mut Figures) -> Result<()>;
 
-const TRIALS: [(&str, Trial); 5] = [
+const TRIALS: [(&str, Trial); 6] = [
     ("shop-import", shop_import::run),
     ("access", access::run),
     ("erase", erase::run),
     ("contract", contract::run),
     ("bad-input", bad_input::run),
+    ("forms", forms::run),
 ];
 
 /// How the caller learns that there is no such trial.

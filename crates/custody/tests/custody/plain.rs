@@ -1,14 +1,10 @@
-use custody::{ConsentProof, DecodeError, FormAnswers, Plain, ReasonText, Salt, Sealer, Table};
-use domain::contact::{ContactValue, EmailAddress, PhoneNumber, PostalAddress};
-use domain::country::Country;
-use domain::decimal::Decimal;
-use domain::form::{FieldKind, Value};
-use custody::{ConsentProof, DecodeError, ObjectionGround, Plain, ReasonText, Salt, Sealer, Table};
+use custody::{ConsentProof, DecodeError, FormAnswers, ObjectionGround, Plain, ReasonText, Salt, Sealer, Table};
 use domain::age::Birth;
 use domain::consent::evidence::{Draft, Trace, Via};
 use domain::contact::{ContactValue, EmailAddress, PhoneNumber, PostalAddress};
 use domain::country::Country;
 use domain::decimal::Decimal;
+use domain::form::{FieldKind, Value};
 use domain::id::{ActorId, NoticeId};
 use domain::money::{Currency, Money, UnitPrice};
 use domain::notice::{Language, NoticeRef};
