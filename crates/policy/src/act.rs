@@ -134,9 +134,8 @@ impl PersonAct {
                 matches!(category, Category::Identity)
             }
             Self::SeeContacts => matches!(category, Category::Identity | Category::Contact),
-            Self::SendMail => matches!(category, Category::Contact),
             Self::SeePurchases => matches!(category, Category::Purchases),
-            Self::KeepStop => matches!(category, Category::Contact),
+            Self::KeepStop | Self::SendMail => matches!(category, Category::Contact),
             Self::SeeConsents | Self::ProveConsent => matches!(category, Category::Consent),
             Self::SeeLooks => matches!(category, Category::Looks),
             Self::SeeSubmissions => matches!(category, Category::Forms),

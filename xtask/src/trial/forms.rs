@@ -19,14 +19,14 @@ pub fn run(figures: &mut Figures) -> Result<()> {
     figures.at_least("bad_forms_found_of_40", counted("found")?, 39.0);
     figures.at_least("found_by_that_rule_alone_of_40", counted("alone")?, 0.0);
     figures.at_most("good_forms_flagged_of_40", counted("false_alarms")?, 2.0);
-    figures.note("held_out_bad_found_now_of_12", &counted("held_out_found")?.to_string());
-    figures.note("held_out_good_flagged_now_of_12", &counted("held_out_false_alarms")?.to_string());
+    figures.note("held_out_bad_found_now_of_12", counted("held_out_found")?);
+    figures.note("held_out_good_flagged_now_of_12", counted("held_out_false_alarms")?);
     figures.note("held_out_at_first_run", "6 of 12 found, 2 of 12 flagged");
     figures.equal("linter_tests", lint.code.unwrap_or(-1), 0);
     for (package, filter) in STORIES {
         let stories = tests(package, filter, &["--no-fail-fast"])?;
         let passed = stories.stderr.lines().filter(|line| line.trim_start().starts_with("PASS ")).count();
-        figures.note(&format!("stories_passed_{package}"), &passed.to_string());
+        figures.note(&format!("stories_passed_{package}"), passed);
         figures.equal(&format!("stories_{package}"), stories.code.unwrap_or(-1), 0);
     }
     Ok(())

@@ -12,10 +12,10 @@ use crate::purpose::rule::{PurposeKind, PurposeRule};
 
 pub(super) fn findings(form: &Form, rules: &[PurposeRule]) -> Vec<Finding> {
     let mut found = Vec::new();
-    for language in form.languages().filter(|language| !is_known(language) && !form.asks.is_empty()) {
+    for language in form.languages().filter(|language| !is_known(*language) && !form.asks.is_empty()) {
         found.push(Finding::at(Rule::Unread, Spot::Text).in_words(language, Vec::new()));
     }
-    for language in form.languages().filter(is_known) {
+    for language in form.languages().filter(|language| is_known(*language)) {
         for (place, ask) in form.asks.iter().enumerate() {
             if let Some(wording) = ask.wording(language) {
                 let said = asked(form, ask, &sentences(wording), rules);
@@ -35,13 +35,13 @@ pub(super) fn findings(form: &Form, rules: &[PurposeRule]) -> Vec<Finding> {
 
 type Said = (Rule, Vec<Topic>);
 
-fn is_known(language: &Language) -> bool {
-    [Language::EN, Language::DE].contains(language)
+fn is_known(language: Language) -> bool {
+    [Language::EN, Language::DE].contains(&language)
 }
 
 /// What a text claims to be about, each topic once. What explains how to take back is about nothing else.
 fn topics(text: &[Sentence]) -> Vec<Topic> {
-    let about = |topic: &&Topic| text.iter().any(|one| !one.has(TAKES_BACK) && one.claims(topic.stems()));
+    let about = |topic: &&Topic| text.iter().any(|one| !one.has(&TAKES_BACK) && one.claims(topic.stems()));
     Topic::ALL.iter().filter(about).copied().collect()
 }
 
@@ -52,8 +52,8 @@ fn asked(form: &Form, ask: &Ask, text: &[Sentence], rules: &[PurposeRule]) -> Ve
     // An express consent to a service speaks of that service.
     let speaks_of_service = kind == Some((PurposeKind::Ordinary, true));
     let on_contract = about == [Topic::Service] && !speaks_of_service;
-    let boundless = text.iter().any(|one| one.claims(BOUNDLESS));
-    let terms = text.iter().any(|one| one.claims(TERMS) && one.claims(AGREES));
+    let boundless = text.iter().any(|one| one.claims(&BOUNDLESS));
+    let terms = text.iter().any(|one| one.claims(&TERMS) && one.claims(&AGREES));
     let notice = text.iter().any(agrees_to_a_notice);
     let demanded = !is_the_point && text.iter().any(demands);
     let checks = [
@@ -85,12 +85,12 @@ fn around(form: &Form, language: Language, rules: &[PurposeRule]) -> Vec<Said> {
         let about: Vec<Topic> =
             topics(std::slice::from_ref(&one)).into_iter().filter(|topic| *topic != Topic::Service).collect();
         let is_the_point = markets && about == [Topic::Marketing];
-        let by_doing = one.claims(BY_DOING) && one.claims(AGREES);
+        let by_doing = one.claims(&BY_DOING) && one.claims(&AGREES);
         let hidden = (!about.is_empty() && !is_the_point) || (by_doing && agrees_to_a_notice(&one));
         if by_doing && hidden {
-            let rule = if one.claims(TERMS) { Rule::InTerms } else { Rule::Demanded };
+            let rule = if one.claims(&TERMS) { Rule::InTerms } else { Rule::Demanded };
             found.push((rule, about.clone()));
-        } else if !is_the_point && demands(&one) && one.has(AGREES) {
+        } else if !is_the_point && demands(&one) && one.has(&AGREES) {
             found.push((Rule::Demanded, about.clone()));
         }
         if !about.is_empty() && opts_out(&one) {
@@ -104,17 +104,17 @@ fn around(form: &Form, language: Language, rules: &[PurposeRule]) -> Vec<Said> {
 }
 
 fn demands(one: &Sentence) -> bool {
-    one.claims(DEMANDS) || one.has(OTHERWISE)
+    one.claims(&DEMANDS) || one.has(&OTHERWISE)
 }
 
 fn opts_out(one: &Sentence) -> bool {
-    one.has(OPT_OUT) && !one.has(TAKES_BACK) && !one.has(LATER)
+    one.has(&OPT_OUT) && !one.has(&TAKES_BACK) && !one.has(&LATER)
 }
 
 /// Agreeing to a notice, or to all processing: a notice is read, and consent is to one purpose.
 fn agrees_to_a_notice(one: &Sentence) -> bool {
-    let agreed = one.claims(AGREES) && one.claims(NOTICE);
-    agreed && (!one.has(READ) || one.has(READ_AND_AGREED)) && !has_a_topic(one)
+    let agreed = one.claims(&AGREES) && one.claims(&NOTICE);
+    agreed && (!one.has(&READ) || one.has(&READ_AND_AGREED)) && !has_a_topic(one)
 }
 
 fn has_a_topic(one: &Sentence) -> bool {
@@ -122,9 +122,9 @@ fn has_a_topic(one: &Sentence) -> bool {
 }
 
 fn names_nobody(text: &[Sentence]) -> bool {
-    text.iter().any(|one| one.claims(UNNAMED))
+    text.iter().any(|one| one.claims(&UNNAMED))
 }
 
 fn is_hard_to_take_back(one: &Sentence) -> bool {
-    one.has(TAKES_BACK) && one.claims(HARD_WAYS) && !one.has(EASY_WAYS) && !one.has(CONTRACTS)
+    one.has(&TAKES_BACK) && one.claims(&HARD_WAYS) && !one.has(&EASY_WAYS) && !one.has(&CONTRACTS)
 }
