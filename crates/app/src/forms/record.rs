@@ -47,19 +47,16 @@ pub(super) async fn keep(
     (read, sending): (&Read, &Sending),
     known: Option<Known>,
 ) -> Result<Result<Taken, NotTaken>, FormError> {
-    let (sealer, newcomer, event, address) = match known {
-        Some(Known { person, address, allowed }) => {
-            let sealer = app.vault.sealer(person.facts.controller, &person.key).map_err(PeopleError::from)?;
-            let event = allowed.event(EventId::new(app.store.next_id()), ctx.now);
-            (sealer, Err(person.facts), event, Some(address))
-        }
-        None => {
-            let (sealer, newcomer) = newcomer(app, ctx, read)?;
-            let event = new_event(app, ctx, (&newcomer.record.facts, read));
-            let address = newcomer.contacts.iter().find(|(contact, _)| contact.kind == ContactKind::Email);
-            let address = address.map(|(contact, _)| contact.id);
-            (sealer, Ok(newcomer), event, address)
-        }
+    let (sealer, newcomer, event, address) = if let Some(Known { person, address, allowed }) = known {
+        let sealer = app.vault.sealer(person.facts.controller, &person.key).map_err(PeopleError::from)?;
+        let event = allowed.event(EventId::new(app.store.next_id()), ctx.now);
+        (sealer, Err(person.facts), event, Some(address))
+    } else {
+        let (sealer, newcomer) = newcomer(app, ctx, read)?;
+        let event = new_event(app, ctx, (&newcomer.record.facts, read));
+        let address = newcomer.contacts.iter().find(|(contact, _)| contact.kind == ContactKind::Email);
+        let address = address.map(|(contact, _)| contact.id);
+        (sealer, Ok(newcomer), event, address)
     };
     let (person, newcomer) = match newcomer {
         Ok(newcomer) => (newcomer.record.facts.clone(), Some(newcomer)),

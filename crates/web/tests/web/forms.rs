@@ -153,7 +153,7 @@ async fn only_the_framed_page_stands_in_a_frame_and_only_in_those_it_names() {
     let sent = app.post(&visitor, "/forms/contact/frame", &format!("token={}&{FILLED}", token(&framed))).await;
     assert_eq!(sent.status, StatusCode::OK);
     assert!(sent.header("content-security-policy").contains("frame-ancestors https://shop.example;"));
-    app.get(&manager, "/forms/contact/draft").await.shows("/forms/contact/frame&#34; title=&#34;Contact&#34;");
+    app.get(&manager, "/forms/contact/draft").await.shows("/forms/contact/frame&#34; title=&#34;Kontakt&#34;");
     let bad = DRAFT.replace("https%3A%2F%2Fshop.example", "https%3A%2F%2Fa.example%3B+script-src+*");
     app.post(&manager, "/forms/contact/draft", &bad).await;
     let refused = app.post(&manager, "/forms/contact/publication", "reason=x").await;
