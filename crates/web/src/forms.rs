@@ -121,7 +121,7 @@ async fn sent(
     let taken = if web.form_limits.allow(&slug, address) {
         match forms::submit(&web.app, &sending(&slug, &fields, address)).await {
             Ok(Ok(_)) => Ok(()),
-            Ok(Err(not)) => Err((StatusCode::UNPROCESSABLE_ENTITY, sheet::Wrong::of(not))),
+            Ok(Err(not)) => Err((StatusCode::UNPROCESSABLE_ENTITY, sheet::Wrong::of(&not))),
             Err(FormError::NoNotice(_)) => return closed(t, &web.app),
             Err(error) => return Err(error.into()),
         }

@@ -96,7 +96,7 @@ impl FromRef<Web> for Arc<App> {
 /// request; without it every visitor counts as one.
 pub fn router(app: Arc<App>, config: WebConfig) -> Router {
     let limits = Arc::new(limits::SignInLimits::new(Arc::clone(&app.clock)));
-    let form_limits = Arc::new(forms::limits::FormLimits::new(Arc::clone(&app.clock)));
+    let form_limits = Arc::new(forms::limits::FormLimits::new(&app.clock));
     let web = Web { app, config: Arc::new(config), limits, form_limits };
     layers::wrap(routes::all(), &web).with_state(web)
 }

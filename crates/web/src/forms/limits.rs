@@ -28,8 +28,8 @@ pub struct FormLimits {
 impl FormLimits {
     /// Nobody has sent anything yet.
     #[must_use]
-    pub fn new(clock: Arc<dyn Clock>) -> Self {
-        let of = |quota| RateLimiter::new(quota, DefaultKeyedStateStore::default(), HouseClock(Arc::clone(&clock)));
+    pub fn new(clock: &Arc<dyn Clock>) -> Self {
+        let of = |quota| RateLimiter::new(quota, DefaultKeyedStateStore::default(), HouseClock(Arc::clone(clock)));
         Self { networks: of(Quota::per_minute(PER_NETWORK)), forms: of(Quota::per_minute(PER_FORM)) }
     }
 
@@ -62,7 +62,8 @@ mod tests {
     #[test]
     fn one_network_is_slowed_and_another_is_not() {
         let clock = Arc::new(StillClock::default());
-        let limits = FormLimits::new(clock.clone());
+        let shared: Arc<dyn Clock> = clock.clone();
+        let limits = FormLimits::new(&shared);
         let from = |last: u8| IpAddr::from([192, 0, 2, last]);
         assert!((0..6).all(|_| limits.allow("contact", from(1))));
         assert!(!limits.allow("contact", from(1)));

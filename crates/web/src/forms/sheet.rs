@@ -71,6 +71,7 @@ pub struct AskView {
 /// The page of a public form.
 #[derive(Template)]
 #[template(path = "form.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a part of the page that is there or not")]
 pub struct FormPage {
     /// What stands round it.
     pub t: Shell,
@@ -274,8 +275,8 @@ impl Wrong {
         Self { errors: Vec::new(), refusal: Some("form-refused-too-many") }
     }
 
-    pub fn of(not: NotTaken) -> Self {
-        let refusal = match &not {
+    pub fn of(not: &NotTaken) -> Self {
+        let refusal = match not {
             NotTaken::Early => "form-refused-early",
             NotTaken::Stale | NotTaken::Forged => "form-refused-stale",
             NotTaken::Trap => "form-refused-trap",
