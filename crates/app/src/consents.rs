@@ -127,7 +127,7 @@ pub async fn record(app: &App, ctx: &Ctx, whom: PublicId, why: &Why, new: NewAns
     Ok(())
 }
 
-fn consent_record(app: &App, ctx: &Ctx, brand: domain::id::BrandId, new: NewAnswer) -> ConsentRecord {
+pub(crate) fn consent_record(app: &App, ctx: &Ctx, brand: domain::id::BrandId, new: NewAnswer) -> ConsentRecord {
     let wording = new.wording.trim();
     ConsentRecord {
         id: ConsentEventId::new(app.store.next_id()),

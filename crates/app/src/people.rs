@@ -15,16 +15,29 @@ use store::people::PersonRecord;
 use crate::{Ctx, Why};
 
 mod add;
+mod beside;
 mod card;
+mod contact_edit;
+mod contact_list;
 mod door;
 mod find;
 mod list;
+mod met;
+mod profile_edit;
+mod tagged;
 
 pub use add::{NewContact, NewPerson, add};
+pub use beside::{Beside, MembershipRow, NoticeGivenRow, TagRow};
 pub use card::{BasisRow, Counts, PersonCard, contacts, open};
+pub use contact_edit::{ContactInput, add_contact, prefer_contact, remove_contact, replace_contact};
+pub use contact_list::{ContactRow, contact_list};
 pub(crate) use door::look_at;
 pub use find::find;
+pub(crate) use list::show as show_people;
 pub use list::{ListQuery, list};
+pub use met::{Meeting, MetConsent, MetError, MetPerson, add_met, meeting, possibly_known};
+pub use profile_edit::{Conflict, ProfileView, Saved, Seen, change_profile, profile};
+pub use tagged::tagged;
 
 /// Why a person is not shown.
 #[derive(Debug, thiserror::Error)]

@@ -1,6 +1,6 @@
 //! Which record a sealed value belongs to; the numbers are bound into the seal.
 
-use domain::id::{ConsentEventId, ContactId, EventId, PurchaseId, SubjectId};
+use domain::id::{ConsentEventId, ContactId, EventId, FieldId, PurchaseId, SubjectId};
 
 /// The one profile of a person.
 pub const OF_PERSON: [i64; 2] = [0, 0];
@@ -38,5 +38,14 @@ pub const fn reason_text(id: EventId) -> [i64; 2] {
 /// The proof of a consent.
 #[must_use]
 pub const fn consent_proof(id: ConsentEventId) -> [i64; 2] {
+    [id.number(), 0]
+}
+
+/// What stands beside the profile of a person.
+pub const BESIDE_PERSON: [i64; 2] = [0, 0];
+
+/// The value of a field of the house's own.
+#[must_use]
+pub const fn field(id: FieldId) -> [i64; 2] {
     [id.number(), 0]
 }

@@ -2,6 +2,8 @@
 
 mod consent_proof;
 mod contact;
+mod detail;
+mod field_value;
 mod line;
 mod postal;
 mod profile;
@@ -10,6 +12,7 @@ mod reason_text;
 mod salt;
 
 pub use consent_proof::ConsentProof;
+pub use field_value::{FieldValue, SpecialValue};
 pub use reason_text::ReasonText;
 pub use salt::Salt;
 

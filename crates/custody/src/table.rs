@@ -19,6 +19,12 @@ pub enum Table {
     ReasonText,
     /// How an answer about consent came in.
     ConsentProof,
+    /// How somebody wants to be addressed.
+    PersonDetail,
+    /// Fields of the house's own.
+    FieldValue,
+    /// Fields for special categories and criminal matters.
+    SpecialValue,
 }
 
 impl Table {
@@ -33,6 +39,9 @@ impl Table {
             Self::PurchaseLine => 5,
             Self::ReasonText => 6,
             Self::ConsentProof => 7,
+            Self::PersonDetail => 16,
+            Self::FieldValue => 17,
+            Self::SpecialValue => 18,
         }
     }
 }

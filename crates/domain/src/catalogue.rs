@@ -17,6 +17,10 @@ coded! {
         Looks = "looks",
         /// How the ledger names them.
         Proof = "proof",
+        /// What fields of the house's own hold.
+        Fields = "fields",
+        /// Special categories and criminal matters (Art. 9, 10).
+        Special = "special",
     }
 }
 

@@ -108,6 +108,36 @@ deeds! {
     RootRotated = 81 "root_rotated",
     /// The installation was set up.
     HouseFounded = 90 "house_founded",
+    /// A profile was changed; detail = its new version.
+    ProfileChanged = 130 "profile_changed",
+    /// A contact point was added; detail = its number.
+    ContactAdded = 131 "contact_added",
+    /// A contact point was replaced or marked as preferred; detail = its number.
+    ContactChanged = 132 "contact_changed",
+    /// A contact point was removed; detail = its number.
+    ContactRemoved = 133 "contact_removed",
+    /// A tag was set; detail = tag.
+    PersonTagged = 134 "person_tagged",
+    /// A tag was taken off; detail = tag.
+    PersonUntagged = 135 "person_untagged",
+    /// Somebody saw fields of the house's own.
+    FieldsOpened = 136 "fields_opened",
+    /// A field was written or emptied; detail = field.
+    FieldWritten = 137 "field_written",
+    /// Somebody saw special categories or criminal matters.
+    SpecialOpened = 138 "special_opened",
+    /// A membership began or ended; detail = organisation.
+    MembershipChanged = 139 "membership_changed",
+    /// Somebody ran a segment and saw these people.
+    SegmentRun = 140 "segment_run",
+    /// A segment was not run, because it asks for data given for another purpose; detail = segment.
+    SegmentDenied = 141 "segment_denied",
+    /// A field was declared, changed or ended; detail = field.
+    FieldDeclared = 142 "field_declared",
+    /// A tag, a script, a segment or an organisation of the house was made or ended; detail = its number.
+    HouseListChanged = 143 "house_list_changed",
+    /// A notice was given to a person; detail = its version.
+    NoticeGiven = 144 "notice_given",
 }
 
 /// Whom an event is about.

@@ -60,6 +60,14 @@ ids! {
     ErasureId,
     /// One restriction (Art. 18).
     RestrictionId,
+    /// An organisation that people belong to.
+    OrganisationId,
+    /// A tag of a house's list.
+    TagId,
+    /// A field of a house's own.
+    FieldId,
+    /// A saved segment.
+    SegmentId,
 }
 
 /// Makes 63-bit time-ordered integers: 41 bits of milliseconds since 2020, 12 of lane, 10 of counter.
@@ -147,6 +155,10 @@ public_kinds! {
     Erasure = "era",
     /// An access package.
     Package = "pkg",
+    /// An organisation.
+    Organisation = "org",
+    /// A saved segment.
+    Segment = "seg",
 }
 
 impl PublicId {

@@ -63,6 +63,24 @@ acts! {
         Erase = "erase",
         /// To read the words by which they can be found.
         KeepIndex = "keep_index",
+        /// To change who they are and how to address them (Art. 5(1)(d), 16).
+        EditProfile = "edit_profile",
+        /// To add, replace and remove contact points.
+        EditContacts = "edit_contacts",
+        /// To set a tag on them, or to take it off.
+        TagPerson = "tag_person",
+        /// To write down that they belong to an organisation.
+        EditMembership = "edit_membership",
+        /// To see fields of the house's own.
+        SeeFields = "see_fields",
+        /// To write such fields.
+        EditFields = "edit_fields",
+        /// To see special categories and criminal matters (Art. 9, 10).
+        SeeSpecial = "see_special",
+        /// To write them.
+        EditSpecial = "edit_special",
+        /// To see them among those whom a saved segment asks for.
+        RunSegment = "run_segment",
     }
 }
 
@@ -87,6 +105,14 @@ impl PersonAct {
             Self::PreviewErasure => Deed::ErasurePreviewed,
             Self::Erase => Deed::ErasureOrdered,
             Self::KeepIndex => Deed::IndexKept,
+            Self::EditProfile => Deed::ProfileChanged,
+            Self::EditContacts => Deed::ContactChanged,
+            Self::TagPerson => Deed::PersonTagged,
+            Self::EditMembership => Deed::MembershipChanged,
+            Self::SeeFields => Deed::FieldsOpened,
+            Self::EditFields | Self::EditSpecial => Deed::FieldWritten,
+            Self::SeeSpecial => Deed::SpecialOpened,
+            Self::RunSegment => Deed::SegmentRun,
         }
     }
 
@@ -94,22 +120,33 @@ impl PersonAct {
     #[must_use]
     pub const fn covers(self, category: Category) -> bool {
         match self {
-            Self::List | Self::Find | Self::Open | Self::PreviewErasure | Self::KeepIndex => {
+            Self::List | Self::Find | Self::Open | Self::PreviewErasure | Self::KeepIndex | Self::RunSegment => {
                 matches!(category, Category::Identity)
             }
+            Self::SeeFields => matches!(category, Category::Fields),
+            Self::SeeSpecial => matches!(category, Category::Special),
             Self::SeeContacts => matches!(category, Category::Identity | Category::Contact),
             Self::SeePurchases => matches!(category, Category::Purchases),
             Self::SeeConsents => matches!(category, Category::Consent),
             Self::SeeLooks => matches!(category, Category::Looks),
             Self::BuildAccess | Self::Erase => true,
-            Self::RecordConsent | Self::WithdrawConsent | Self::Restrict | Self::LiftRestriction => false,
+            Self::RecordConsent
+            | Self::WithdrawConsent
+            | Self::Restrict
+            | Self::LiftRestriction
+            | Self::EditProfile
+            | Self::EditContacts
+            | Self::TagPerson
+            | Self::EditMembership
+            | Self::EditFields
+            | Self::EditSpecial => false,
         }
     }
 
     /// Whether it may show contact points masked: enough to recognise, not enough to write to.
     #[must_use]
     pub const fn covers_masked_contact(self) -> bool {
-        matches!(self, Self::List | Self::Find | Self::Open) || self.covers(Category::Contact)
+        matches!(self, Self::List | Self::Find | Self::Open | Self::RunSegment) || self.covers(Category::Contact)
     }
 }
 
@@ -136,6 +173,16 @@ acts! {
         SeeTotals = "see_totals",
         /// To see erasures on their way and done.
         SeeErasures = "see_erasures",
+        /// To declare, change and end fields and tags of the house's own (Art. 5(1)(b), 9, 10).
+        DeclareFields = "declare_fields",
+        /// To see what is declared, and organisations, segments and scripts.
+        SeeLists = "see_lists",
+        /// To add organisations.
+        AddOrganisations = "add_organisations",
+        /// To save and end segments.
+        SaveSegments = "save_segments",
+        /// To publish scripts for new customers.
+        PublishScripts = "publish_scripts",
     }
 }
 

@@ -39,6 +39,14 @@ statements! {
     ERASE_PURPOSES: Subject = "delete from person_purpose where subject_id = $1";
     ERASE_CONSENTS: Subject = "delete from consent_event where subject_id = $1";
     ERASE_RESTRICTIONS: Subject = "delete from restriction where subject_id = $1";
+    ERASE_DETAIL: Subject = "delete from person_detail where subject_id = $1";
+    ERASE_PROFILE_CHANGES: Subject = "delete from profile_change where subject_id = $1";
+    ERASE_CONTACT_DETAILS: Subject = "delete from contact_detail where subject_id = $1";
+    ERASE_MEMBERSHIPS: Subject = "delete from membership where subject_id = $1";
+    ERASE_TAGS: Subject = "delete from person_tag where subject_id = $1";
+    ERASE_FIELDS: Subject = "delete from field_value where subject_id = $1";
+    ERASE_SPECIAL: Subject = "delete from special_value where subject_id = $1";
+    ERASE_NOTICES_GIVEN: Subject = "delete from notice_given where subject_id = $1";
     ERASE_LINES: Subject = "delete from purchase_line where subject_id = $1";
     ERASE_PURCHASES: Subject = "delete from purchase where subject_id = $1";
     ERASE_BUYER: Subject = "delete from shop_total_buyer where subject_id = $1";
@@ -54,6 +62,14 @@ statements! {
     LEFT_PURPOSES: Subject = "select count(*) from person_purpose where subject_id = $1";
     LEFT_CONSENTS: Subject = "select count(*) from consent_event where subject_id = $1";
     LEFT_RESTRICTIONS: Subject = "select count(*) from restriction where subject_id = $1";
+    LEFT_DETAIL: Subject = "select count(*) from person_detail where subject_id = $1";
+    LEFT_PROFILE_CHANGES: Subject = "select count(*) from profile_change where subject_id = $1";
+    LEFT_CONTACT_DETAILS: Subject = "select count(*) from contact_detail where subject_id = $1";
+    LEFT_MEMBERSHIPS: Subject = "select count(*) from membership where subject_id = $1";
+    LEFT_TAGS: Subject = "select count(*) from person_tag where subject_id = $1";
+    LEFT_FIELDS: Subject = "select count(*) from field_value where subject_id = $1";
+    LEFT_SPECIAL: Subject = "select count(*) from special_value where subject_id = $1";
+    LEFT_NOTICES_GIVEN: Subject = "select count(*) from notice_given where subject_id = $1";
     LEFT_LINES: Subject = "select count(*) from purchase_line where subject_id = $1";
     LEFT_PURCHASES: Subject = "select count(*) from purchase where subject_id = $1";
     LEFT_BUYER: Subject = "select count(*) from shop_total_buyer where subject_id = $1";
@@ -66,6 +82,9 @@ statements! {
     MARKS_PERSON: Subject = "select p.profile, p.salt, k.wrapped, p.public_id from person p join person_key k \
         on k.subject_id = p.subject_id where p.subject_id = $1";
     MARKS_CONTACTS: Subject = "select value from contact_point where subject_id = $1";
+    MARKS_DETAIL: Subject = "select detail from person_detail where subject_id = $1";
+    MARKS_FIELDS: Subject = "select value from field_value where subject_id = $1";
+    MARKS_SPECIAL: Subject = "select value from special_value where subject_id = $1";
     MARKS_PURCHASES: Subject = "select head from purchase where subject_id = $1 order by id limit 100";
     MARKS_LINES: Subject = "select line from purchase_line where subject_id = $1 order by purchase_id, line_no limit 200";
     MARKS_ORIGINS: Subject = "select origin from purchase where subject_id = $1 order by id limit 100";
@@ -81,6 +100,14 @@ const ERASED: &[(&str, &Sql, &Sql)] = &[
     ("person_purpose", &ERASE_PURPOSES, &LEFT_PURPOSES),
     ("consent_event", &ERASE_CONSENTS, &LEFT_CONSENTS),
     ("restriction", &ERASE_RESTRICTIONS, &LEFT_RESTRICTIONS),
+    ("person_detail", &ERASE_DETAIL, &LEFT_DETAIL),
+    ("profile_change", &ERASE_PROFILE_CHANGES, &LEFT_PROFILE_CHANGES),
+    ("contact_detail", &ERASE_CONTACT_DETAILS, &LEFT_CONTACT_DETAILS),
+    ("membership", &ERASE_MEMBERSHIPS, &LEFT_MEMBERSHIPS),
+    ("person_tag", &ERASE_TAGS, &LEFT_TAGS),
+    ("field_value", &ERASE_FIELDS, &LEFT_FIELDS),
+    ("special_value", &ERASE_SPECIAL, &LEFT_SPECIAL),
+    ("notice_given", &ERASE_NOTICES_GIVEN, &LEFT_NOTICES_GIVEN),
     ("purchase_line", &ERASE_LINES, &LEFT_LINES),
     ("purchase", &ERASE_PURCHASES, &LEFT_PURCHASES),
     ("shop_total_buyer", &ERASE_BUYER, &LEFT_BUYER),
@@ -213,7 +240,7 @@ pub fn marks(db: &mut dyn Db, subject: SubjectId) -> Result<Vec<Vec<u8>>> {
     let person =
         rows(db, &MARKS_PERSON, &about, |cells| Ok([cells.b(0)?, cells.b(1)?, cells.b(2)?, cells.t(3)?.into_bytes()]))?;
     found.extend(person.into_iter().flatten());
-    for sql in [&MARKS_CONTACTS, &MARKS_PURCHASES, &MARKS_LINES, &MARKS_ORIGINS] {
+    for sql in [&MARKS_CONTACTS, &MARKS_DETAIL, &MARKS_FIELDS, &MARKS_SPECIAL, &MARKS_PURCHASES, &MARKS_LINES, &MARKS_ORIGINS] {
         found.extend(rows(db, sql, &about, |cells| cells.b(0))?);
     }
     found.extend(crate::contacts::entries_of(db, subject)?.into_iter().map(|entry| entry.token.0.to_vec()));

@@ -232,6 +232,9 @@ const fn is_look(deed: Deed) -> bool {
         | Deed::ConsentsOpened
         | Deed::AccessPackageBuilt
         | Deed::ErasurePreviewed
+        | Deed::FieldsOpened
+        | Deed::SpecialOpened
+        | Deed::SegmentRun
         | Deed::IndexKept => true,
         Deed::PersonAdded
         | Deed::PersonImported
@@ -257,6 +260,18 @@ const fn is_look(deed: Deed) -> bool {
         | Deed::DeedRefused
         | Deed::EpochRotated
         | Deed::RootRotated
-        | Deed::HouseFounded => false,
+        | Deed::HouseFounded
+        | Deed::ProfileChanged
+        | Deed::ContactAdded
+        | Deed::ContactChanged
+        | Deed::ContactRemoved
+        | Deed::PersonTagged
+        | Deed::PersonUntagged
+        | Deed::FieldWritten
+        | Deed::MembershipChanged
+        | Deed::SegmentDenied
+        | Deed::FieldDeclared
+        | Deed::HouseListChanged
+        | Deed::NoticeGiven => false,
     }
 }

@@ -79,7 +79,7 @@ pub async fn add(app: &App, ctx: &Ctx, new: NewPerson) -> Result<PublicId, Peopl
     Ok(public)
 }
 
-fn person_row(
+pub(super) fn person_row(
     app: &App,
     ctx: &Ctx,
     new: &NewPerson,
@@ -130,7 +130,7 @@ fn sealed_contacts(
     new.contacts.iter().map(seal).collect()
 }
 
-fn added_event(app: &App, ctx: &Ctx, facts: &Facts) -> Event {
+pub(super) fn added_event(app: &App, ctx: &Ctx, facts: &Facts) -> Event {
     Event {
         id: EventId::new(app.store.next_id()),
         at: ctx.now,

@@ -10,7 +10,7 @@ use domain::time::Timestamp;
 use policy::PersonAct;
 use store::erasures;
 
-use super::{Found, FullContact, PeopleError, PersonRow, look_at, row_of};
+use super::{Beside, Found, FullContact, PeopleError, PersonRow, look_at, row_of};
 use crate::{App, Ctx, Why, records};
 
 /// On which basis a purpose stands for this person.
@@ -59,6 +59,8 @@ pub struct PersonCard {
     pub contacts: Vec<(ContactKind, Disclosed<Text>)>,
     /// How much is kept.
     pub counts: Counts,
+    /// What stands beside: tags, organisations, how to address them.
+    pub beside: Beside,
 }
 
 struct Strip {
@@ -67,6 +69,7 @@ struct Strip {
     last_look: Option<(Timestamp, domain::actor::Role)>,
     counts: Counts,
     contacts: Vec<store::contacts::ContactRecord>,
+    beside: super::beside::Read,
 }
 
 /// Opens the page of a person.
@@ -90,6 +93,7 @@ pub async fn open(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Result<Per
         last_look: opened.read.last_look,
         contacts,
         counts: opened.read.counts,
+        beside: opened.read.beside.open(&opener)?,
     })
 }
 
@@ -137,5 +141,6 @@ fn read_strip(db: &mut dyn store::Db, person: &store::people::PersonRecord) -> R
             consents: preview.consents,
         },
         contacts: store::contacts::of_person(db, subject)?,
+        beside: super::beside::Read::of(db, &person.facts)?,
     })
 }

@@ -52,7 +52,7 @@ pub async fn list(app: &App, ctx: &Ctx, query: ListQuery) -> Result<PeoplePage, 
 }
 
 /// Records and opens the rows of these people, leaving out whom the actor may not see, until 50 are shown.
-pub(super) async fn show(
+pub(crate) async fn show(
     app: &App,
     ctx: &Ctx,
     act: PersonAct,

@@ -51,6 +51,30 @@ const DEEDS: &[(Deed, Pair)] = &[
     (Deed::DeedRefused, ("an act was refused", "eine Handlung wurde verweigert")),
     (Deed::EpochRotated, ("the weekly key was renewed", "der Wochenschlüssel wurde erneuert")),
     (Deed::RootRotated, ("the root key was renewed", "der Hauptschlüssel wurde erneuert")),
+    (Deed::ProfileChanged, ("your profile was changed", "Ihr Profil wurde geändert")),
+    (Deed::ContactAdded, ("a contact point was added", "ein Kontaktweg kam dazu")),
+    (Deed::ContactChanged, ("a contact point was changed", "ein Kontaktweg wurde geändert")),
+    (Deed::ContactRemoved, ("a contact point was removed", "ein Kontaktweg wurde entfernt")),
+    (Deed::PersonTagged, ("a tag was set", "ein Etikett wurde gesetzt")),
+    (Deed::PersonUntagged, ("a tag was taken off", "ein Etikett wurde entfernt")),
+    (Deed::FieldsOpened, ("further details about you were shown", "weitere Angaben zu Ihnen wurden gezeigt")),
+    (Deed::FieldWritten, ("a further detail was written or emptied", "eine weitere Angabe wurde geschrieben oder geleert")),
+    (
+        Deed::SpecialOpened,
+        ("specially protected details about you were shown", "besonders geschützte Angaben zu Ihnen wurden gezeigt"),
+    ),
+    (
+        Deed::MembershipChanged,
+        ("it was noted that you belong to an organisation, or no longer do", "Ihre Zugehörigkeit zu einer Organisation wurde vermerkt oder beendet"),
+    ),
+    (Deed::SegmentRun, ("a saved question about customers showed you", "eine gespeicherte Frage nach Kunden zeigte Sie")),
+    (
+        Deed::SegmentDenied,
+        ("a question about customers was refused, because its purpose does not fit", "eine Frage nach Kunden wurde verweigert, weil ihr Zweck nicht passt"),
+    ),
+    (Deed::FieldDeclared, ("a field was declared, changed or ended", "ein Feld wurde festgelegt, geändert oder beendet")),
+    (Deed::HouseListChanged, ("a list of the house was changed", "eine Liste des Hauses wurde geändert")),
+    (Deed::NoticeGiven, ("you were given the notice", "Ihnen wurde der Hinweis gegeben")),
     (Deed::HouseFounded, ("the program was set up", "das Programm wurde eingerichtet")),
 ];
 

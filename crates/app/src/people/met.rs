@@ -1,0 +1,343 @@
+//! A new customer on the phone or at the counter: read out, asked, and written down in one transaction.
+//!
+//! Invariant: nobody is added without the version of the script that was read and the version of the notice that was
+//! given, in a language in which both are published (Art. 13, K9, AC-13-01).
+
+use custody::Table;
+use domain::consent::Answer;
+use domain::contact::{ContactKind, ContactValue};
+use domain::event::{Deed, Event};
+use domain::id::{BrandId, EventId, SubjectId, TeamId};
+use domain::id::PublicId;
+use domain::notice::{Language, NoticeRef};
+use domain::person::{PersonDetail, PersonKind, Profile};
+use domain::purpose::{Basis, Purpose};
+use domain::script::{Encounter, NoticeWay, Script};
+use domain::words::Words;
+use policy::{HouseAct, PersonAct, PolicyError};
+use store::people::PersonPurpose;
+use store::scripts::NoticeGiven;
+use store::{IndexOp, StoreError};
+
+use super::add::{added_event, person_row};
+use super::contact_edit::{ContactInput, entry_of, ready, write};
+use super::{NewPerson, PeopleError, PeoplePage, show_people};
+use crate::{App, Ctx, Why, records};
+
+/// Why nobody was added.
+#[derive(Debug, thiserror::Error)]
+pub enum MetError {
+    /// No notice is published in this language: nothing may be collected (Art. 13).
+    #[error("no notice is published in this language")]
+    NoNotice,
+    /// The script that was read is not on the list.
+    #[error("no such version of the script")]
+    NoScript,
+    /// A link cannot be mailed to somebody without an address.
+    #[error("no e-mail address for the notice")]
+    NoAddress,
+    /// A yes without the sentence that was read out.
+    #[error("an answer without its wording")]
+    NoWording,
+    /// Everything that can go wrong with people.
+    #[error("could not add the person")]
+    People(#[from] PeopleError),
+}
+
+impl From<StoreError> for MetError {
+    fn from(error: StoreError) -> Self {
+        Self::People(error.into())
+    }
+}
+
+impl From<PolicyError> for MetError {
+    fn from(error: PolicyError) -> Self {
+        Self::People(error.into())
+    }
+}
+
+impl From<custody::SealError> for MetError {
+    fn from(error: custody::SealError) -> Self {
+        Self::People(error.into())
+    }
+}
+
+/// What an agent has before them when they meet somebody.
+#[derive(Clone, Debug)]
+pub struct Meeting {
+    /// The newest version of the script, if one is published in this language.
+    pub script: Option<Script>,
+    /// The notice in this language, its address and its text.
+    pub notice: Option<(NoticeRef, String, String)>,
+}
+
+/// One answer of somebody who was met.
+#[derive(Clone, Debug)]
+pub struct MetConsent {
+    /// To what.
+    pub purpose: Purpose,
+    /// Yes or no; who was not asked gave no answer.
+    pub answer: Answer,
+    /// The sentence that was read out.
+    pub wording: String,
+}
+
+/// Somebody who was met.
+pub struct MetPerson {
+    /// Prospect or customer.
+    pub kind: PersonKind,
+    /// Under which brand.
+    pub brand: BrandId,
+    /// Served by which team.
+    pub team: TeamId,
+    /// Who they are.
+    pub profile: Profile,
+    /// How to speak to them.
+    pub detail: PersonDetail,
+    /// How to reach them.
+    pub contacts: Vec<ContactInput>,
+    /// Where they were met.
+    pub encounter: Encounter,
+    /// The version of the script that was read to them.
+    pub script: i64,
+    /// The language in which they were spoken to.
+    pub language: Language,
+    /// The notice they were given.
+    pub notice: NoticeRef,
+    /// How.
+    pub way: NoticeWay,
+    /// What they answered.
+    pub consents: Vec<MetConsent>,
+}
+
+/// What there is to read out and to give, in a language.
+pub async fn meeting(app: &App, ctx: &Ctx, encounter: Encounter, language: Language) -> Result<Meeting, MetError> {
+    if !app.clears(ctx, HouseAct::AddPeople)? {
+        return Err(PeopleError::Refused.into());
+    }
+    let controller = app.house.controller.id;
+    Ok(app
+        .store
+        .read(move |db| {
+            let script = store::scripts::newest(db, controller, (encounter, language))?;
+            let notice = notice_in(db, controller, language)?;
+            Ok::<_, StoreError>(Meeting { script, notice })
+        })
+        .await?)
+}
+
+/// The first notice by its address whose newest version has a text in this language.
+fn notice_in(
+    db: &mut dyn store::Db,
+    controller: domain::id::ControllerId,
+    language: Language,
+) -> Result<Option<(NoticeRef, String, String)>, StoreError> {
+    for (newest, slug) in store::notices::all(db, controller)? {
+        let versions = store::notices::versions(db, newest.notice)?;
+        if let Some(found) = versions.into_iter().find(|found| found.at == newest && found.language == language) {
+            return Ok(Some((newest, slug, found.text)));
+        }
+    }
+    Ok(None)
+}
+
+/// Whom these contact points may belong to already, as far as the actor may see them. Who is shown is on record.
+pub async fn possibly_known(
+    app: &App,
+    ctx: &Ctx,
+    contacts: &[ContactValue],
+    why: &Why,
+) -> Result<PeoplePage, PeopleError> {
+    if !app.clears(ctx, HouseAct::AddPeople)? {
+        return Err(PeopleError::Refused);
+    }
+    let exact = contacts.iter().filter(|value| matches!(value.kind(), ContactKind::Email | ContactKind::Phone));
+    let entries: Vec<_> = exact.map(|value| entry_of(app, value)).collect();
+    let mut subjects = app
+        .store
+        .read(move |db| {
+            let mut all: Vec<SubjectId> = Vec::new();
+            for entry in &entries {
+                all.extend(store::contacts::find(db, entry, super::LIMIT)?);
+            }
+            Ok::<_, StoreError>(all)
+        })
+        .await?;
+    let mut seen = std::collections::BTreeSet::new();
+    subjects.retain(|subject| seen.insert(*subject));
+    show_people(app, ctx, PersonAct::Find, why, subjects).await
+}
+
+/// Adds somebody who was met: who they are, how to reach them, the notice and every answer, all or nothing.
+pub async fn add_met(app: &App, ctx: &Ctx, new: MetPerson) -> Result<PublicId, MetError> {
+    if !app.clears(ctx, HouseAct::AddPeople)? {
+        return Err(PeopleError::Refused.into());
+    }
+    check(app, &new)?;
+    published(app, &new).await?;
+    let sealed = seal(app, ctx, &new)?;
+    let public = sealed.person.facts.public;
+    app.store.write(move |tx| sealed.write(tx)).await?;
+    Ok(public)
+}
+
+fn check(app: &App, new: &MetPerson) -> Result<(), MetError> {
+    let brand_known = app.house.brands.iter().any(|brand| brand.id == new.brand);
+    let team_known = app.house.teams.iter().any(|team| team.id == new.team);
+    let nameless = new.profile.name.is_none() && new.profile.organisation.is_none();
+    if !brand_known || !team_known || nameless || new.contacts.len() > super::contact_edit::MOST_OF_A_KIND {
+        return Err(PeopleError::Incomplete.into());
+    }
+    let has_mail = new.contacts.iter().any(|contact| contact.value.kind() == ContactKind::Email);
+    if new.way == NoticeWay::LinkMailed && !has_mail {
+        return Err(MetError::NoAddress);
+    }
+    if new.consents.iter().any(|consent| consent.wording.trim().is_empty()) {
+        return Err(MetError::NoWording);
+    }
+    Ok(())
+}
+
+/// What was read and given must be published; a newer version that came during the call does not matter.
+async fn published(app: &App, new: &MetPerson) -> Result<(), MetError> {
+    let controller = app.house.controller.id;
+    let (encounter, version, language, notice) = (new.encounter, new.script, new.language, new.notice);
+    app.store
+        .read(move |db| {
+            let versions = store::notices::versions(db, notice.notice)?;
+            if !versions.iter().any(|found| found.at == notice && found.language == language) {
+                return Err(MetError::NoNotice);
+            }
+            let same = |script: &Script| {
+                (script.encounter, script.version, script.language) == (encounter, version, language)
+            };
+            if store::scripts::all(db, controller)?.iter().any(same) { Ok(()) } else { Err(MetError::NoScript) }
+        })
+        .await
+}
+
+/// Everything about somebody who was met, sealed and ready to be written.
+struct Sealed {
+    person: store::people::PersonRecord,
+    detail: custody::Sealed<PersonDetail>,
+    purposes: Vec<PersonPurpose>,
+    contacts: Vec<super::contact_edit::Ready>,
+    given: NoticeGiven,
+    consents: Vec<(store::consents::ConsentRecord, Event)>,
+    words: Vec<custody::WordToken>,
+    events: Vec<Event>,
+}
+
+impl Sealed {
+    fn write(&self, tx: &mut store::Tx<'_>) -> Result<(), StoreError> {
+        let facts = &self.person.facts;
+        store::people::add(tx, &self.person)?;
+        store::profiles::set_detail(tx, facts.subject, &self.detail)?;
+        for purpose in &self.purposes {
+            store::people::add_purpose(tx, facts.subject, facts.brand, purpose)?;
+        }
+        for ready in &self.contacts {
+            write(tx, &self.person, ready)?;
+        }
+        store::scripts::give(tx, facts.subject, &self.given)?;
+        for (consent, event) in &self.consents {
+            store::consents::add(tx, facts.subject, consent)?;
+            tx.record(event.clone());
+        }
+        tx.index(IndexOp::Put { subject: facts.subject, words: self.words.clone() });
+        self.events.iter().for_each(|event| tx.record(event.clone()));
+        Ok(())
+    }
+}
+
+fn seal(app: &App, ctx: &Ctx, new: &MetPerson) -> Result<Sealed, MetError> {
+    let subject = SubjectId::new(app.store.next_id());
+    let controller = app.house.controller.id;
+    let keys = app.vault.new_person(controller, subject)?;
+    let sealer = app.vault.sealer(controller, &keys.key)?;
+    let row = NewPerson {
+        kind: new.kind,
+        brand: new.brand,
+        team: new.team,
+        profile: new.profile.clone(),
+        contacts: Vec::new(),
+        source: source(new.encounter).to_owned(),
+        notice: Some(new.notice),
+    };
+    let profile = sealer.seal(Table::Person, records::OF_PERSON, &new.profile)?;
+    let person = person_row(app, ctx, &row, (keys, profile));
+    let contacts = new.contacts.iter().map(|input| {
+        let input = ContactInput { notice: Some(new.notice), ..input.clone() };
+        ready(app, ctx, &sealer, &input)
+    });
+    let contacts = contacts.collect::<Result<Vec<_>, _>>()?;
+    let added = added_event(app, ctx, &person.facts);
+    let told = Event {
+        id: EventId::new(app.store.next_id()),
+        deed: Deed::NoticeGiven,
+        detail: new.notice.version,
+        ..added.clone()
+    };
+    let consents = new.consents.iter().map(|consent| consent_of(app, ctx, new, (consent, &added))).collect();
+    Ok(Sealed {
+        detail: sealer.seal(Table::PersonDetail, records::BESIDE_PERSON, &new.detail)?,
+        purposes: purposes(ctx, new),
+        contacts,
+        given: NoticeGiven {
+            id: app.store.next_id(),
+            notice: new.notice,
+            language: new.language,
+            how: new.way,
+            script: (new.encounter, new.script),
+            at: ctx.now,
+            by: ctx.actor.id,
+        },
+        consents,
+        words: app.vault.word_tokens(&Words::of_profile(&new.profile)),
+        events: vec![added, told],
+        person,
+    })
+}
+
+/// The service rests on the contract; what was agreed to rests on the consent.
+fn purposes(ctx: &Ctx, new: &MetPerson) -> Vec<PersonPurpose> {
+    let of = |purpose: Purpose, basis: Basis| PersonPurpose {
+        purpose: purpose.id().number(),
+        basis: basis.code().to_owned(),
+        source: source(new.encounter).to_owned(),
+        notice: Some((new.notice.notice.number(), new.notice.version)),
+        since: ctx.now,
+    };
+    let agreed = new.consents.iter().filter(|consent| consent.answer == Answer::Granted);
+    let agreed = agreed.map(|consent| of(consent.purpose, Basis::Consent));
+    std::iter::once(of(Purpose::Service, Basis::Contract)).chain(agreed).collect()
+}
+
+fn consent_of(
+    app: &App,
+    ctx: &Ctx,
+    new: &MetPerson,
+    (consent, like): (&MetConsent, &Event),
+) -> (store::consents::ConsentRecord, Event) {
+    let answer = crate::consents::NewAnswer {
+        purpose: consent.purpose,
+        answer: consent.answer,
+        channel: source(new.encounter).to_owned(),
+        language: new.language,
+        notice: Some(new.notice),
+        form: format!("script-{}-{}", new.encounter.code(), new.script),
+        wording: consent.wording.clone(),
+    };
+    let deed = if consent.answer == Answer::Granted { Deed::ConsentGranted } else { Deed::ConsentRefused };
+    let event = Event {
+        id: EventId::new(app.store.next_id()),
+        deed,
+        detail: consent.purpose.id().number(),
+        ..like.clone()
+    };
+    (crate::consents::consent_record(app, ctx, new.brand, answer), event)
+}
+
+const fn source(encounter: Encounter) -> &'static str {
+    encounter.code()
+}
