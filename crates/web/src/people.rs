@@ -130,6 +130,13 @@ impl PeoplePage {
         }
     }
 
+    /// A short list that somebody asked for: the members of something, the people with a tag.
+    pub(crate) fn of_few(t: Shell, ctx: &Ctx, why: &Why, found: &people::PeoplePage) -> Self {
+        let mut shown = Self::empty(t, ctx, why.reason).with(found);
+        (shown.searched, shown.opening) = (true, Some(why.reason));
+        shown
+    }
+
     fn with(mut self, found: &people::PeoplePage) -> Self {
         self.rows = found.rows.iter().map(|row| PersonLine::of(row, &self.t)).collect();
         self.next = found.next;

@@ -16,7 +16,7 @@ use store::StoreError;
 use crate::problem::Problem;
 
 /// Something that should not happen: logged as a chain of sources, told as our fault.
-fn broken(error: &(dyn Error + 'static), doing: &'static str) -> Problem {
+pub(crate) fn broken(error: &(dyn Error + 'static), doing: &'static str) -> Problem {
     tracing::error!(error, doing, "a deed failed");
     Problem::OUR_FAULT
 }
