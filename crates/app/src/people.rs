@@ -35,7 +35,7 @@ pub(crate) use door::look_at;
 pub use find::find;
 pub(crate) use list::show as show_people;
 pub use list::{ListQuery, list};
-pub use met::{Meeting, MetConsent, MetError, MetPerson, add_met, meeting, possibly_known};
+pub use met::{Meeting, MetConsent, MetError, MetPerson, Question, add_met, meeting, possibly_known};
 pub use profile_edit::{Conflict, ProfileView, Saved, Seen, change_profile, profile};
 pub use tagged::tagged;
 

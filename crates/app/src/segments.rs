@@ -6,16 +6,18 @@
 use std::sync::Arc;
 
 use custody::Table;
+use domain::consent::channel::Channel;
 use domain::country::Country;
 use domain::event::Deed;
 use domain::id::{PublicId, PublicKind, SegmentId, SubjectId};
+use domain::may::Verdict;
 use domain::purpose::Purpose;
 use domain::segment::{Criteria, LeftOut, OffPurpose, Segment};
 use policy::{Denied, HouseAct, PersonAct, PolicyError};
 use store::StoreError;
-use store::people::PersonRecord;
 
 use crate::accounts::house_event;
+use crate::may::{Message, Rules, rules_in, standing_in};
 use crate::people::{PeopleError, PersonRow, missing_permit, show_people};
 use crate::{App, Ctx, Why, records};
 
@@ -212,6 +214,7 @@ async fn sort(app: &App, ctx: &Ctx, segment: &Segment, why: &Why) -> Result<Sort
             let mut people = store::segments::candidates(db, controller, &segment.criteria, MOST + 1)?;
             let more = i64::try_from(people.len()).unwrap_or(i64::MAX) > MOST;
             people.truncate(usize::try_from(MOST).unwrap_or(0));
+            let rules = rules_in(db, controller)?;
             let mut sorted = Sorted { fitting: Vec::new(), restricted: 0, denied: 0, more };
             for subject in people {
                 let Some(person) = store::people::by_subject(db, subject)? else { continue };
@@ -222,7 +225,7 @@ async fn sort(app: &App, ctx: &Ctx, segment: &Segment, why: &Why) -> Result<Sort
                     Err(Denied::Invisible) => continue,
                     Err(Denied::Refused) if person.facts.restricted => sorted.restricted += 1,
                     Err(Denied::Refused) => continue,
-                    Ok(_) if allowed_for(db, &person, &segment, now)? => sorted.fitting.push(subject),
+                    Ok(_) if allowed_for(db, &rules, (subject, now), &segment)? => sorted.fitting.push(subject),
                     Ok(_) => sorted.denied += 1,
                 }
             }
@@ -242,18 +245,18 @@ fn has_tags(db: &mut dyn store::Db, criteria: &Criteria, subject: SubjectId) -> 
 /// Whether the purpose of the segment stands for a person. What is not known counts as no.
 fn allowed_for(
     db: &mut dyn store::Db,
-    person: &PersonRecord,
+    rules: &Rules,
+    (subject, now): (SubjectId, domain::time::Timestamp),
     segment: &Segment,
-    _now: domain::time::Timestamp,
 ) -> Result<bool, StoreError> {
-    let subject = person.facts.subject;
-    let purpose = segment.purpose.id().number();
-    if segment.purpose == Purpose::Marketing {
-        let answers = store::consents::of_person(db, subject)?;
-        let last = answers.iter().rfind(|answer| answer.purpose == purpose);
-        return Ok(last.is_some_and(|last| last.answer == domain::consent::Answer::Granted));
+    let purpose = segment.purpose.id();
+    if segment.purpose != Purpose::Marketing && segment.criteria.channel.is_none() {
+        return Ok(store::people::purposes(db, subject)?.iter().any(|held| held.purpose == purpose.number()));
     }
-    Ok(store::people::purposes(db, subject)?.iter().any(|held| held.purpose == purpose))
+    let held = standing_in(db, rules, (subject, now), &Message::default())?;
+    let channels = Channel::ALL.iter().filter(|channel| segment.criteria.channel.is_none_or(|asked| asked == **channel));
+    let mut verdicts = channels.map(|channel| held.may(rules, purpose, *channel, now));
+    Ok(verdicts.any(|verdict| matches!(verdict, Verdict::Yes(_))))
 }
 
 /// Those of them who live in a country. Their profiles have to be opened, so the log names everybody who was asked.

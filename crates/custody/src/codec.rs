@@ -1,10 +1,12 @@
 //! How each record is written, one file each.
 
+mod birth;
 mod consent_proof;
 mod contact;
 mod detail;
 mod field_value;
 mod line;
+mod objection_ground;
 mod postal;
 mod profile;
 mod purchase_head;
@@ -13,6 +15,7 @@ mod salt;
 
 pub use consent_proof::ConsentProof;
 pub use field_value::{FieldValue, SpecialValue};
+pub use objection_ground::ObjectionGround;
 pub use reason_text::ReasonText;
 pub use salt::Salt;
 

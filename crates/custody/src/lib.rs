@@ -34,7 +34,7 @@ mod table;
 pub mod tokens;
 pub mod vault;
 
-pub use codec::{ConsentProof, FieldValue, ReasonText, Salt, SpecialValue};
+pub use codec::{ConsentProof, FieldValue, ObjectionGround, ReasonText, Salt, SpecialValue};
 pub use disclosed::Disclosed;
 pub use disk::{Disk, RealDisk};
 pub use key_error::{KeyError, RootId};

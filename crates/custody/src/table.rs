@@ -25,6 +25,10 @@ pub enum Table {
     FieldValue,
     /// Fields for special categories and criminal matters.
     SpecialValue,
+    /// When somebody was born.
+    Birth,
+    /// Why an objection was overruled.
+    Objection,
 }
 
 impl Table {
@@ -42,6 +46,8 @@ impl Table {
             Self::PersonDetail => 16,
             Self::FieldValue => 17,
             Self::SpecialValue => 18,
+            Self::Birth => 8,
+            Self::Objection => 9,
         }
     }
 }

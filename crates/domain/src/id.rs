@@ -68,6 +68,8 @@ ids! {
     FieldId,
     /// A saved segment.
     SegmentId,
+    /// One objection (Art. 21).
+    ObjectionId,
 }
 
 /// Makes 63-bit time-ordered integers: 41 bits of milliseconds since 2020, 12 of lane, 10 of counter.

@@ -1,4 +1,4 @@
-//! What is known of a contact point beside its value; and taking contact points away.
+//! What is known of a contact point beside its value.
 
 use domain::contact::{ContactKind, ContactLabel};
 use domain::id::{ActorId, ContactId, SubjectId};
@@ -6,7 +6,6 @@ use domain::notice::NoticeRef;
 use domain::time::{Timestamp, from_ms, to_ms};
 
 use crate::cell::code;
-use crate::contacts::Entry;
 use crate::{Db, Result, Tx, Val, row, rows, statements};
 
 statements! {
@@ -15,9 +14,7 @@ statements! {
         preferred_at = excluded.preferred_at";
     pub CONTACT_DETAILS_OF: Subject = "select contact_id, label, preferred_at, notice_id, version, added_by from contact_detail \
         where subject_id = $1 order by contact_id";
-    pub CONTACT_REMOVE: Subject = "delete from contact_point where subject_id = $1 and id = $2";
     pub CONTACT_DETAIL_REMOVE: Subject = "delete from contact_detail where subject_id = $1 and contact_id = $2";
-    pub DIRECTORY_REMOVE: Subject = "delete from directory where controller_id = $1 and kind = $2 and token = $3 and subject_id = $4";
     pub CONTACT_COUNT: Subject = "select count(*) from contact_point where subject_id = $1 and kind = $2";
 }
 
@@ -68,24 +65,9 @@ pub fn of_person(db: &mut dyn Db, subject: SubjectId) -> Result<Vec<ContactDetai
     })
 }
 
-/// Takes a contact point away; says whether it was there.
-pub fn remove(tx: &mut Tx<'_>, subject: SubjectId, contact: ContactId) -> Result<bool> {
-    let which = [Val::I(subject.number()), Val::I(contact.number())];
-    tx.exec(&CONTACT_DETAIL_REMOVE, &which)?;
-    Ok(tx.exec(&CONTACT_REMOVE, &which)? > 0)
-}
-
-/// Takes the person out of the directory at one place.
-pub fn unlist(tx: &mut Tx<'_>, subject: SubjectId, entry: &Entry) -> Result<()> {
-    tx.exec(
-        &DIRECTORY_REMOVE,
-        &[
-            Val::I(entry.controller.number()),
-            Val::T(entry.kind.code()),
-            Val::B(&entry.token.0),
-            Val::I(subject.number()),
-        ],
-    )?;
+/// Takes away what is known beside a contact point.
+pub fn remove(tx: &mut Tx<'_>, subject: SubjectId, contact: ContactId) -> Result<()> {
+    tx.exec(&CONTACT_DETAIL_REMOVE, &[Val::I(subject.number()), Val::I(contact.number())])?;
     Ok(())
 }
 

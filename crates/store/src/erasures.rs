@@ -55,6 +55,9 @@ statements! {
     // The next number of the outbox follows its newest row, so the rows stay and name nobody.
     ERASE_OUTBOX: Subject = "update index_outbox set subject_id = 0 where subject_id = $1";
     ERASE_KEY: Subject = "delete from person_key where subject_id = $1";
+    ERASE_OBJECTIONS: Subject = "delete from objection where subject_id = $1";
+    ERASE_CONTACT_STOPS: Subject = "delete from contact_stop where subject_id = $1";
+    ERASE_BIRTH: Subject = "delete from birth where subject_id = $1";
     ERASE_PERSON: Subject = "delete from person where subject_id = $1";
 
     LEFT_CONTACTS: Subject = "select count(*) from contact_point where subject_id = $1";
@@ -77,6 +80,9 @@ statements! {
     LEFT_WORDS: Subject = "select count(*) from index_word where subject_id = $1";
     LEFT_OUTBOX: Subject = "select count(*) from index_outbox where subject_id = $1";
     LEFT_KEY: Subject = "select count(*) from person_key where subject_id = $1";
+    LEFT_OBJECTIONS: Subject = "select count(*) from objection where subject_id = $1";
+    LEFT_CONTACT_STOPS: Subject = "select count(*) from contact_stop where subject_id = $1";
+    LEFT_BIRTH: Subject = "select count(*) from birth where subject_id = $1";
     LEFT_PERSON: Subject = "select count(*) from person where subject_id = $1";
 
     MARKS_PERSON: Subject = "select p.profile, p.salt, k.wrapped, p.public_id from person p join person_key k \
@@ -114,6 +120,9 @@ const ERASED: &[(&str, &Sql, &Sql)] = &[
     ("reason_text", &ERASE_REASONS, &LEFT_REASONS),
     ("index_word", &ERASE_WORDS, &LEFT_WORDS),
     ("index_outbox", &ERASE_OUTBOX, &LEFT_OUTBOX),
+    ("objection", &ERASE_OBJECTIONS, &LEFT_OBJECTIONS),
+    ("contact_stop", &ERASE_CONTACT_STOPS, &LEFT_CONTACT_STOPS),
+    ("birth", &ERASE_BIRTH, &LEFT_BIRTH),
     ("person_key", &ERASE_KEY, &LEFT_KEY),
     ("person", &ERASE_PERSON, &LEFT_PERSON),
 ];

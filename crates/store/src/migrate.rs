@@ -49,7 +49,11 @@ macro_rules! migrations {
 }
 
 /// Every migration, in order.
-pub const MIGRATIONS: &[Migration] = migrations![1 "first" "0001_first", 5 "people" "0005_people"];
+pub const MIGRATIONS: &[Migration] = migrations![
+    1 "first" "0001_first",
+    2 "consent" "0002_consent",
+    5 "people" "0005_people",
+];
 
 impl Migration {
     fn text(&self, engine: Engine) -> &'static str {

@@ -1,7 +1,7 @@
 //! Contact points: added, replaced and removed. A value that is replaced is gone: it leaves the records and the
 //! directory in the same transaction in which the new one comes.
 
-use custody::Table;
+use custody::{Table, Token};
 use domain::contact::{ContactKind, ContactLabel, ContactValue};
 use domain::event::{Deed, Event};
 use domain::id::{ContactId, EventId, PublicId};
@@ -10,10 +10,12 @@ use domain::purpose::Purpose;
 use policy::{Allowed, PersonAct};
 use store::contact_details::ContactDetail;
 use store::contacts::{ContactRecord, Entry};
+use store::objections::StopPrint;
 use store::people::PersonRecord;
 use store::{StoreError, Tx};
 
 use super::{PeopleError, look_at};
+use crate::consents::points::{is_stoppable, stop_print};
 use crate::{App, Ctx, Why, records};
 
 /// The most contact points of one kind.
@@ -39,7 +41,10 @@ pub struct ContactInput {
 }
 
 /// What one sealed contact point needs: its row, what stands beside it, its place in the directory.
-pub(super) type Ready = (ContactRecord, ContactDetail, Entry);
+pub(super) type Ready = (ContactRecord, ContactDetail, Found);
+
+/// What a contact point is found by: its place in the directory, and where a marketing stop would find it.
+pub(super) type Found = (Entry, StopPrint);
 
 /// Where a value stands in the directory.
 pub(super) fn entry_of(app: &App, value: &ContactValue) -> Entry {
@@ -50,6 +55,11 @@ pub(super) fn entry_of(app: &App, value: &ContactValue) -> Entry {
         token: app.vault.contact_token(controller, value.kind(), &value.normal()),
         version: app.vault.token_version(),
     }
+}
+
+/// What a value is found by.
+pub(super) fn found_by(app: &App, value: &ContactValue) -> Found {
+    (entry_of(app, value), stop_print(app, app.house.controller.id, value))
 }
 
 /// Seals a contact point.
@@ -75,15 +85,19 @@ pub(super) fn ready(
         notice: input.notice,
         added_by: ctx.actor.id,
     };
-    Ok((record, detail, entry_of(app, &input.value)))
+    Ok((record, detail, found_by(app, &input.value)))
 }
 
 /// Writes a sealed contact point.
 pub(super) fn write(tx: &mut Tx<'_>, person: &PersonRecord, ready: &Ready) -> Result<(), StoreError> {
-    let (record, detail, entry) = ready;
+    let (record, detail, (entry, print)) = ready;
     store::contacts::add(tx, person.facts.subject, record)?;
     store::contact_details::set(tx, person.facts.subject, detail)?;
-    store::contacts::list_in_directory(tx, person.facts.subject, entry)
+    store::contacts::list_in_directory(tx, person.facts.subject, entry)?;
+    if is_stoppable(entry.kind) {
+        store::objections::note_contact(tx, person.facts.subject, print)?;
+    }
+    Ok(())
 }
 
 /// Adds a contact point.
@@ -218,6 +232,9 @@ fn event(app: &App, ctx: &Ctx, allowed: &Allowed, (deed, contact): (Deed, Contac
     Event { deed, detail: contact.number(), ..event }
 }
 
+/// What a removed value leaves: its place in the directory, and where a stop finds it.
+type Gone = (Option<Entry>, Option<StopPrint>);
+
 /// The place in the directory that a removed value leaves, unless another value of the person stands there too. It has
 /// to be opened for this, and that is on record.
 async fn going(
@@ -225,7 +242,7 @@ async fn going(
     ctx: &Ctx,
     (whom, why): (PublicId, &Why),
     old: ContactId,
-) -> Result<Option<Entry>, PeopleError> {
+) -> Result<Option<Gone>, PeopleError> {
     let opened = look_at(app, ctx, (whom, &Why::of(why.reason)), &[PersonAct::SeeContacts], |db, person| {
         Ok(store::contacts::of_person(db, person.facts.subject)?)
     })
@@ -234,30 +251,41 @@ async fn going(
     let (mut gone, mut staying) = (None, Vec::new());
     for contact in &opened.read {
         let value = opener.open(Table::ContactPoint, records::contact(contact.id), &contact.value)?;
-        let entry = entry_of(app, value.as_ref());
+        let (entry, print) = found_by(app, value.as_ref());
         if contact.id != old {
-            staying.push((entry.kind, entry.token));
+            staying.push((entry.kind, entry.token, print.token));
         } else if contact.kind == ContactKind::CustomerNumber {
             return Err(PeopleError::Incomplete);
         } else {
-            gone = Some(entry);
+            gone = Some((entry, print));
         }
     }
-    let gone = gone.ok_or(PeopleError::NotFound)?;
-    Ok(Some(gone).filter(|gone| !staying.contains(&(gone.kind, gone.token))))
+    let (entry, print) = gone.ok_or(PeopleError::NotFound)?;
+    let stays = |same: fn(&(ContactKind, Token, Token), &Found) -> bool| {
+        staying.iter().any(|other| same(other, &(entry, print)))
+    };
+    let entry_stays = stays(|other, (entry, _)| (other.0, other.1) == (entry.kind, entry.token));
+    let print_stays = stays(|other, (entry, print)| (other.0, other.2) == (entry.kind, print.token));
+    Ok(Some(((!entry_stays).then_some(entry), (!print_stays).then_some(print))))
 }
 
 fn take_away(
     tx: &mut Tx<'_>,
     person: &PersonRecord,
     old: ContactId,
-    gone: Option<&Entry>,
+    gone: Option<&Gone>,
 ) -> Result<(), PeopleError> {
-    if !store::contact_details::remove(tx, person.facts.subject, old)? {
+    let subject = person.facts.subject;
+    if !store::contacts::of_person(tx, subject)?.iter().any(|held| held.id == old) {
         return Err(PeopleError::NotFound);
     }
-    if let Some(entry) = gone {
-        store::contact_details::unlist(tx, person.facts.subject, entry)?;
+    store::contact_details::remove(tx, subject, old)?;
+    store::contacts::remove(tx, subject, old)?;
+    if let Some((Some(entry), _)) = gone {
+        store::contacts::leave_directory(tx, subject, entry)?;
+    }
+    if let Some((_, Some(print))) = gone {
+        store::objections::drop_contact(tx, subject, print)?;
     }
     Ok(())
 }

@@ -4,15 +4,17 @@
 //! given, in a language in which both are published (Art. 13, K9, AC-13-01).
 
 use custody::Table;
-use domain::consent::Answer;
+use domain::consent::channel::Channel;
+use domain::consent::evidence::Via;
+use domain::consent::history::Act;
 use domain::contact::{ContactKind, ContactValue};
 use domain::event::{Deed, Event};
-use domain::id::{BrandId, EventId, SubjectId, TeamId};
-use domain::id::PublicId;
+use domain::id::{BrandId, ControllerId, EventId, PublicId, PurposeId, SubjectId, TeamId};
 use domain::notice::{Language, NoticeRef};
 use domain::person::{PersonDetail, PersonKind, Profile};
 use domain::purpose::{Basis, Purpose};
 use domain::script::{Encounter, NoticeWay, Script};
+use domain::wording::{Wording, WordingKind};
 use domain::words::Words;
 use policy::{HouseAct, PersonAct, PolicyError};
 use store::people::PersonPurpose;
@@ -22,6 +24,8 @@ use store::{IndexOp, StoreError};
 use super::add::{added_event, person_row};
 use super::contact_edit::{ContactInput, entry_of, ready, write};
 use super::{NewPerson, PeopleError, PeoplePage, show_people};
+use crate::consents::NewAnswer;
+use crate::purposes::PurposeName;
 use crate::{App, Ctx, Why, records};
 
 /// Why nobody was added.
@@ -36,9 +40,12 @@ pub enum MetError {
     /// A link cannot be mailed to somebody without an address.
     #[error("no e-mail address for the notice")]
     NoAddress,
-    /// A yes without the sentence that was read out.
+    /// An answer to a sentence that is not on the list, or to a purpose that does not rest on consent.
     #[error("an answer without its wording")]
     NoWording,
+    /// A yes for no channel is a yes for nothing.
+    #[error("a yes names the channel it is for")]
+    NoChannel,
     /// Everything that can go wrong with people.
     #[error("could not add the person")]
     People(#[from] PeopleError),
@@ -69,17 +76,30 @@ pub struct Meeting {
     pub script: Option<Script>,
     /// The notice in this language, its address and its text.
     pub notice: Option<(NoticeRef, String, String)>,
+    /// What may be asked: purposes that rest on consent and have a sentence to be read in this language.
+    pub questions: Vec<Question>,
+}
+
+/// A question that may be put: one purpose, one sentence.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// To what.
+    pub purpose: PurposeName,
+    /// The sentence to be read out, in its newest version.
+    pub wording: Wording,
 }
 
 /// One answer of somebody who was met.
 #[derive(Clone, Debug)]
 pub struct MetConsent {
     /// To what.
-    pub purpose: Purpose,
+    pub purpose: PurposeId,
     /// Yes or no; who was not asked gave no answer.
-    pub answer: Answer,
-    /// The sentence that was read out.
-    pub wording: String,
+    pub yes: bool,
+    /// For which channel; a yes needs one.
+    pub reach: Option<Channel>,
+    /// The sentence that was read out, by its hash.
+    pub wording: [u8; 32],
 }
 
 /// Somebody who was met.
@@ -121,15 +141,38 @@ pub async fn meeting(app: &App, ctx: &Ctx, encounter: Encounter, language: Langu
         .read(move |db| {
             let script = store::scripts::newest(db, controller, (encounter, language))?;
             let notice = notice_in(db, controller, language)?;
-            Ok::<_, StoreError>(Meeting { script, notice })
+            let questions = questions(db, controller, language)?;
+            Ok::<_, StoreError>(Meeting { script, notice, questions })
         })
         .await?)
+}
+
+/// Purposes that rest on consent and are on, each with the newest sentence that is read out in this language.
+fn questions(
+    db: &mut dyn store::Db,
+    controller: ControllerId,
+    language: Language,
+) -> Result<Vec<Question>, StoreError> {
+    let mut asked = Vec::new();
+    let names = crate::purposes::names_in(db, controller)?;
+    for record in store::purposes::all(db, controller)? {
+        if record.rule.basis != Basis::Consent || record.rule.active_at.is_none() {
+            continue;
+        }
+        let all = store::wordings::of_purpose(db, record.rule.purpose)?;
+        let read = all.into_iter().filter(|wording| wording.kind == WordingKind::Script && wording.language == language);
+        let name = names.get(&record.rule.purpose).cloned();
+        let newest = read.max_by_key(|wording| (wording.published_at, wording.version));
+        asked.extend(name.zip(newest).map(|(purpose, wording)| Question { purpose, wording }));
+    }
+    asked.sort_by_key(|question| (question.wording.explicit, question.purpose.id));
+    Ok(asked)
 }
 
 /// The first notice by its address whose newest version has a text in this language.
 fn notice_in(
     db: &mut dyn store::Db,
-    controller: domain::id::ControllerId,
+    controller: ControllerId,
     language: Language,
 ) -> Result<Option<(NoticeRef, String, String)>, StoreError> {
     for (newest, slug) in store::notices::all(db, controller)? {
@@ -174,8 +217,8 @@ pub async fn add_met(app: &App, ctx: &Ctx, new: MetPerson) -> Result<PublicId, M
         return Err(PeopleError::Refused.into());
     }
     check(app, &new)?;
-    published(app, &new).await?;
-    let sealed = seal(app, ctx, &new)?;
+    let read = published(app, &new).await?;
+    let sealed = seal(app, ctx, &new, &read)?;
     let public = sealed.person.facts.public;
     app.store.write(move |tx| sealed.write(tx)).await?;
     Ok(public)
@@ -192,16 +235,17 @@ fn check(app: &App, new: &MetPerson) -> Result<(), MetError> {
     if new.way == NoticeWay::LinkMailed && !has_mail {
         return Err(MetError::NoAddress);
     }
-    if new.consents.iter().any(|consent| consent.wording.trim().is_empty()) {
-        return Err(MetError::NoWording);
+    if new.consents.iter().any(|consent| consent.yes && consent.reach.is_none()) {
+        return Err(MetError::NoChannel);
     }
     Ok(())
 }
 
 /// What was read and given must be published; a newer version that came during the call does not matter.
-async fn published(app: &App, new: &MetPerson) -> Result<(), MetError> {
+async fn published(app: &App, new: &MetPerson) -> Result<Vec<Wording>, MetError> {
     let controller = app.house.controller.id;
     let (encounter, version, language, notice) = (new.encounter, new.script, new.language, new.notice);
+    let answered: Vec<(PurposeId, [u8; 32])> = new.consents.iter().map(|said| (said.purpose, said.wording)).collect();
     app.store
         .read(move |db| {
             let versions = store::notices::versions(db, notice.notice)?;
@@ -211,7 +255,18 @@ async fn published(app: &App, new: &MetPerson) -> Result<(), MetError> {
             let same = |script: &Script| {
                 (script.encounter, script.version, script.language) == (encounter, version, language)
             };
-            if store::scripts::all(db, controller)?.iter().any(same) { Ok(()) } else { Err(MetError::NoScript) }
+            if !store::scripts::all(db, controller)?.iter().any(same) {
+                return Err(MetError::NoScript);
+            }
+            let rules = crate::may::rules_in(db, controller)?;
+            let by_consent = |id| rules.rule(id).is_some_and(|rule| rule.basis == Basis::Consent);
+            let mut read = Vec::new();
+            for (purpose, hash) in answered {
+                let wording = store::wordings::by_hash(db, &hash)?;
+                let wording = wording.filter(|wording| wording.purpose == purpose && by_consent(purpose));
+                read.push(wording.ok_or(MetError::NoWording)?);
+            }
+            Ok(read)
         })
         .await
 }
@@ -220,10 +275,10 @@ async fn published(app: &App, new: &MetPerson) -> Result<(), MetError> {
 struct Sealed {
     person: store::people::PersonRecord,
     detail: custody::Sealed<PersonDetail>,
-    purposes: Vec<PersonPurpose>,
+    purpose: PersonPurpose,
     contacts: Vec<super::contact_edit::Ready>,
     given: NoticeGiven,
-    consents: Vec<(store::consents::ConsentRecord, Event)>,
+    consents: Vec<store::consents::ConsentRecord>,
     words: Vec<custody::WordToken>,
     events: Vec<Event>,
 }
@@ -233,16 +288,13 @@ impl Sealed {
         let facts = &self.person.facts;
         store::people::add(tx, &self.person)?;
         store::profiles::set_detail(tx, facts.subject, &self.detail)?;
-        for purpose in &self.purposes {
-            store::people::add_purpose(tx, facts.subject, facts.brand, purpose)?;
-        }
+        store::people::add_purpose(tx, facts.subject, facts.brand, &self.purpose)?;
         for ready in &self.contacts {
             write(tx, &self.person, ready)?;
         }
         store::scripts::give(tx, facts.subject, &self.given)?;
-        for (consent, event) in &self.consents {
-            store::consents::add(tx, facts.subject, consent)?;
-            tx.record(event.clone());
+        if let Some(added) = self.events.first() {
+            crate::consents::write(tx, facts.subject, added, &self.consents)?;
         }
         tx.index(IndexOp::Put { subject: facts.subject, words: self.words.clone() });
         self.events.iter().for_each(|event| tx.record(event.clone()));
@@ -250,7 +302,7 @@ impl Sealed {
     }
 }
 
-fn seal(app: &App, ctx: &Ctx, new: &MetPerson) -> Result<Sealed, MetError> {
+fn seal(app: &App, ctx: &Ctx, new: &MetPerson, read: &[Wording]) -> Result<Sealed, MetError> {
     let subject = SubjectId::new(app.store.next_id());
     let controller = app.house.controller.id;
     let keys = app.vault.new_person(controller, subject)?;
@@ -278,10 +330,14 @@ fn seal(app: &App, ctx: &Ctx, new: &MetPerson) -> Result<Sealed, MetError> {
         detail: new.notice.version,
         ..added.clone()
     };
-    let consents = new.consents.iter().map(|consent| consent_of(app, ctx, new, (consent, &added))).collect();
+    let lines = new.consents.iter().zip(read).map(|(said, wording)| {
+        let answer = answer(ctx, new, (said, wording));
+        crate::consents::prepared(app, ctx, (&sealer, new.brand), answer)
+    });
+    let consents = lines.collect::<Result<Vec<_>, _>>()?;
     Ok(Sealed {
         detail: sealer.seal(Table::PersonDetail, records::BESIDE_PERSON, &new.detail)?,
-        purposes: purposes(ctx, new),
+        purpose: purpose(ctx, new),
         contacts,
         given: NoticeGiven {
             id: app.store.next_id(),
@@ -299,43 +355,36 @@ fn seal(app: &App, ctx: &Ctx, new: &MetPerson) -> Result<Sealed, MetError> {
     })
 }
 
-/// The service rests on the contract; what was agreed to rests on the consent.
-fn purposes(ctx: &Ctx, new: &MetPerson) -> Vec<PersonPurpose> {
-    let of = |purpose: Purpose, basis: Basis| PersonPurpose {
-        purpose: purpose.id().number(),
-        basis: basis.code().to_owned(),
+/// The service rests on the contract; what was agreed to gets its own basis with the answer.
+fn purpose(ctx: &Ctx, new: &MetPerson) -> PersonPurpose {
+    PersonPurpose {
+        purpose: Purpose::Service.id().number(),
+        basis: Basis::Contract.code().to_owned(),
         source: source(new.encounter).to_owned(),
         notice: Some((new.notice.notice.number(), new.notice.version)),
         since: ctx.now,
-    };
-    let agreed = new.consents.iter().filter(|consent| consent.answer == Answer::Granted);
-    let agreed = agreed.map(|consent| of(consent.purpose, Basis::Consent));
-    std::iter::once(of(Purpose::Service, Basis::Contract)).chain(agreed).collect()
+    }
 }
 
-fn consent_of(
-    app: &App,
-    ctx: &Ctx,
-    new: &MetPerson,
-    (consent, like): (&MetConsent, &Event),
-) -> (store::consents::ConsentRecord, Event) {
-    let answer = crate::consents::NewAnswer {
-        purpose: consent.purpose,
-        answer: consent.answer,
-        channel: source(new.encounter).to_owned(),
-        language: new.language,
-        notice: Some(new.notice),
-        form: format!("script-{}-{}", new.encounter.code(), new.script),
-        wording: consent.wording.clone(),
+/// An answer with everything that proves it: sentence, notice, language, script and who read it.
+fn answer(ctx: &Ctx, new: &MetPerson, (said, wording): (&MetConsent, &Wording)) -> NewAnswer {
+    let via = match new.encounter {
+        Encounter::Phone => Via::Phone,
+        Encounter::Counter => Via::Counter,
     };
-    let deed = if consent.answer == Answer::Granted { Deed::ConsentGranted } else { Deed::ConsentRefused };
-    let event = Event {
-        id: EventId::new(app.store.next_id()),
-        deed,
-        detail: consent.purpose.id().number(),
-        ..like.clone()
+    let act = match (said.yes, wording.explicit) {
+        (true, true) => Act::GrantedExplicitly,
+        (true, false) => Act::Granted,
+        (false, _) => Act::Refused,
     };
-    (crate::consents::consent_record(app, ctx, new.brand, answer), event)
+    let mut answer = NewAnswer::of(said.purpose, act, (via, &wording.form));
+    answer.reach = said.reach.filter(|_| said.yes);
+    answer.draft.wording_hash = Some(wording.hash);
+    answer.draft.notice = Some(new.notice);
+    answer.draft.language = Some(new.language);
+    answer.draft.script = Some(new.script);
+    answer.draft.agent = Some(ctx.actor.id);
+    answer
 }
 
 const fn source(encounter: Encounter) -> &'static str {

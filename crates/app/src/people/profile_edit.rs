@@ -213,9 +213,10 @@ impl Sealed {
         if let Some(number) = &self.number {
             for old in &number.old {
                 store::contact_details::remove(tx, facts.subject, *old)?;
+                store::contacts::remove(tx, facts.subject, *old)?;
             }
             if let Some(entry) = &number.unlisted {
-                store::contact_details::unlist(tx, facts.subject, entry)?;
+                store::contacts::leave_directory(tx, facts.subject, entry)?;
             }
             if let Some((contact, entry)) = &number.new {
                 store::contacts::add(tx, facts.subject, contact)?;
