@@ -260,7 +260,7 @@ fn inputs(t: &Shell, kind: ContactKind, sent: &ContactForm) -> Vec<Input> {
         ContactKind::Postal => {
             let needs = |field| {
                 let country = sent.country.parse::<Country>().ok();
-                country.is_some_and(|country| required_fields(country).any(|needed| needed == field))
+                country.is_some_and(|country| required_fields(country).contains(&field))
             };
             let mark = |input: Input, is_usual: bool| {
                 if is_usual { input.hinted(t.get("address-usual")) } else { input }

@@ -25,6 +25,7 @@ pub struct Place {
 }
 
 const PEOPLE: Place = Place { path: "/people", name: "people" };
+const LISTS: Place = Place { path: "/tags", name: "tags" };
 const ERASURES: Place = Place { path: "/erasures", name: "erasures" };
 const IMPORTS: Place = Place { path: "/imports", name: "imports" };
 const TOTALS: Place = Place { path: "/totals", name: "totals" };
@@ -34,9 +35,9 @@ const ACCOUNTS: Place = Place { path: "/accounts", name: "accounts" };
 #[must_use]
 pub const fn places(role: Role) -> &'static [Place] {
     match role {
-        Role::Agent => &[PEOPLE],
-        Role::TeamLead => &[PEOPLE, TOTALS],
-        Role::PrivacyManager | Role::DataProtectionOfficer => &[PEOPLE, ERASURES, IMPORTS, TOTALS],
+        Role::Agent => &[PEOPLE, LISTS],
+        Role::TeamLead => &[PEOPLE, LISTS, TOTALS],
+        Role::PrivacyManager | Role::DataProtectionOfficer => &[PEOPLE, LISTS, ERASURES, IMPORTS, TOTALS],
         Role::Administrator => &[IMPORTS, ACCOUNTS],
         Role::System => &[],
     }
@@ -105,6 +106,19 @@ impl Shell {
     #[must_use]
     pub fn places(&self) -> &'static [Place] {
         self.who.as_ref().map_or(&[], |who| places(who.role))
+    }
+
+    /// Whether a link leads to this page.
+    #[must_use]
+    pub fn is_here(&self, path: &str) -> bool {
+        self.here == path
+    }
+
+    /// Whether the role adds people. The policy decides.
+    #[must_use]
+    pub fn adds_people(&self) -> bool {
+        let role = self.who.as_ref().map(|who| who.role);
+        matches!(role, Some(Role::Agent | Role::TeamLead | Role::PrivacyManager))
     }
 
     /// A picture.
