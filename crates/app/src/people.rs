@@ -27,6 +27,7 @@ mod profile_edit;
 mod tagged;
 
 pub use add::{NewContact, NewPerson, add};
+pub(crate) use beside::Read as BesideRead;
 pub use beside::{Beside, MembershipRow, NoticeGivenRow, TagRow};
 pub use card::{BasisRow, Counts, PersonCard, contacts, open};
 pub use contact_edit::{ContactInput, add_contact, prefer_contact, remove_contact, replace_contact};

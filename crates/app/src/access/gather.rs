@@ -52,6 +52,7 @@ pub fn package(source: &mut Source<'_>, wanted: &Wanted) -> Result<Package, Acce
         controller: controller(wanted, source.person),
         person: source.person(&wanted.house)?,
         contacts: source.contacts()?,
+        details: super::details::gather(source)?,
         purposes: source.purposes()?,
         consents: source.consents(&roles)?,
         restrictions: source.restrictions()?,

@@ -33,6 +33,7 @@ pub fn write(package: &Package, purchases: &mut dyn Purchases, out: &mut dyn Wri
     object.field("controller", &ControllerView::of(&package.controller))?;
     object.field("person", &PersonView::of(package))?;
     object.list("contact_points", package.contacts.iter().map(ContactView::of))?;
+    object.list("details", package.details.iter().map(super::details::DetailView::of))?;
     object.list("purposes", package.purposes.iter().map(PurposeView::of))?;
     object.list("consents", package.consents.iter().map(ConsentView::of))?;
     object.list("restrictions", package.restrictions.iter().map(RestrictionView::of))?;

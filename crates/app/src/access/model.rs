@@ -31,6 +31,8 @@ pub struct Package {
     pub controller: ControllerPart,
     pub person: PersonPart,
     pub contacts: Vec<ContactPart>,
+    /// What stands beside profile and contact points.
+    pub details: Vec<super::details::DetailPart>,
     pub purposes: Vec<PurposePart>,
     pub consents: Vec<ConsentPart>,
     pub restrictions: Vec<RestrictionPart>,

@@ -31,6 +31,7 @@ impl Parts<'_> {
         self.identity(html)?;
         html.element("h3", self.texts.held.contacts)?;
         self.contacts(html)?;
+        crate::access::details::write(&self.package.details, html, self.package.language)?;
         html.element("h3", self.texts.held.purchases)?;
         self.purchases(html)?;
         html.element("h3", self.texts.held.restrictions)?;
