@@ -28,6 +28,7 @@ pub mod journal;
 pub mod keys;
 pub mod looks;
 pub mod may;
+pub mod mails;
 pub mod notices;
 pub mod organisations;
 pub mod objections;

@@ -22,6 +22,7 @@ pub mod erasure;
 pub mod event;
 pub mod id;
 pub mod import;
+pub mod mail;
 pub mod may;
 pub mod money;
 pub mod notice;

@@ -75,6 +75,8 @@ acts! {
         KeepAges = "keep_ages",
         /// To take the proofs of their consents out (Art. 7(1)).
         ProveConsent = "prove_consent",
+        /// To open their address for a mail to themself, at the moment of hand-over.
+        SendMail = "send_mail",
         /// To change who they are and how to address them (Art. 5(1)(d), 16).
         EditProfile = "edit_profile",
         /// To add, replace and remove contact points.
@@ -123,6 +125,7 @@ impl PersonAct {
             Self::TellBirth => Deed::BirthTold,
             Self::KeepAges => Deed::AgesLooked,
             Self::ProveConsent => Deed::ProofsExported,
+            Self::SendMail => Deed::MailHandedOver,
             Self::EditProfile => Deed::ProfileChanged,
             Self::EditContacts => Deed::ContactChanged,
             Self::TagPerson => Deed::PersonTagged,
@@ -144,6 +147,7 @@ impl PersonAct {
             Self::SeeFields => matches!(category, Category::Fields),
             Self::SeeSpecial => matches!(category, Category::Special),
             Self::SeeContacts => matches!(category, Category::Identity | Category::Contact),
+            Self::SendMail => matches!(category, Category::Contact),
             Self::SeePurchases => matches!(category, Category::Purchases),
             Self::KeepStop => matches!(category, Category::Contact),
             Self::SeeConsents | Self::ProveConsent => matches!(category, Category::Consent),

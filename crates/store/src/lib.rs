@@ -25,6 +25,8 @@ mod job;
 pub mod journal;
 pub mod keys;
 pub mod looks;
+pub mod mail_links;
+pub mod mails;
 pub mod migrate;
 pub mod notices;
 pub mod objections;

@@ -131,7 +131,8 @@ pub fn gather(source: &mut Source<'_>) -> Result<Vec<DetailPart>, AccessError> {
 
 fn lists(source: &mut Source<'_>, all: &mut Vec<DetailPart>) -> Result<(), AccessError> {
     let read = BesideRead::of(source.db, &source.person.facts)?;
-    if let Some(detail) = store::profiles::detail(source.db, source.subject())? {
+    let subject = source.subject();
+    if let Some(detail) = store::profiles::detail(source.db, subject)? {
         let opened = source.opener.open(Table::PersonDetail, records::BESIDE_PERSON, &detail)?;
         let words = shown(opened.part(|detail| detail.addressed_as.clone()));
         let language = opened.as_ref().language.map(|language| language.code().to_owned());

@@ -250,6 +250,7 @@ const fn is_look(deed: Deed) -> bool {
         | Deed::AgesLooked
         | Deed::StopKept
         | Deed::ProofsExported
+        | Deed::MailHandedOver
         | Deed::FieldsOpened
         | Deed::SpecialOpened
         | Deed::SegmentRun
@@ -293,6 +294,8 @@ const fn is_look(deed: Deed) -> bool {
         | Deed::Agreed
         | Deed::PurposeSet
         | Deed::HouseFounded
+        | Deed::MailDropped
+        | Deed::ConfirmationClosed
         | Deed::ProfileChanged
         | Deed::ContactAdded
         | Deed::ContactChanged

@@ -10,6 +10,7 @@ use domain::consent::history::Act;
 use domain::contact::{ContactKind, ContactValue};
 use domain::event::{Deed, Event};
 use domain::id::{BrandId, ControllerId, EventId, PublicId, PurposeId, SubjectId, TeamId};
+use domain::mail::MailKind;
 use domain::notice::{Language, NoticeRef};
 use domain::person::{PersonDetail, PersonKind, Profile};
 use domain::purpose::{Basis, Purpose};
@@ -25,6 +26,7 @@ use super::add::{added_event, person_row};
 use super::contact_edit::{ContactInput, entry_of, ready, write};
 use super::{NewPerson, PeopleError, PeoplePage, show_people};
 use crate::consents::NewAnswer;
+use crate::mails::NewMail;
 use crate::purposes::PurposeName;
 use crate::{App, Ctx, Why, records};
 
@@ -281,6 +283,7 @@ struct Sealed {
     consents: Vec<store::consents::ConsentRecord>,
     words: Vec<custody::WordToken>,
     events: Vec<Event>,
+    mails: Vec<NewMail>,
 }
 
 impl Sealed {
@@ -298,6 +301,9 @@ impl Sealed {
         }
         tx.index(IndexOp::Put { subject: facts.subject, words: self.words.clone() });
         self.events.iter().for_each(|event| tx.record(event.clone()));
+        for mail in &self.mails {
+            crate::mails::queue(tx, mail)?;
+        }
         Ok(())
     }
 }
@@ -335,6 +341,7 @@ fn seal(app: &App, ctx: &Ctx, new: &MetPerson, read: &[Wording]) -> Result<Seale
         crate::consents::prepared(app, ctx, (&sealer, new.brand), answer)
     });
     let consents = lines.collect::<Result<Vec<_>, _>>()?;
+    let mails = mails(new, subject, &contacts, &consents);
     Ok(Sealed {
         detail: sealer.seal(Table::PersonDetail, records::BESIDE_PERSON, &new.detail)?,
         purpose: purpose(ctx, new),
@@ -351,6 +358,7 @@ fn seal(app: &App, ctx: &Ctx, new: &MetPerson, read: &[Wording]) -> Result<Seale
         consents,
         words: app.vault.word_tokens(&Words::of_profile(&new.profile)),
         events: vec![added, told],
+        mails,
         person,
     })
 }
@@ -385,6 +393,36 @@ fn answer(ctx: &Ctx, new: &MetPerson, (said, wording): (&MetConsent, &Wording)) 
     answer.draft.script = Some(new.script);
     answer.draft.agent = Some(ctx.actor.id);
     answer
+}
+
+/// What goes out to the address they gave: what was recorded, with a link that undoes it for 72 hours (K9), and the
+/// notice, where it was to come by mail.
+fn mails(
+    new: &MetPerson,
+    subject: SubjectId,
+    contacts: &[super::contact_edit::Ready],
+    consents: &[store::consents::ConsentRecord],
+) -> Vec<NewMail> {
+    let Some((contact, ..)) = contacts.iter().find(|(contact, ..)| contact.kind == ContactKind::Email) else {
+        return Vec::new();
+    };
+    let mail = |kind| NewMail {
+        subject,
+        brand: new.brand,
+        kind,
+        purpose: Purpose::Service.id(),
+        contact: Some(contact.id),
+        about: Vec::new(),
+        language: new.language,
+        not_before: None,
+    };
+    let recorded = NewMail {
+        about: consents.iter().map(|consent| consent.id).collect(),
+        purpose: consents.first().map_or(Purpose::Service.id(), |consent| PurposeId::new(consent.purpose)),
+        ..mail(MailKind::WhatWasRecorded)
+    };
+    let given = (new.way == NoticeWay::LinkMailed).then(|| mail(MailKind::NoticeGiven));
+    (!consents.is_empty()).then_some(recorded).into_iter().chain(given).collect()
 }
 
 const fn source(encounter: Encounter) -> &'static str {

@@ -15,6 +15,7 @@ mod journal;
 mod keys;
 mod ledger;
 mod looks;
+mod mails;
 mod migrations;
 mod notices;
 mod people;
