@@ -282,16 +282,12 @@ story!(people_belong_to_organisations_and_only_known_members_are_shown, |house: 
     let works = app::organisations::add(&house.app, &ines, ("  Katzen   Werke GmbH ", None)).await.unwrap();
     let days = [Some("2020-01-01".to_owned()), None];
     app::organisations::join(&house.app, &ines, (ocelot, &own()), (works, MemberRole::Buyer, days)).await.unwrap();
-    let join = |days| {
-        app::organisations::join(&house.app, &pia, (puffin, &Why { reason: Reason::RightsRequest, text: None }), (works, MemberRole::Owner, days))
-    };
     for bad in [[Some("yesterday".to_owned()), None], [Some("2026-01-02".to_owned()), Some("2026-01-01".to_owned())]] {
         let why = request();
         let refused =
             app::organisations::join(&house.app, &pia, (puffin, &why), (works, MemberRole::Owner, bad)).await;
         assert!(matches!(refused, Err(PeopleError::Incomplete)));
     }
-    drop(join);
     let why = request();
     app::organisations::join(&house.app, &pia, (puffin, &why), (works, MemberRole::Owner, [None, None])).await.unwrap();
     let (organisation, members) = app::organisations::members(&house.app, &ines, works, &own()).await.unwrap();
@@ -441,7 +437,7 @@ story!(a_new_customer_is_told_asked_and_written_down_at_once, |house: House| asy
 
 const MAILS: store::Sql = store::Sql {
     name: "MAILS",
-    text: "select kind from mail order by id",
+    text: "select kind from mail_out order by id",
     reach: store::Reach::Fanout,
     only: None,
 };

@@ -19,6 +19,7 @@ mod mails;
 mod migrations;
 mod notices;
 mod people;
+mod people_depth;
 mod purchases;
 mod restrictions;
 mod statements;

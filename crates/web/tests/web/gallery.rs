@@ -58,7 +58,7 @@ fn ids_of<'a>(body: &'a str, mark: &str) -> Vec<&'a str> {
 /// Pages whose every letter is looked at when it changes.
 const GOLDEN: [&str; 6] = ["sign-in", "notice", "person", "erasure-preview", "import-new", "styleguide"];
 
-async fn show(app: &TestApp, who: &Visitor, name: &str, (path, form): (&str, Option<&str>)) {
+pub async fn show(app: &TestApp, who: &Visitor, name: &str, (path, form): (&str, Option<&str>)) {
     for lang in ["en", "de"] {
         let who = Visitor { language: if lang == "en" { "en" } else { "de" }, ..who.clone() };
         let page = match form {

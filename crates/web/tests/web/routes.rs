@@ -23,6 +23,9 @@ fn reason(role: Option<Role>) -> &'static str {
 /// What a well-meant request to this route sends; `None` if nobody has thought of it.
 fn form(route: &str, role: Option<Role>) -> Option<String> {
     let word = role.map_or("", Role::code);
+    if let Some(sent) = crate::routes_people::form(route, reason(role), role) {
+        return Some(sent);
+    }
     Some(match route {
         "POST /sign-in" => format!("handle=nobody{word}&password=guess"),
         "POST /people/search" => format!("question=oc&{}", reason(role)),
@@ -90,6 +93,7 @@ async fn ask(app: &TestApp, there: &There, route: &web::routes::Route, (who, rol
             path = path.replace("{id}", &id);
         }
     }
+    path = crate::routes_people::path(&path);
     path = path.replace("{slug}", "customers");
     path = path.replace("/assets/{name}", web::assets::stylesheet());
     match (route.method, name.as_str()) {
