@@ -66,6 +66,8 @@ async fn end_what_is_over(app: &App) -> Result<(u64, u64), StoreError> {
     app.store
         .write(move |tx| {
             let fingerprints = store::suppression::drop_ended(tx, now)?;
+            store::fields::end_what_is_over(tx, now)?;
+            store::tags::end_what_is_over(tx, now)?;
             Ok((fingerprints, store::accounts::end_old_sessions(tx, now, from_ms(to_ms(now) - IDLE_MS))?))
         })
         .await

@@ -30,6 +30,11 @@ use crate::session::SignedIn;
 use crate::shell::Shell;
 use crate::shown::Shown;
 
+mod address;
+
+use address::{advice, beside};
+pub(crate) use address::read_address;
+
 /// One contact point in full.
 pub struct FullContactLine {
     /// Its number.
@@ -103,27 +108,6 @@ pub struct ContactsPage {
     pub contacts: Vec<FullContactLine>,
     /// Whether the role changes them.
     pub edits: bool,
-}
-
-/// The key of what is advised.
-const fn advice(problem: &AddressProblem) -> &'static str {
-    match problem {
-        AddressProblem::Missing(AddressField::Lines) => "address-advice-lines",
-        AddressProblem::Missing(AddressField::Postcode) => "address-advice-no-postcode",
-        AddressProblem::Missing(AddressField::Town) => "address-advice-town",
-        AddressProblem::Missing(AddressField::Region) => "address-advice-region",
-        AddressProblem::Postcode => "address-advice-postcode",
-    }
-}
-
-/// The field an advice stands beside.
-const fn beside(problem: &AddressProblem) -> &'static str {
-    match problem {
-        AddressProblem::Missing(AddressField::Lines) => "lines",
-        AddressProblem::Missing(AddressField::Postcode) | AddressProblem::Postcode => "postcode",
-        AddressProblem::Missing(AddressField::Town) => "town",
-        AddressProblem::Missing(AddressField::Region) => "region",
-    }
 }
 
 /// `POST /people/{id}/contacts`: contact points in full, on record.
@@ -216,21 +200,6 @@ impl ContactForm {
             country.transpose().map_err(|_| vec![FieldError { field: "country", key: "form-not-on-offer" }])?,
         )
     }
-}
-
-/// An address as it was typed; nothing that merely looks odd is refused.
-pub(crate) fn read_address(parts: [&str; 4], country: Option<Country>) -> Result<PostalAddress, Vec<FieldError>> {
-    let [lines, postcode, town, region] = parts;
-    let long = parts.iter().any(|part| part.chars().count() > 1_000);
-    let address = PostalAddress {
-        lines: lines.lines().filter_map(Text::some).collect(),
-        postcode: Text::some(postcode),
-        town: Text::some(town),
-        region: Text::some(region),
-        country,
-    };
-    let checked = address.checked().ok().filter(|_| !long);
-    checked.ok_or_else(|| vec![FieldError { field: "lines", key: "contact-bad-address" }])
 }
 
 fn read_value(kind: &str, value: &str, sent: &ContactForm) -> Result<ContactValue, Vec<FieldError>> {
