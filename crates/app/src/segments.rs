@@ -222,9 +222,8 @@ async fn sort(app: &App, ctx: &Ctx, segment: &Segment, why: &Why) -> Result<Sort
                     continue;
                 }
                 match policy.allow(&actor, &person.facts, asks)? {
-                    Err(Denied::Invisible) => continue,
                     Err(Denied::Refused) if person.facts.restricted => sorted.restricted += 1,
-                    Err(Denied::Refused) => continue,
+                    Err(Denied::Invisible | Denied::Refused) => (),
                     Ok(_) if allowed_for(db, &rules, (subject, now), &segment)? => sorted.fitting.push(subject),
                     Ok(_) => sorted.denied += 1,
                 }

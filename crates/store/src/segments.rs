@@ -73,8 +73,8 @@ pub fn candidates(
         Val::I(controller.number()),
         number(criteria.since.map(to_ms)),
         Val::T(criteria.kind.map_or("", |kind| kind.code())),
-        number(criteria.team.map(|team| team.number())),
-        number(criteria.brand.map(|brand| brand.number())),
+        number(criteria.team.map(domain::id::TeamId::number)),
+        number(criteria.brand.map(domain::id::BrandId::number)),
         number(criteria.bought_since.map(to_ms)),
         Val::I(limit),
     ];

@@ -82,7 +82,7 @@ impl FullContactLine {
             value: Shown::from(&row.value),
             label: row.label.filter(|label| *label != ContactLabel::Other),
             preferred: row.preferred,
-            problems: row.problems.iter().map(advice).collect(),
+            problems: row.problems.iter().copied().map(advice).collect(),
             others: row.others,
             purpose: row.purpose,
             basis: row.basis,
@@ -292,8 +292,8 @@ pub(crate) async fn form(
         Some(old) => Some(found.iter().find(|row| row.id == old && row.kind == kind).ok_or(Problem::NOT_FOUND)?),
         None => None,
     };
-    sent.purpose = Purpose::Service.code().to_owned();
-    sent.label = ContactLabel::Other.code().to_owned();
+    Purpose::Service.code().clone_into(&mut sent.purpose);
+    ContactLabel::Other.code().clone_into(&mut sent.label);
     if let Some(row) = row {
         sent.label = row.label.unwrap_or(ContactLabel::Other).code().to_owned();
         sent.purpose = row.purpose.unwrap_or(Purpose::Service).code().to_owned();
@@ -374,8 +374,8 @@ pub(crate) async fn save(
 /// The form once more with advice beside the fields; sent again, it is saved as it is.
 fn advised(mut again: FormPage, problems: &[AddressProblem]) -> Result<Response, Problem> {
     for problem in problems {
-        if let Some(input) = again.inputs.iter_mut().find(|input| input.name == beside(problem)) {
-            input.advice = Some(again.t.get(advice(problem)));
+        if let Some(input) = again.inputs.iter_mut().find(|input| input.name == beside(*problem)) {
+            input.advice = Some(again.t.get(advice(*problem)));
         }
     }
     again.notes.push(again.t.get("address-advice"));

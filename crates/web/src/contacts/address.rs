@@ -7,7 +7,7 @@ use domain::personal::Text;
 use crate::form::FieldError;
 
 /// The key of what is advised.
-pub(super) const fn advice(problem: &AddressProblem) -> &'static str {
+pub(super) const fn advice(problem: AddressProblem) -> &'static str {
     match problem {
         AddressProblem::Missing(AddressField::Lines) => "address-advice-lines",
         AddressProblem::Missing(AddressField::Postcode) => "address-advice-no-postcode",
@@ -18,7 +18,7 @@ pub(super) const fn advice(problem: &AddressProblem) -> &'static str {
 }
 
 /// The field an advice stands beside.
-pub(super) const fn beside(problem: &AddressProblem) -> &'static str {
+pub(super) const fn beside(problem: AddressProblem) -> &'static str {
     match problem {
         AddressProblem::Missing(AddressField::Lines) => "lines",
         AddressProblem::Missing(AddressField::Postcode) | AddressProblem::Postcode => "postcode",
