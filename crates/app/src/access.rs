@@ -21,6 +21,7 @@ mod html;
 mod index;
 mod json;
 mod model;
+mod notes;
 mod page;
 mod proofs;
 mod retention;

@@ -25,6 +25,7 @@ pub mod imports;
 pub mod journal;
 pub mod keys;
 pub mod looks;
+pub mod notes;
 pub mod notices;
 pub mod people;
 pub mod proof;

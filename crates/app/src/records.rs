@@ -1,6 +1,6 @@
 //! Which record a sealed value belongs to; the numbers are bound into the seal.
 
-use domain::id::{ConsentEventId, ContactId, EventId, PurchaseId, SubjectId};
+use domain::id::{ConsentEventId, ContactId, EventId, ItemId, PurchaseId, SubjectId};
 
 /// The one profile of a person.
 pub const OF_PERSON: [i64; 2] = [0, 0];
@@ -39,4 +39,10 @@ pub const fn reason_text(id: EventId) -> [i64; 2] {
 #[must_use]
 pub const fn consent_proof(id: ConsentEventId) -> [i64; 2] {
     [id.number(), 0]
+}
+
+/// Words about one person that were taken out of an item, by their number within it.
+#[must_use]
+pub const fn item_span(id: ItemId, number: i64) -> [i64; 2] {
+    [id.number(), number]
 }

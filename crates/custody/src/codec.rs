@@ -3,6 +3,7 @@
 mod consent_proof;
 mod contact;
 mod line;
+mod note;
 mod postal;
 mod profile;
 mod purchase_head;
@@ -10,6 +11,7 @@ mod reason_text;
 mod salt;
 
 pub use consent_proof::ConsentProof;
+pub use note::SpanText;
 pub use reason_text::ReasonText;
 pub use salt::Salt;
 

@@ -19,6 +19,12 @@ pub enum Table {
     ReasonText,
     /// How an answer about consent came in.
     ConsentProof,
+    /// Keys of items, each wrapped for one person whom the item concerns.
+    ItemKey,
+    /// Words about one person in an item that is about somebody else.
+    ItemSpan,
+    /// Items, under keys of their own.
+    ItemBody,
 }
 
 impl Table {
@@ -33,6 +39,9 @@ impl Table {
             Self::PurchaseLine => 5,
             Self::ReasonText => 6,
             Self::ConsentProof => 7,
+            Self::ItemKey => 22,
+            Self::ItemSpan => 23,
+            Self::ItemBody => 24,
         }
     }
 }

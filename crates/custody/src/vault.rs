@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use domain::ambient::{Clock, Random};
 use domain::contact::ContactKind;
-use domain::id::{ControllerId, SubjectId};
+use domain::id::{ControllerId, ItemId, SubjectId};
 use domain::person::Handle;
 use domain::personal::Text;
 use domain::time::Timestamp;
@@ -16,12 +16,14 @@ use crate::cipher::{Secret, draw};
 use crate::codec::Salt;
 use crate::epoch::{Epoch, Epochs};
 use crate::folder::Folder;
+use crate::item::ItemSealer;
 use crate::key_error::KeyError;
 use crate::keyfile::Kind;
 use crate::opener::{OpenError, Opener, check};
 use crate::permit::{House, Permit, Recorder};
 use crate::person_key::{WrappedKey, unwrap, wrap};
 use crate::place::KeyPlace;
+use crate::plain::Plain;
 use crate::roots::Roots;
 use crate::sealed::Sealed;
 use crate::sealer::{SealError, Sealer};
@@ -104,6 +106,12 @@ impl Vault {
         let plain = unwrap(key, &self.epochs())?;
         let random = Arc::clone(&self.random);
         Sealer::new(controller, key.subject, key.generation, (&plain, random))
+    }
+
+    /// What seals one item of several people; its key is drawn here and is kept nowhere but in wraps.
+    #[must_use]
+    pub fn new_item<T: Plain>(&self, controller: ControllerId, item: ItemId) -> ItemSealer<T> {
+        ItemSealer::draw(controller, item, Arc::clone(&self.random))
     }
 
     /// What opens values of one person as far as the permit goes.

@@ -17,6 +17,8 @@ coded! {
         Looks = "looks",
         /// How the ledger names them.
         Proof = "proof",
+        /// What was written down about them.
+        Notes = "notes",
     }
 }
 

@@ -108,6 +108,18 @@ deeds! {
     RootRotated = 81 "root_rotated",
     /// The installation was set up.
     HouseFounded = 90 "house_founded",
+    /// Somebody read notes about a person, or words about them in a note about somebody else.
+    NotesOpened = 145 "notes_opened",
+    /// A note was written about a person; detail = item.
+    NoteWritten = 146 "note_written",
+    /// A note about a person got a new version; detail = item.
+    NoteEdited = 147 "note_edited",
+    /// A note that concerns a person was deleted; detail = note.
+    NoteDeleted = 148 "note_deleted",
+    /// A note with words of sensitive matters was confirmed; detail = ground.
+    SensitiveConfirmed = 149 "sensitive_confirmed",
+    /// Words about a person were written into a note about somebody else; detail = item.
+    MentionWritten = 150 "mention_written",
 }
 
 /// Whom an event is about.

@@ -60,6 +60,10 @@ ids! {
     ErasureId,
     /// One restriction (Art. 18).
     RestrictionId,
+    /// One item of several people: a version of a note.
+    ItemId,
+    /// A note through all its versions; the number of its first item.
+    NoteId,
 }
 
 /// Makes 63-bit time-ordered integers: 41 bits of milliseconds since 2020, 12 of lane, 10 of counter.
@@ -147,6 +151,8 @@ public_kinds! {
     Erasure = "era",
     /// An access package.
     Package = "pkg",
+    /// A note.
+    Note = "nte",
 }
 
 impl PublicId {

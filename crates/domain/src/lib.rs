@@ -23,6 +23,7 @@ pub mod id;
 pub mod import;
 pub mod may;
 pub mod money;
+pub mod note;
 pub mod notice;
 pub mod person;
 pub mod personal;

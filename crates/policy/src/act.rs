@@ -63,6 +63,12 @@ acts! {
         Erase = "erase",
         /// To read the words by which they can be found.
         KeepIndex = "keep_index",
+        /// To read notes about them, and words about them in notes about others.
+        SeeNotes = "see_notes",
+        /// To write words about them into a note.
+        WriteNote = "write_note",
+        /// To delete a note that somebody else wrote.
+        DeleteNote = "delete_note",
     }
 }
 
@@ -87,6 +93,9 @@ impl PersonAct {
             Self::PreviewErasure => Deed::ErasurePreviewed,
             Self::Erase => Deed::ErasureOrdered,
             Self::KeepIndex => Deed::IndexKept,
+            Self::SeeNotes => Deed::NotesOpened,
+            Self::WriteNote => Deed::NoteWritten,
+            Self::DeleteNote => Deed::NoteDeleted,
         }
     }
 
@@ -103,6 +112,8 @@ impl PersonAct {
             Self::SeeLooks => matches!(category, Category::Looks),
             Self::BuildAccess | Self::Erase => true,
             Self::RecordConsent | Self::WithdrawConsent | Self::Restrict | Self::LiftRestriction => false,
+            Self::SeeNotes => matches!(category, Category::Notes),
+            Self::WriteNote | Self::DeleteNote => false,
         }
     }
 
@@ -136,6 +147,8 @@ acts! {
         SeeTotals = "see_totals",
         /// To see erasures on their way and done.
         SeeErasures = "see_erasures",
+        /// To see how often sensitive words were confirmed in notes.
+        SeeNoteReport = "see_note_report",
     }
 }
 

@@ -43,6 +43,9 @@ statements! {
     ERASE_PURCHASES: Subject = "delete from purchase where subject_id = $1";
     ERASE_BUYER: Subject = "delete from shop_total_buyer where subject_id = $1";
     ERASE_REASONS: Subject = "delete from reason_text where subject_id = $1";
+    ERASE_ITEMS: Subject = "delete from item where subject_id = $1";
+    ERASE_ITEM_SPANS: Subject = "delete from item_span where subject_id = $1";
+    ERASE_ITEM_WRAPS: Subject = "delete from item_wrap where subject_id = $1";
     ERASE_WORDS: Subject = "delete from index_word where subject_id = $1";
     // The next number of the outbox follows its newest row, so the rows stay and name nobody.
     ERASE_OUTBOX: Subject = "update index_outbox set subject_id = 0 where subject_id = $1";
@@ -58,6 +61,9 @@ statements! {
     LEFT_PURCHASES: Subject = "select count(*) from purchase where subject_id = $1";
     LEFT_BUYER: Subject = "select count(*) from shop_total_buyer where subject_id = $1";
     LEFT_REASONS: Subject = "select count(*) from reason_text where subject_id = $1";
+    LEFT_ITEMS: Subject = "select count(*) from item where subject_id = $1";
+    LEFT_ITEM_SPANS: Subject = "select count(*) from item_span where subject_id = $1";
+    LEFT_ITEM_WRAPS: Subject = "select count(*) from item_wrap where subject_id = $1";
     LEFT_WORDS: Subject = "select count(*) from index_word where subject_id = $1";
     LEFT_OUTBOX: Subject = "select count(*) from index_outbox where subject_id = $1";
     LEFT_KEY: Subject = "select count(*) from person_key where subject_id = $1";
@@ -85,6 +91,9 @@ const ERASED: &[(&str, &Sql, &Sql)] = &[
     ("purchase", &ERASE_PURCHASES, &LEFT_PURCHASES),
     ("shop_total_buyer", &ERASE_BUYER, &LEFT_BUYER),
     ("reason_text", &ERASE_REASONS, &LEFT_REASONS),
+    ("item", &ERASE_ITEMS, &LEFT_ITEMS),
+    ("item_span", &ERASE_ITEM_SPANS, &LEFT_ITEM_SPANS),
+    ("item_wrap", &ERASE_ITEM_WRAPS, &LEFT_ITEM_WRAPS),
     ("index_word", &ERASE_WORDS, &LEFT_WORDS),
     ("index_outbox", &ERASE_OUTBOX, &LEFT_OUTBOX),
     ("person_key", &ERASE_KEY, &LEFT_KEY),
@@ -191,6 +200,7 @@ pub fn certify(tx: &mut Tx<'_>, id: ErasureId, certificate: &str) -> Result<()> 
 
 /// Deletes every row of the person and says how many rows of each table went.
 pub fn delete_rows(tx: &mut Tx<'_>, subject: SubjectId) -> Result<Vec<(&'static str, u64)>> {
+    crate::items::hand_over(tx, subject)?;
     ERASED.iter().map(|(table, delete, _)| Ok((*table, tx.exec(delete, &[Val::I(subject.number())])?))).collect()
 }
 
@@ -216,6 +226,7 @@ pub fn marks(db: &mut dyn Db, subject: SubjectId) -> Result<Vec<Vec<u8>>> {
     for sql in [&MARKS_CONTACTS, &MARKS_PURCHASES, &MARKS_LINES, &MARKS_ORIGINS] {
         found.extend(rows(db, sql, &about, |cells| cells.b(0))?);
     }
+    found.extend(crate::items::marks(db, subject)?);
     found.extend(crate::contacts::entries_of(db, subject)?.into_iter().map(|entry| entry.token.0.to_vec()));
     // The first bytes of a sealed value are its format and generation, the same for everybody.
     Ok(found

@@ -17,6 +17,7 @@ mod ground;
 pub mod house;
 pub mod imports;
 pub mod index;
+pub mod items;
 mod job;
 pub mod journal;
 pub mod keys;

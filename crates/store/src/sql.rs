@@ -69,6 +69,7 @@ const MODULES: &[&[&Sql]] = &[
     crate::evidence::STATEMENTS,
     crate::house::STATEMENTS,
     crate::imports::STATEMENTS,
+    crate::items::STATEMENTS,
     crate::keys::STATEMENTS,
     crate::notices::STATEMENTS,
     crate::people::STATEMENTS,

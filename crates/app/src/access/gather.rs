@@ -54,6 +54,7 @@ pub fn package(source: &mut Source<'_>, wanted: &Wanted) -> Result<Package, Acce
         purposes: source.purposes()?,
         consents: source.consents(&roles)?,
         restrictions: source.restrictions()?,
+        notes: source.notes(&roles)?,
         // No part of this version hands data to anybody; `egress` will list here whom it served.
         recipients: Vec::new(),
         retention: retention::all(),
@@ -216,7 +217,7 @@ pub fn country(country: Option<Country>) -> Option<String> {
     country.map(|country| country.code().to_owned())
 }
 
-fn role(roles: &HashMap<ActorId, Role>, actor: ActorId) -> String {
+pub fn role(roles: &HashMap<ActorId, Role>, actor: ActorId) -> String {
     roles.get(&actor).copied().unwrap_or(Role::System).code().to_owned()
 }
 
@@ -232,8 +233,14 @@ const fn is_look(deed: Deed) -> bool {
         | Deed::ConsentsOpened
         | Deed::AccessPackageBuilt
         | Deed::ErasurePreviewed
+        | Deed::NotesOpened
         | Deed::IndexKept => true,
-        Deed::PersonAdded
+        Deed::NoteWritten
+        | Deed::NoteEdited
+        | Deed::NoteDeleted
+        | Deed::SensitiveConfirmed
+        | Deed::MentionWritten
+        | Deed::PersonAdded
         | Deed::PersonImported
         | Deed::PurchaseImported
         | Deed::ConsentGranted

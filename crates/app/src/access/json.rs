@@ -12,7 +12,7 @@ use super::{AccessError, texts};
 mod views;
 
 use views::{
-    ActView, ArticleView, ConsentView, ContactView, ControllerView, NothingView, PersonView, ProofsView, PurchaseView,
+    ActView, ArticleView, ConsentView, ContactView, ControllerView, NoteView, NothingView, PersonView, ProofsView, PurchaseView,
     PurposeView, RecipientsView, RestrictionView, RetentionView, RightView, TotalsView,
 };
 
@@ -36,6 +36,7 @@ pub fn write(package: &Package, purchases: &mut dyn Purchases, out: &mut dyn Wri
     object.list("purposes", package.purposes.iter().map(PurposeView::of))?;
     object.list("consents", package.consents.iter().map(ConsentView::of))?;
     object.list("restrictions", package.restrictions.iter().map(RestrictionView::of))?;
+    object.list("notes", package.notes.iter().map(NoteView::of))?;
     object.field("totals", &TotalsView::of(&package.totals))?;
     object.field("recipients", &RecipientsView::of(package))?;
     object.field("automated_decisions", &NothingView::automated(package))?;

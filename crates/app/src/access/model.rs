@@ -8,6 +8,7 @@ use domain::contact::ContactKind;
 use domain::decimal::Decimal;
 use domain::event::Deed;
 use domain::money::{Currency, Money};
+use domain::note::ItemRole;
 use domain::notice::Language;
 use domain::person::PersonKind;
 use domain::purchase::PurchaseKind;
@@ -31,6 +32,8 @@ pub struct Package {
     pub purposes: Vec<PurposePart>,
     pub consents: Vec<ConsentPart>,
     pub restrictions: Vec<RestrictionPart>,
+    /// Notes that concern the person, the oldest first.
+    pub notes: Vec<NotePart>,
     /// Who outside of the controller got something, each by name (C-154/21).
     pub recipients: Vec<RecipientPart>,
     pub retention: Vec<RetentionPart>,
@@ -122,6 +125,21 @@ pub struct RestrictionPart {
     pub ground: RestrictionGround,
     pub since: Timestamp,
     pub until: Option<Timestamp>,
+}
+
+/// A version of a note, without the words about others.
+pub struct NotePart {
+    pub at: Timestamp,
+    /// Code of the role of whoever wrote it.
+    pub author: String,
+    /// How it concerns the person.
+    pub role: ItemRole,
+    pub version: i64,
+    /// When a newer version took its place.
+    pub replaced_at: Option<Timestamp>,
+    pub text: String,
+    /// Why sensitive words stay in it.
+    pub confirmed: Option<String>,
 }
 
 pub struct RecipientPart {

@@ -10,6 +10,7 @@ const KEPT: &[(&str, &str, &str)] = &[
     ("consent", "compliance", "consent_proof"),
     ("looks", "compliance", "ledger"),
     ("proof", "compliance", "customer"),
+    ("notes", "service", "customer"),
 ];
 
 /// What is kept, what for, and until when.
@@ -30,7 +31,10 @@ mod tests {
 
     #[test]
     fn what_is_said_about_retention_is_what_the_columns_say() {
-        let migration = include_str!("../../../store/migrations/0001_first/sqlite.sql");
+        let migration = concat!(
+            include_str!("../../../store/migrations/0001_first/sqlite.sql"),
+            include_str!("../../../store/migrations/0006_items/sqlite.sql"),
+        );
         let column = |line: &str| {
             let (_, class) = line.split_once("[sealed: ")?;
             let (class, _) = class.split_once(']')?;

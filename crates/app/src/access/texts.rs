@@ -162,7 +162,7 @@ pub struct Files {
     pub heading: &'static str,
     pub headings: [&'static str; 2],
     /// Path and what is in it.
-    pub list: [(&'static str, &'static str); 12],
+    pub list: [(&'static str, &'static str); 13],
 }
 
 pub struct Purchases {

@@ -5,7 +5,7 @@ use std::io::{Seek, Write};
 use super::archive::Archive;
 use super::model::{Package, PurchasePart, Purchases, Totals};
 use super::texts::{self, fill};
-use super::{AccessError, hex, history, index, json, tables};
+use super::{AccessError, hex, history, index, json, notes, tables};
 
 /// Writes every file of the package and says how many bytes they have, unpacked.
 pub fn write<W: Write + Seek>(
@@ -24,6 +24,7 @@ pub fn write<W: Write + Seek>(
     zip.file("csv/contacts.csv", |out| tables::contacts(&package.contacts, out))?;
     zip.file("csv/consents.csv", |out| tables::consents(&package.consents, out))?;
     zip.file("csv/who-looked.csv", |out| tables::looks(&package.looks, out))?;
+    zip.file("csv/notes.csv", |out| notes::table(&package.notes, out))?;
     proofs(package, &mut zip)?;
     zip.text("README.txt", &readme(package))?;
     zip.end()
@@ -77,6 +78,7 @@ mod tests {
     use domain::decimal::Decimal;
     use domain::event::Deed;
     use domain::money::Money;
+    use domain::note::ItemRole;
     use domain::notice::Language;
     use domain::person::PersonKind;
     use domain::purchase::PurchaseKind;
@@ -219,6 +221,15 @@ mod tests {
                 proof_ip: some("192.0.2.41"),
                 proof_note: some(FORMULA),
             }],
+            notes: vec![NotePart {
+                at: at(-60),
+                author: "agent".into(),
+                role: ItemRole::About,
+                version: 1,
+                replaced_at: None,
+                text: "ocelot-canary-note asked for […]".into(),
+                confirmed: some("ocelot-canary-confirmed"),
+            }],
             restrictions: vec![RestrictionPart { ground: RestrictionGround::Accuracy, since: at(-70), until: None }],
             recipients: vec![],
             retention: vec![RetentionPart {
@@ -261,6 +272,7 @@ mod tests {
         package.consents.clear();
         package.purposes.clear();
         package.restrictions.clear();
+        package.notes.clear();
         package.acts.clear();
         package.totals = Totals::default();
         package.proofs.checkpoint = None;

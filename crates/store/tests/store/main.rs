@@ -11,6 +11,7 @@ mod erasures;
 mod house;
 mod imports;
 mod index;
+mod items;
 mod journal;
 mod keys;
 mod ledger;

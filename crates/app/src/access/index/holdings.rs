@@ -5,6 +5,7 @@ use std::io;
 use super::Parts;
 use crate::access::html::Html;
 use crate::access::model::{ConsentPart, NoticePart};
+use crate::access::notes;
 use crate::access::page::pairs;
 use crate::access::texts::{codes, countries, dates, fill};
 
@@ -34,7 +35,8 @@ impl Parts<'_> {
         html.element("h3", self.texts.held.purchases)?;
         self.purchases(html)?;
         html.element("h3", self.texts.held.restrictions)?;
-        self.restrictions(html)
+        self.restrictions(html)?;
+        notes::section(self.package, html)
     }
 
     fn identity(&self, html: &mut Html<'_>) -> io::Result<()> {

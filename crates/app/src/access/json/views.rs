@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::access::model::{
-    ConsentPart, ContactPart, ControllerPart, LookPart, NoticePart, Package, PurposePart, RestrictionPart, Totals,
+    ConsentPart, ContactPart, ControllerPart, LookPart, NotePart, NoticePart, Package, PurposePart, RestrictionPart, Totals,
 };
 
 mod law;
@@ -171,6 +171,31 @@ impl RestrictionView {
             ground: part.ground.code(),
             since: part.since.to_string(),
             until: part.until.map(|until| until.to_string()),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub struct NoteView<'a> {
+    at: String,
+    author: &'a str,
+    concerns: &'static str,
+    version: i64,
+    replaced_at: Option<String>,
+    text: &'a str,
+    confirmed: Option<&'a str>,
+}
+
+impl<'a> NoteView<'a> {
+    pub fn of(part: &'a NotePart) -> Self {
+        Self {
+            at: part.at.to_string(),
+            author: &part.author,
+            concerns: part.role.code(),
+            version: part.version,
+            replaced_at: part.replaced_at.map(|at| at.to_string()),
+            text: &part.text,
+            confirmed: part.confirmed.as_deref(),
         }
     }
 }

@@ -164,6 +164,7 @@ pub fn category(code: &str, language: Language) -> String {
         Category::Purchases => ("what you bought", "was Sie gekauft haben"),
         Category::Consent => ("what you agreed to", "wozu Sie eingewilligt haben"),
         Category::Looks => ("why somebody looked at your data", "warum jemand in Ihre Daten gesehen hat"),
+        Category::Notes => ("what was written down about you", "was über Sie aufgeschrieben wurde"),
         Category::Proof => ("your salt in the log", "Ihr Salz im Protokoll"),
     };
     pick(pair, language).to_owned()

@@ -164,6 +164,7 @@ pub const TEXTS: Texts = Texts {
             ("csv/contacts.csv", "wie wir Sie erreichen, als Tabelle"),
             ("csv/consents.csv", "Ihre Antworten zu Einwilligungen als Tabelle"),
             ("csv/who-looked.csv", "wer hineingesehen hat, als Tabelle"),
+            ("csv/notes.csv", "Notizen, die Sie betreffen, als Tabelle"),
             ("proof/", "unterschriebener Stand des Protokolls und Nachweise"),
             ("README.txt", "wie man dieses Paket liest und prüft"),
             ("SHA256SUMS", "Prüfsummen, um beschädigte Dateien zu erkennen"),

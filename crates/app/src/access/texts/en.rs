@@ -153,6 +153,7 @@ pub const TEXTS: Texts = Texts {
             ("csv/contacts.csv", "how we can reach you, as a table"),
             ("csv/consents.csv", "your answers about consent, as a table"),
             ("csv/who-looked.csv", "who looked, as a table"),
+            ("csv/notes.csv", "notes that concern you, as a table"),
             ("proof/", "signed state of the log and proofs"),
             ("README.txt", "how to read and to check this package"),
             ("SHA256SUMS", "check sums, to see that no file was damaged"),

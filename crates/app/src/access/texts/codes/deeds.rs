@@ -51,6 +51,18 @@ const DEEDS: &[(Deed, Pair)] = &[
     (Deed::DeedRefused, ("an act was refused", "eine Handlung wurde verweigert")),
     (Deed::EpochRotated, ("the weekly key was renewed", "der Wochenschlüssel wurde erneuert")),
     (Deed::RootRotated, ("the root key was renewed", "der Hauptschlüssel wurde erneuert")),
+    (Deed::NotesOpened, ("notes about you were read", "Notizen über Sie wurden gelesen")),
+    (Deed::NoteWritten, ("a note about you was written", "eine Notiz über Sie wurde geschrieben")),
+    (Deed::NoteEdited, ("a note about you was changed", "eine Notiz über Sie wurde geändert")),
+    (Deed::NoteDeleted, ("a note was deleted", "eine Notiz wurde gelöscht")),
+    (
+        Deed::SensitiveConfirmed,
+        ("sensitive words in a note were confirmed", "heikle Worte in einer Notiz wurden bestätigt"),
+    ),
+    (
+        Deed::MentionWritten,
+        ("you were mentioned in a note about somebody else", "Sie wurden in einer Notiz über jemand anderen erwähnt"),
+    ),
     (Deed::HouseFounded, ("the program was set up", "das Programm wurde eingerichtet")),
 ];
 
