@@ -86,6 +86,8 @@ pub struct PersonRow {
     pub contact: Option<Disclosed<Text>>,
     /// Kept since.
     pub since: Timestamp,
+    /// How many notes about others mention them.
+    pub mentions: i64,
 }
 
 /// A page of people.
@@ -103,12 +105,14 @@ pub struct PeoplePage {
 pub(crate) struct Found {
     pub(crate) person: PersonRecord,
     pub(crate) contacts: Vec<ContactRecord>,
+    pub(crate) mentions: i64,
 }
 
 impl Found {
     pub(crate) fn read(db: &mut dyn store::Db, person: PersonRecord) -> Result<Self, StoreError> {
         let contacts = store::contacts::of_person(db, person.facts.subject)?;
-        Ok(Self { person, contacts })
+        let mentions = store::items::counts(db, person.facts.subject)?.mentions;
+        Ok(Self { person, contacts, mentions })
     }
 
     /// What a list may show first: an e-mail address, else a phone.
@@ -134,6 +138,7 @@ pub(crate) fn row_of(found: &Found, profile: &Disclosed<Profile>, contact: Optio
         customer_number: profile.part(|profile| profile.customer_number.clone()),
         contact,
         since: facts.created_at,
+        mentions: found.mentions,
     }
 }
 

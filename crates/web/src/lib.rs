@@ -26,6 +26,7 @@ mod limits;
 pub mod looks;
 pub mod markdown;
 pub mod months;
+pub mod notes;
 pub mod notices;
 pub mod packages;
 pub mod people;

@@ -45,6 +45,8 @@ pub struct PersonLine {
     pub contact: Option<Shown>,
     /// Kept since.
     pub since: Timestamp,
+    /// How many notes about others mention them.
+    pub mentions: i64,
 }
 
 impl PersonLine {
@@ -61,6 +63,7 @@ impl PersonLine {
             number: Shown::some(&row.customer_number),
             contact: row.contact.as_ref().map(Shown::from),
             since: row.since,
+            mentions: row.mentions,
         }
     }
 

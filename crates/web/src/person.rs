@@ -15,7 +15,8 @@ use domain::contact::ContactKind;
 use domain::id::PublicId;
 use domain::reason::Reason;
 
-use crate::form::{self, WhyForm};
+use crate::form::{self, FieldError, WhyForm};
+use crate::notes::{NoteForm, NotesCard};
 use crate::people::PersonLine;
 use crate::problem::{Problem, page};
 use crate::purchases::{Bought, PER_PAGE};
@@ -107,6 +108,12 @@ pub struct PersonPage {
     pub bought: Option<Bought>,
     /// Consent history, where the role sees it.
     pub consents: Option<Vec<ConsentLine>>,
+    /// How many notes there are, where the role reads them.
+    pub notes: Option<NotesCard>,
+    /// What was wrong with a form on the page; at first nothing.
+    pub errors: Vec<FieldError>,
+    /// What was typed into the form of a note; at first nothing.
+    pub typed: NoteForm,
 }
 
 /// Contact points in full.
@@ -153,6 +160,10 @@ pub(crate) async fn open(
     let mut shown = PersonPage::of(t.at("/people"), &card, why.reason, sight);
     shown.bought = bought.map(|bought| Bought::of(&shown.t, &bought, 0));
     shown.consents = consents.map(|consents| consents.into_iter().rev().map(consent_line).collect());
+    if sight.contacts && bought_is_open(&shown) {
+        let counts = app::notes::counts(&app, whom).await?;
+        shown.notes = Some(NotesCard { notes: counts.notes, mentions: counts.mentions });
+    }
     shown.closed = shown.consents.is_none() || (sight.purchases && shown.bought.is_none());
     page(&shown)
 }
@@ -179,6 +190,11 @@ fn if_allowed<T>(asked: Result<T, PeopleError>) -> Result<Option<T>, Problem> {
     }
 }
 
+/// Whoever may not see what was bought may not read notes: the rules give both or neither.
+const fn bought_is_open(shown: &PersonPage) -> bool {
+    shown.bought.is_some()
+}
+
 impl PersonPage {
     fn of(t: Shell, card: &PersonCard, reason: Reason, sight: Sight) -> Self {
         // The customer number stands on the page already.
@@ -199,6 +215,9 @@ impl PersonPage {
             last_look: card.last_look.map(|(at, role)| LastLook { role, at }),
             bought: None,
             consents: None,
+            notes: None,
+            errors: Vec::new(),
+            typed: NoteForm::default(),
         }
     }
 }

@@ -8,6 +8,7 @@ use app::access::AccessError;
 use app::accounts::AccountError;
 use app::erasures::ErasureError;
 use app::imports::ImportError;
+use app::notes::NoteError;
 use app::notices::NoticeError;
 use app::people::PeopleError;
 use app::totals::TotalsError;
@@ -81,6 +82,19 @@ impl From<NoticeError> for Problem {
             NoticeError::BadSlug | NoticeError::BadText => Self::INCOMPLETE,
             NoticeError::Store(error) => error.into(),
             NoticeError::Policy(_) => broken(&error, "publishing a notice"),
+        }
+    }
+}
+
+impl From<NoteError> for Problem {
+    fn from(error: NoteError) -> Self {
+        match error {
+            NoteError::NotFound => Self::NOT_FOUND,
+            NoteError::Refused => Self::REFUSED,
+            NoteError::Wrong(_) => Self::INCOMPLETE,
+            NoteError::Replaced => Self::CONFLICT,
+            NoteError::Store(error) => error.into(),
+            NoteError::Vault(_) | NoteError::Seal(_) | NoteError::Policy(_) => broken(&error, "keeping notes"),
         }
     }
 }

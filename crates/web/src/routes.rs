@@ -13,7 +13,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::problem::Problem;
 use crate::{
-    Web, accounts, assets, erasures, health, imports, looks, notices, packages, people, person, purchases, sign_in,
+    Web, accounts, assets, erasures, health, imports, looks, notes, notices, packages, people, person, purchases, sign_in,
     styleguide, totals, uploads,
 };
 
@@ -31,6 +31,8 @@ pub enum Access {
 pub enum Pace {
     /// A form and a page: small and quick.
     Page,
+    /// A form with a long text in any script.
+    Note,
     /// A file of ours that never changes; may be compressed, because no secret is in it.
     Asset,
     /// A file that comes in or goes out: as long as it takes.
@@ -51,6 +53,8 @@ pub struct Route {
 
 /// What a form may weigh.
 const FORM_BYTES: usize = 64 * 1024;
+/// What a form with a note may weigh: 10,000 letters of four bytes, each byte written with three signs, and the rest.
+const NOTE_BYTES: usize = 256 * 1024;
 /// What a page may take.
 const PAGE_TIME: Duration = Duration::from_secs(30);
 
@@ -64,6 +68,10 @@ const fn open(method: &'static str, path: &'static str, serve: fn() -> MethodRou
 
 const fn file(method: &'static str, path: &'static str, serve: fn() -> MethodRouter<Web>) -> Route {
     Route { pace: Pace::File, ..page(method, path, serve) }
+}
+
+const fn note(method: &'static str, path: &'static str, serve: fn() -> MethodRouter<Web>) -> Route {
+    Route { pace: Pace::Note, ..page(method, path, serve) }
 }
 
 /// Every route.
@@ -83,6 +91,14 @@ pub const ROUTES: &[Route] = &[
     page("POST", "/people/{id}/contacts", || post(person::contacts)),
     page("POST", "/people/{id}/purchases", || post(purchases::show)),
     page("POST", "/people/{id}/looks", || post(looks::show)),
+    note("POST", "/people/{id}/notes", || post(notes::show)),
+    note("POST", "/people/{id}/notes/draft", || post(notes::draft)),
+    note("POST", "/people/{id}/notes/review", || post(notes::review)),
+    note("POST", "/people/{id}/notes/saving", || post(notes::save)),
+    note("POST", "/people/{id}/notes/{note}/editing", || post(notes::edit)),
+    note("POST", "/people/{id}/notes/{note}/versions", || post(notes::versions)),
+    note("POST", "/people/{id}/notes/{note}/deletion", || post(notes::delete)),
+    page("GET", "/notes/weeks", || get(notes::weeks)),
     file("POST", "/people/{id}/access-package", || post(packages::build)),
     page("POST", "/people/{id}/erasure/preview", || post(erasures::preview)),
     page("POST", "/people/{id}/erasure", || post(erasures::order)),
@@ -115,6 +131,7 @@ fn limited(route: &Route) -> MethodRouter<Web> {
     let serve = (route.serve)();
     match route.pace {
         Pace::Page => serve.layer::<_, Infallible>(quick).layer(DefaultBodyLimit::max(FORM_BYTES)),
+        Pace::Note => serve.layer::<_, Infallible>(quick).layer(DefaultBodyLimit::max(NOTE_BYTES)),
         Pace::Asset => serve.layer(CompressionLayer::new()),
         // A file that comes in counts its own bytes, while it is sealed into the spool.
         Pace::File => serve.layer(DefaultBodyLimit::disable()),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use custody::{Disclosed, Table};
 use domain::detect::{self, Certainty, Dictionary, Kind, Sensitive, Span};
 use domain::id::{PublicId, SubjectId};
-use domain::note::{MAX_CHARS, MAX_PEOPLE, sentences};
+use domain::note::{ItemRole, MAX_CHARS, MAX_PEOPLE, sentences};
 use domain::person::Profile;
 use domain::personal::Text;
 use policy::{Denied, PersonAct};
@@ -48,6 +48,8 @@ pub struct Candidate {
     pub is_main: bool,
     /// Whether the actor named them; else something in the text leads to them.
     pub named: bool,
+    /// How the version before concerned them.
+    pub role: Option<ItemRole>,
 }
 
 /// Words that may have to be taken out.
@@ -116,9 +118,16 @@ pub async fn review(app: &App, ctx: &Ctx, (whom, why): (PublicId, &Why), draft: 
         last = if is_apart { finding.end } else { last };
         is_apart
     });
+    let role = |public: PublicId| {
+        let before = before.iter().flat_map(|before| &before.people);
+        before.filter(|(known, _)| *known == public).map(|(_, role)| *role).next()
+    };
     let people = met.people.iter().zip(&profiles).enumerate();
     Ok(Review {
-        people: people.map(|(place, ((person, named), profile))| candidate(place, person, *named, profile)).collect(),
+        people: people.map(|(place, ((person, named), profile))| Candidate {
+            role: role(person.facts.public),
+            ..candidate(place, person, *named, profile)
+        }).collect(),
         strangers: met.strangers,
         findings,
         sentences: sentences(&draft.text),
@@ -132,7 +141,7 @@ fn candidate(place: usize, person: &PersonRecord, named: bool, profile: &Disclos
         let other = || profile.organisation.clone().or_else(|| profile.customer_number.clone());
         name.or_else(other).unwrap_or_else(|| Text::new("?"))
     });
-    Candidate { public: person.facts.public, name, is_main: place == 0, named }
+    Candidate { public: person.facts.public, name, is_main: place == 0, named, role: None }
 }
 
 /// What leads to people.

@@ -79,7 +79,7 @@ pub async fn open(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Result<Per
     };
     let contacts = opened.read.contacts.iter().map(masked).collect::<Result<Vec<_>, _>>()?;
     let facts = &opened.person.facts;
-    let found = Found { person: opened.person.clone(), contacts: Vec::new() };
+    let found = Found { person: opened.person.clone(), contacts: Vec::new(), mentions: 0 };
     Ok(PersonCard {
         row: row_of(&found, &profile, None),
         brand: app.house.brand_name(facts.brand).to_owned(),

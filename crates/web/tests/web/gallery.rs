@@ -57,6 +57,10 @@ fn ids_of<'a>(body: &'a str, mark: &str) -> Vec<&'a str> {
 /// Pages whose every letter is looked at when it changes.
 const GOLDEN: [&str; 6] = ["sign-in", "notice", "person", "erasure-preview", "import-new", "styleguide"];
 
+/// A note with somebody else, a number and a sensitive word; and one that can be kept.
+const NOTE: &str = "reason=own_work&text=Luís+pays+from+DE89370400440532013000.+Ana+Trujillo+has+cancer.&others=501%0D%0Anobody";
+const KEPT: &str = "reason=own_work&text=Wants+a+lantern.%0D%0ACall+back.";
+
 async fn show(app: &TestApp, who: &Visitor, name: &str, (path, form): (&str, Option<&str>)) {
     for lang in ["en", "de"] {
         let who = Visitor { language: if lang == "en" { "en" } else { "de" }, ..who.clone() };
@@ -98,6 +102,12 @@ async fn every_page_is_whole_in_every_language() {
         (&agent, "door", at(""), None),
         (&agent, "person", at("/opening"), Some("reason=own_work")),
         (&agent, "contacts", at("/contacts"), Some("reason=own_work")),
+        (&agent, "notes-none", at("/notes"), Some("reason=own_work")),
+        (&agent, "note-empty", at("/notes/review"), Some("reason=own_work&text=")),
+        (&agent, "note-review", at("/notes/review"), Some(NOTE)),
+        (&agent, "note-unconfirmed", at("/notes/saving"), Some(NOTE)),
+        (&agent, "notes", at("/notes/saving"), Some(KEPT)),
+        (&manager, "note-weeks", "/notes/weeks".to_owned(), None),
         (&agent, "purchases", at("/purchases"), Some("reason=own_work&offset=0")),
         (&manager, "person-rights", at("/opening"), Some(rights)),
         (&manager, "looks", at("/looks"), Some(rights)),

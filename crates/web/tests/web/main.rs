@@ -6,6 +6,7 @@ mod erasures;
 mod gallery;
 mod imports;
 mod logs;
+mod notes;
 mod notices;
 mod packages;
 mod people;

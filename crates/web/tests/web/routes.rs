@@ -26,6 +26,7 @@ fn form(route: &str, role: Option<Role>) -> Option<String> {
     Some(match route {
         "POST /sign-in" => format!("handle=nobody{word}&password=guess"),
         "POST /people/search" => format!("question=oc&{}", reason(role)),
+        "POST /people/{id}/notes/review" | "POST /people/{id}/notes/saving" => format!("text=All+well&{}", reason(role)),
         "POST /people/{id}/erasure" => "word=ERASE".to_owned(),
         "POST /accounts" => {
             format!("handle=new{word}&role=administrator&password=correct+horse+battery")
@@ -36,7 +37,12 @@ fn form(route: &str, role: Option<Role>) -> Option<String> {
     })
 }
 
-const ASKED_WITH_A_REASON: [&str; 5] = [
+const ASKED_WITH_A_REASON: [&str; 10] = [
+    "POST /people/{id}/notes",
+    "POST /people/{id}/notes/draft",
+    "POST /people/{id}/notes/{note}/editing",
+    "POST /people/{id}/notes/{note}/versions",
+    "POST /people/{id}/notes/{note}/deletion",
     "POST /people/{id}/opening",
     "POST /people/{id}/contacts",
     "POST /people/{id}/purchases",
@@ -44,7 +50,8 @@ const ASKED_WITH_A_REASON: [&str; 5] = [
     "POST /people/{id}/access-package",
 ];
 
-const ASKED_WITH_NOTHING: [&str; 22] = [
+const ASKED_WITH_NOTHING: [&str; 23] = [
+    "GET /notes/weeks",
     "POST /sign-out",
     "POST /people/{id}/erasure/preview",
     "POST /accounts/{id}/closing",
@@ -89,6 +96,12 @@ async fn ask(app: &TestApp, there: &There, route: &web::routes::Route, (who, rol
         if path.starts_with(start) {
             path = path.replace("{id}", &id);
         }
+    }
+    if path.contains("{note}") {
+        let (ctx, why) = (app.as_role(Role::PrivacyManager), app::Why::usual(Role::PrivacyManager));
+        let new = app::notes::NewNote::plain("All is well.");
+        let note = app::notes::write(&app.app, &ctx, (person, &why), &new).await.unwrap();
+        path = path.replace("{note}", &note.to_string());
     }
     path = path.replace("{slug}", "customers");
     path = path.replace("/assets/{name}", web::assets::stylesheet());
