@@ -7,6 +7,7 @@ mod erase;
 mod exact;
 pub mod figures;
 mod house;
+mod pii;
 mod postgres;
 mod shop;
 mod shop_import;
@@ -21,12 +22,13 @@ use figures::Figures;
 
 type Trial = fn(&mut Figures) -> Result<()>;
 
-const TRIALS: [(&str, Trial); 5] = [
+const TRIALS: [(&str, Trial); 6] = [
     ("shop-import", shop_import::run),
     ("access", access::run),
     ("erase", erase::run),
     ("contract", contract::run),
     ("bad-input", bad_input::run),
+    ("pii", pii::run),
 ];
 
 /// How the caller learns that there is no such trial.

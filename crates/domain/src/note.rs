@@ -243,7 +243,9 @@ mod tests {
 
     #[test]
     fn every_ground_has_a_number_of_its_own() {
-        assert!(SensitiveGround::ALL.iter().all(|ground| SensitiveGround::from_number(ground.number()) == Some(*ground)));
+        assert!(
+            SensitiveGround::ALL.iter().all(|ground| SensitiveGround::from_number(ground.number()) == Some(*ground))
+        );
         assert_eq!(SensitiveGround::from_number(0), None);
     }
 }

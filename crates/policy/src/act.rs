@@ -111,9 +111,13 @@ impl PersonAct {
             Self::SeeConsents => matches!(category, Category::Consent),
             Self::SeeLooks => matches!(category, Category::Looks),
             Self::BuildAccess | Self::Erase => true,
-            Self::RecordConsent | Self::WithdrawConsent | Self::Restrict | Self::LiftRestriction => false,
             Self::SeeNotes => matches!(category, Category::Notes),
-            Self::WriteNote | Self::DeleteNote => false,
+            Self::RecordConsent
+            | Self::WithdrawConsent
+            | Self::Restrict
+            | Self::LiftRestriction
+            | Self::WriteNote
+            | Self::DeleteNote => false,
         }
     }
 

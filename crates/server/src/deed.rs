@@ -63,6 +63,8 @@ pub enum Deed {
     Lift { who: Who },
     Withdraw { who: Who, purpose: String },
     Erase { who: Who, word: Option<String> },
+    Note { who: Who, text: String, about: Vec<(String, String)> },
+    Notes { who: Who },
     Totals,
     LogExport { folder: PathBuf },
     LogSeal,
@@ -95,6 +97,11 @@ pub async fn run(app: &Arc<App>, order: Order, lines: Lines) -> anyhow::Result<V
         }
         Deed::Withdraw { who, purpose } => withdraw(app, &ctx, who, &purpose).await,
         Deed::Erase { who, word } => erase(app, &ctx, who, word).await,
+        Deed::Note { who, text, about } => note(app, &ctx, who, (text, about)).await,
+        Deed::Notes { who } => {
+            let (public, why) = one(app, &ctx, &who).await?;
+            crate::notes::read(app, &ctx, (public, &why)).await
+        }
         Deed::Totals => totals(app, &ctx).await,
         Deed::LogExport { folder } => {
             let app = Arc::clone(app);
@@ -178,6 +185,21 @@ async fn one(app: &App, ctx: &Ctx, who: &Who) -> anyhow::Result<(PublicId, Why)>
             several.iter().map(|row| row.public.to_string()).collect::<Vec<_>>().join(", ")
         ),
     }
+}
+
+async fn note(
+    app: &App,
+    ctx: &Ctx,
+    who: Who,
+    (text, named): (String, Vec<(String, String)>),
+) -> anyhow::Result<Value> {
+    let (public, why) = one(app, ctx, &who).await?;
+    let mut about = Vec::new();
+    for (customer, words) in named {
+        let who = Who { customer: Some(customer), email: None, person: None };
+        about.push((one(app, ctx, &who).await?.0, words));
+    }
+    crate::notes::write(app, ctx, (public, &why), (&text, about)).await
 }
 
 async fn purchases(app: &App, ctx: &Ctx, who: Who) -> anyhow::Result<Value> {

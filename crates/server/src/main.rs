@@ -11,6 +11,7 @@ mod demo;
 mod ground;
 mod init;
 mod intake;
+mod notes;
 mod serve;
 mod socket;
 mod telling;

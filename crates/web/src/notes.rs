@@ -26,11 +26,11 @@ mod reports;
 mod review;
 mod sent;
 
-pub(crate) use reports::show as weeks;
 pub use lines::{MentionLine, NoteLine, NotePart};
+pub(crate) use reports::show as weeks;
 pub use reports::{WeekLine, WeeksPage};
-pub(crate) use review::{review, save};
 pub use review::{Choice, Decision, Known, ReviewPage};
+pub(crate) use review::{review, save};
 use sent::Sent;
 
 /// How many notes concern somebody, on their page, with the form for a new one.

@@ -120,7 +120,11 @@ const GERMAN: Words = Words {
     lead: "Was unsere Leute über Sie aufgeschrieben haben, in jeder Fassung. Wo Worte jemand anderen betreffen, sind sie weggelassen, und […] steht da.",
     none: "Niemand hat eine Notiz geschrieben, die Sie betrifft.",
     headings: ["Wann", "Geschrieben von", "Betrifft Sie", "Worte"],
-    concerns: ["sie handelt von Ihnen", "sie handelt von Ihrem Haushalt", "Sie werden in einer Notiz über jemand anderen erwähnt"],
+    concerns: [
+        "sie handelt von Ihnen",
+        "sie handelt von Ihrem Haushalt",
+        "Sie werden in einer Notiz über jemand anderen erwähnt",
+    ],
     older: "eine ältere Fassung",
     because: "Behalten, weil:",
 };

@@ -40,11 +40,7 @@ pub async fn weeks(app: &App, ctx: &Ctx) -> Result<Vec<Week>, NoteError> {
         };
         let grounds: Vec<_> = SensitiveGround::ALL.iter().map(|ground| (*ground, count(*ground))).collect();
         let total = grounds.iter().map(|(_, count)| count).sum();
-        Week {
-            starts: from_ms(starts),
-            grounds: grounds.into_iter().filter(|(_, count)| *count > 0).collect(),
-            total,
-        }
+        Week { starts: from_ms(starts), grounds: grounds.into_iter().filter(|(_, count)| *count > 0).collect(), total }
     };
     Ok((0..WEEKS).map(week).collect())
 }

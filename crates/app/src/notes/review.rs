@@ -124,10 +124,12 @@ pub async fn review(app: &App, ctx: &Ctx, (whom, why): (PublicId, &Why), draft: 
     };
     let people = met.people.iter().zip(&profiles).enumerate();
     Ok(Review {
-        people: people.map(|(place, ((person, named), profile))| Candidate {
-            role: role(person.facts.public),
-            ..candidate(place, person, *named, profile)
-        }).collect(),
+        people: people
+            .map(|(place, ((person, named), profile))| Candidate {
+                role: role(person.facts.public),
+                ..candidate(place, person, *named, profile)
+            })
+            .collect(),
         strangers: met.strangers,
         findings,
         sentences: sentences(&draft.text),

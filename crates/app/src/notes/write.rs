@@ -6,9 +6,7 @@ use custody::Table;
 use domain::detect::sensitive_words;
 use domain::event::{Deed, Event};
 use domain::id::{EventId, ItemId, NoteId, PublicId, PublicKind};
-use domain::note::{
-    Apart, Confirmed, Fate, ItemRole, MAX_PASSAGES, MAX_PEOPLE, NoteBody, Passage, Piece, take_apart,
-};
+use domain::note::{Apart, Confirmed, Fate, ItemRole, MAX_PASSAGES, MAX_PEOPLE, NoteBody, Passage, Piece, take_apart};
 use domain::personal::Text;
 use policy::{Allowed, Denied, PersonAct};
 use store::items::{ItemHead, NewItem, Participant, SpanRecord};
@@ -22,12 +20,7 @@ use crate::{App, Ctx, Why, records};
 const CONFIRM_CHARS: usize = 500;
 
 /// Writes a note about a person and gives its name outside.
-pub async fn write(
-    app: &App,
-    ctx: &Ctx,
-    (whom, why): (PublicId, &Why),
-    new: &NewNote,
-) -> Result<PublicId, NoteError> {
+pub async fn write(app: &App, ctx: &Ctx, (whom, why): (PublicId, &Why), new: &NewNote) -> Result<PublicId, NoteError> {
     save(app, ctx, (whom, why), (new, None)).await
 }
 
@@ -111,11 +104,7 @@ fn roles(whom: PublicId, new: &NewNote) -> Result<Vec<(PublicId, ItemRole)>, Wro
     if roles.len() > MAX_PEOPLE + 1 || new.passages.len() > MAX_PASSAGES { Err(Wrong::TooMany) } else { Ok(roles) }
 }
 
-fn taken_apart(
-    whom: PublicId,
-    roles: &[(PublicId, ItemRole)],
-    new: &NewNote,
-) -> Result<Apart<PublicId>, Wrong> {
+fn taken_apart(whom: PublicId, roles: &[(PublicId, ItemRole)], new: &NewNote) -> Result<Apart<PublicId>, Wrong> {
     // Words about the one whom everything is about stand where they stood, unless somebody shares the rest.
     let is_shared = roles.iter().any(|(_, role)| *role == ItemRole::Household);
     let is_kept_apart = |passage: &&Passage<PublicId>| is_shared || passage.fate != Fate::About(whom);

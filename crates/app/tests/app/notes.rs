@@ -92,54 +92,60 @@ async fn erase(house: &House, whom: PublicId) {
     assert_eq!(erasures::run(&house.app, erasure).await.unwrap(), Step::Certified);
 }
 
-story!(a_note_is_read_by_those_who_serve_its_person_and_a_mention_by_those_who_serve_the_other, |house: House| async move {
-    let (ocelot, puma) = (house.add(&OCELOT, 0).await, house.add(&PUMA, 1).await);
-    let puffin = house.add(&PUFFIN, 0).await;
-    let text = "Canary-one. Pumarella knows. Papagaya asks.";
-    let about = |person, words: &str| {
-        let start = text.find(words).unwrap();
-        Passage { start, end: start + words.len(), fate: Fate::About(person) }
-    };
-    let note = NewNote {
-        passages: vec![about(puma, "Pumarella knows."), about(puffin, "Papagaya asks.")],
-        people: vec![(puma, ItemRole::Mentioned), (puffin, ItemRole::Mentioned)],
-        ..NewNote::plain(text)
-    };
-    let refused = write(&house, "ines", ocelot, &note).await;
-    assert_eq!(wrong(refused), Wrong::Stranger, "for her own work Ines knows nobody of another team");
-    let phone = Why::of(Reason::OnThePhone);
-    let ines = house.ctx("ines").await;
-    let public = notes::write(&house.app, &ines, (ocelot, &phone), &note).await.unwrap();
+story!(
+    a_note_is_read_by_those_who_serve_its_person_and_a_mention_by_those_who_serve_the_other,
+    |house: House| async move {
+        let (ocelot, puma) = (house.add(&OCELOT, 0).await, house.add(&PUMA, 1).await);
+        let puffin = house.add(&PUFFIN, 0).await;
+        let text = "Canary-one. Pumarella knows. Papagaya asks.";
+        let about = |person, words: &str| {
+            let start = text.find(words).unwrap();
+            Passage { start, end: start + words.len(), fate: Fate::About(person) }
+        };
+        let note = NewNote {
+            passages: vec![about(puma, "Pumarella knows."), about(puffin, "Papagaya asks.")],
+            people: vec![(puma, ItemRole::Mentioned), (puffin, ItemRole::Mentioned)],
+            ..NewNote::plain(text)
+        };
+        let refused = write(&house, "ines", ocelot, &note).await;
+        assert_eq!(wrong(refused), Wrong::Stranger, "for her own work Ines knows nobody of another team");
+        let phone = Why::of(Reason::OnThePhone);
+        let ines = house.ctx("ines").await;
+        let public = notes::write(&house.app, &ines, (ocelot, &phone), &note).await.unwrap();
 
-    let seen = read(&house, "ines", ocelot).await;
-    assert_eq!((seen.counts.notes, seen.counts.mentions), (1, 0));
-    assert_eq!(told(&seen.notes[0]), "Canary-one. <someone> <Papagaya asks.>");
-    assert_eq!((seen.notes[0].public, seen.notes[0].version, seen.notes[0].others), (public, 1, 2));
-    assert!(seen.notes[0].mine && seen.notes[0].may_take_back);
-    let helped = notes::list(&house.app, &ines, (ocelot, &phone), None).await.unwrap();
-    assert_eq!(told(&helped.notes[0]), "Canary-one. <Pumarella knows.> <Papagaya asks.>");
+        let seen = read(&house, "ines", ocelot).await;
+        assert_eq!((seen.counts.notes, seen.counts.mentions), (1, 0));
+        assert_eq!(told(&seen.notes[0]), "Canary-one. <someone> <Papagaya asks.>");
+        assert_eq!((seen.notes[0].public, seen.notes[0].version, seen.notes[0].others), (public, 1, 2));
+        assert!(seen.notes[0].mine && seen.notes[0].may_take_back);
+        let helped = notes::list(&house.app, &ines, (ocelot, &phone), None).await.unwrap();
+        assert_eq!(told(&helped.notes[0]), "Canary-one. <Pumarella knows.> <Papagaya asks.>");
 
-    let mentioned = read(&house, "jonas", puma).await;
-    assert_eq!((mentioned.counts.notes, mentioned.counts.mentions), (0, 1));
-    let mention = &mentioned.mentions[0];
-    assert_eq!(mention.passages[0].to_string(), "Pumarella knows.");
-    assert!(mention.whole.is_none(), "Jonas does not serve the person it is about");
-    let mentioned = read(&house, "ines", puffin).await;
-    let (whose, whole) = mentioned.mentions[0].whole.as_ref().unwrap();
-    assert_eq!((*whose, told(whole).starts_with("Canary-one.")), (ocelot, true));
-    let not_theirs = notes::list(&house.app, &house.ctx("jonas").await, (ocelot, &own()), None).await;
-    assert!(matches!(not_theirs, Err(NoteError::NotFound)));
-    for who in ["otto", "admin"] {
-        let ctx = house.ctx(who).await;
-        let seen = notes::list(&house.app, &ctx, (ocelot, &Why::usual(ctx.actor.role)), None).await;
-        assert!(matches!(seen, Err(NoteError::Refused | NoteError::NotFound)), "{who}");
+        let mentioned = read(&house, "jonas", puma).await;
+        assert_eq!((mentioned.counts.notes, mentioned.counts.mentions), (0, 1));
+        let mention = &mentioned.mentions[0];
+        assert_eq!(mention.passages[0].to_string(), "Pumarella knows.");
+        assert!(mention.whole.is_none(), "Jonas does not serve the person it is about");
+        let mentioned = read(&house, "ines", puffin).await;
+        let (whose, whole) = mentioned.mentions[0].whole.as_ref().unwrap();
+        assert_eq!((*whose, told(whole).starts_with("Canary-one.")), (ocelot, true));
+        let not_theirs = notes::list(&house.app, &house.ctx("jonas").await, (ocelot, &own()), None).await;
+        assert!(matches!(not_theirs, Err(NoteError::NotFound)));
+        for who in ["otto", "admin"] {
+            let ctx = house.ctx(who).await;
+            let seen = notes::list(&house.app, &ctx, (ocelot, &Why::usual(ctx.actor.role)), None).await;
+            assert!(matches!(seen, Err(NoteError::Refused | NoteError::NotFound)), "{who}");
+        }
+
+        assert_eq!(house.recorded(Deed::NoteWritten).await.len(), 1);
+        assert_eq!(house.recorded(Deed::MentionWritten).await.len(), 2);
+        assert!(
+            house.recorded(Deed::NotesOpened).await.len() >= 6,
+            "whoever was read is on record, each by themselves"
+        );
+        assert!(house.hits(&["Canary-one", "Pumarella knows", "Papagaya asks"]).is_empty());
     }
-
-    assert_eq!(house.recorded(Deed::NoteWritten).await.len(), 1);
-    assert_eq!(house.recorded(Deed::MentionWritten).await.len(), 2);
-    assert!(house.recorded(Deed::NotesOpened).await.len() >= 6, "whoever was read is on record, each by themselves");
-    assert!(house.hits(&["Canary-one", "Pumarella knows", "Papagaya asks"]).is_empty());
-});
+);
 
 story!(whoever_leaves_takes_their_words_along_and_the_rest_still_reads, |house: House| async move {
     for main_first in [true, false] {
@@ -178,7 +184,10 @@ story!(a_household_shares_a_note_until_the_last_of_it_has_left, |house: House| a
             ..NewNote::plain(text)
         };
         write(&house, "ines", ocelot, &note).await.unwrap();
-        assert_eq!(told(&read(&house, "ines", puffin).await.notes[0]), "<Ozelotta is deaf to offers.> Both want one parcel.");
+        assert_eq!(
+            told(&read(&house, "ines", puffin).await.notes[0]),
+            "<Ozelotta is deaf to offers.> Both want one parcel."
+        );
         let (one, two, rest) = if main_first {
             (ocelot, puffin, "<gone> Both want one parcel.")
         } else {
@@ -214,7 +223,10 @@ story!(sensitive_words_need_a_reason_that_is_counted_and_kept, |house: House| as
     let (ground, words) = seen.notes[1].confirmed.as_ref().unwrap().as_ref();
     assert_eq!((*ground, words.expose()), (SensitiveGround::AskedByPerson, "asked us to call slowly"));
     let recorded = house.recorded(Deed::SensitiveConfirmed).await;
-    assert_eq!(recorded.iter().map(|(_, ground)| *ground).collect::<Vec<_>>(), [SensitiveGround::AskedByPerson.number()]);
+    assert_eq!(
+        recorded.iter().map(|(_, ground)| *ground).collect::<Vec<_>>(),
+        [SensitiveGround::AskedByPerson.number()]
+    );
     for who in ["pia", "otto"] {
         let weeks = notes::weeks(&house.app, &house.ctx(who).await).await.unwrap();
         assert_eq!((weeks.len(), weeks[0].total, weeks[1].total), (8, 1, 0));
@@ -262,7 +274,8 @@ story!(who_may_not_see_all_of_a_note_does_not_write_it_anew, |house: House| asyn
 story!(an_author_takes_back_at_once_and_a_privacy_manager_deletes_later, |house: House| async move {
     let (ocelot, puffin) = (house.add(&OCELOT, 0).await, house.add(&PUFFIN, 0).await);
     let new = NewNote::plain(TEXT).with(puffin, ABOUT_PUFFIN);
-    let (one, two) = (write(&house, "ines", ocelot, &new).await.unwrap(), write(&house, "ines", ocelot, &new).await.unwrap());
+    let (one, two) =
+        (write(&house, "ines", ocelot, &new).await.unwrap(), write(&house, "ines", ocelot, &new).await.unwrap());
     let kept = ciphertexts(&house).await;
     let remove = async |who: &str, whom, note| {
         let why = if who == "pia" { request() } else { own() };
@@ -288,7 +301,10 @@ story!(a_restriction_stops_reading_and_writing_and_hides_the_words_elsewhere, |h
     let note = write(&house, "ines", ocelot, &new).await.unwrap();
     let pia = house.ctx("pia").await;
     restrictions::begin(&house.app, &pia, puffin, &request(), RestrictionGround::Accuracy).await.unwrap();
-    assert_eq!(told(&read(&house, "ines", ocelot).await.notes[0]), "Wants the canary-comb-41 by Friday. <someone> Call back.");
+    assert_eq!(
+        told(&read(&house, "ines", ocelot).await.notes[0]),
+        "Wants the canary-comb-41 by Friday. <someone> Call back."
+    );
     assert_eq!(wrong(write(&house, "ines", ocelot, &new).await), Wrong::Stranger);
     restrictions::begin(&house.app, &pia, ocelot, &request(), RestrictionGround::Accuracy).await.unwrap();
     let ines = house.ctx("ines").await;
@@ -358,7 +374,8 @@ story!(a_review_proposes_people_and_places_and_decides_nothing, |house: House| a
     let text = "Ozelotta pays from DE89 3704 0044 0532 0130 00. Papagaya (papagaya.42@canary-puffin.example) knows. \
         Pumarella, PM-4300043, does not. She is pregnant.";
     let ines = house.ctx("ines").await;
-    let draft = Draft { text: text.to_owned(), named: vec!["nobody@example.org".to_owned(), String::new()], edits: None };
+    let draft =
+        Draft { text: text.to_owned(), named: vec!["nobody@example.org".to_owned(), String::new()], edits: None };
     let seen = notes::review(&house.app, &ines, (ocelot, &own()), &draft).await.unwrap();
     assert_eq!(seen.strangers, [0]);
     let people: Vec<_> = seen.people.iter().map(|person| (person.public, person.is_main, person.named)).collect();

@@ -157,7 +157,8 @@ contract!(an_erasure_takes_a_persons_part_and_the_last_holder_takes_the_words, |
 
 contract!(an_erasure_looks_for_what_it_destroys_and_not_for_what_others_keep, |house| {
     let (ocelot, puma, puffin) = (newcomer(house), newcomer(house), newcomer(house));
-    let alone = note(house, 100, public(house, PublicKind::Note), &[(ocelot, ItemRole::About), (puffin, ItemRole::Mentioned)]);
+    let alone =
+        note(house, 100, public(house, PublicKind::Note), &[(ocelot, ItemRole::About), (puffin, ItemRole::Mentioned)]);
     let both = NewItem {
         note: NoteId::new(200),
         ..note(house, 200, public(house, PublicKind::Note), &[(ocelot, ItemRole::About), (puma, ItemRole::Household)])

@@ -45,9 +45,10 @@ pub struct NoteLine {
 
 impl NoteLine {
     pub(super) fn of(note: &NoteView, role: Role) -> Self {
-        let confirmed = note.confirmed.as_ref().map(|confirmed| {
-            (confirmed.as_ref().0.code(), Shown::from(&confirmed.part(|(_, words)| words.clone())))
-        });
+        let confirmed = note
+            .confirmed
+            .as_ref()
+            .map(|confirmed| (confirmed.as_ref().0.code(), Shown::from(&confirmed.part(|(_, words)| words.clone()))));
         Self {
             public: note.public,
             version: note.version,

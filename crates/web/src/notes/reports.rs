@@ -37,6 +37,7 @@ pub struct WeeksPage {
 /// `GET /notes/weeks`.
 pub(crate) async fn show(State(app): State<Arc<App>>, SignedIn { ctx, t }: SignedIn) -> Result<Response, Problem> {
     let weeks = app::notes::weeks(&app, &ctx).await?;
-    let weeks = weeks.into_iter().map(|week| WeekLine { starts: week.starts, total: week.total, grounds: week.grounds });
+    let weeks =
+        weeks.into_iter().map(|week| WeekLine { starts: week.starts, total: week.total, grounds: week.grounds });
     page(&WeeksPage { t: t.at("/erasures"), weeks: weeks.collect() })
 }

@@ -172,12 +172,7 @@ async fn not_saved(
 }
 
 impl ReviewPage {
-    fn of(
-        t: Shell,
-        (public, reason): (PublicId, Reason),
-        (typed, sent): (NoteForm, &Sent),
-        review: &Review,
-    ) -> Self {
+    fn of(t: Shell, (public, reason): (PublicId, Reason), (typed, sent): (NoteForm, &Sent), review: &Review) -> Self {
         let builder = Builder { text: &typed.text, review, sent };
         let lines: Vec<&str> = typed.others.lines().filter(|line| !line.trim().is_empty()).collect();
         let stranger = |line: &usize| lines.get(*line).map(|line| (*line).to_owned());
@@ -220,9 +215,14 @@ impl Builder<'_> {
         let before = person.role.map(ItemRole::code);
         let first = if let Some(before) = before.filter(|code| *code != "about") {
             before
-        } else if person.named || self.review.findings.iter().any(meant) { "mentioned" } else { "none" };
+        } else if person.named || self.review.findings.iter().any(meant) {
+            "mentioned"
+        } else {
+            "none"
+        };
         let choice = |(value, key): (&str, &'static str)| (value.to_owned(), key, None);
-        let offered = [("none", "note-role-none"), ("mentioned", "note-role-mentioned"), ("household", "note-role-household")];
+        let offered =
+            [("none", "note-role-none"), ("mentioned", "note-role-mentioned"), ("household", "note-role-household")];
         let choices = self.chosen(&field, first, offered.map(choice).to_vec());
         Known { choices, field, name: Shown::from(&person.name), named: person.named }
     }
@@ -278,12 +278,7 @@ impl Builder<'_> {
         Decision { choices: self.chosen(&field, first, offered), field, kind, before, words, after }
     }
 
-    fn chosen(
-        &self,
-        field: &str,
-        first: &str,
-        offered: Vec<(String, &'static str, Option<Shown>)>,
-    ) -> Vec<Choice> {
+    fn chosen(&self, field: &str, first: &str, offered: Vec<(String, &'static str, Option<Shown>)>) -> Vec<Choice> {
         let chosen = if self.sent.has(field) { self.sent.get(field) } else { first };
         let choice = |(value, key, name): (String, &'static str, Option<Shown>)| {
             let chosen = value == chosen;

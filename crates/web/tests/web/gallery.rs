@@ -58,7 +58,8 @@ fn ids_of<'a>(body: &'a str, mark: &str) -> Vec<&'a str> {
 const GOLDEN: [&str; 6] = ["sign-in", "notice", "person", "erasure-preview", "import-new", "styleguide"];
 
 /// A note with somebody else, a number and a sensitive word; and one that can be kept.
-const NOTE: &str = "reason=own_work&text=Luís+pays+from+DE89370400440532013000.+Ana+Trujillo+has+cancer.&others=501%0D%0Anobody";
+const NOTE: &str =
+    "reason=own_work&text=Luís+pays+from+DE89370400440532013000.+Ana+Trujillo+has+cancer.&others=501%0D%0Anobody";
 const KEPT: &str = "reason=own_work&text=Wants+a+lantern.%0D%0ACall+back.";
 
 async fn show(app: &TestApp, who: &Visitor, name: &str, (path, form): (&str, Option<&str>)) {

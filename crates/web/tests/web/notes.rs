@@ -12,7 +12,8 @@ fn encoded(text: &str) -> String {
 
 /// Sends a form with these fields.
 async fn send(app: &TestApp, who: &Visitor, path: &str, fields: &[(&str, &str)]) -> Page {
-    let form: Vec<String> = fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+    let form: Vec<String> =
+        fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
     app.post(who, path, &form.join("&")).await
 }
 
@@ -36,7 +37,8 @@ struct Desk {
 
 async fn desk() -> Desk {
     let app = TestApp::start().await;
-    let (ocelot, otter) = (app.person("Ocelot", "Quarenta", SERVICE).await, app.person("Otter", "Cinquenta", SERVICE).await);
+    let (ocelot, otter) =
+        (app.person("Ocelot", "Quarenta", SERVICE).await, app.person("Otter", "Cinquenta", SERVICE).await);
     let ines = app.colleague(Role::Agent).await;
     Desk { app, ines, ocelot, otter }
 }
@@ -69,7 +71,9 @@ async fn a_note_is_written_in_two_steps_and_words_about_others_are_theirs() {
     opened.shows("No notes.");
     opened.shows("/notes/review");
 
-    let review = desk.ask("/review", &[("text", &TEXT.replace('\n', "\r\n")), ("others", "otter@example.org\r\nnobody-7")]).await;
+    let review = desk
+        .ask("/review", &[("text", &TEXT.replace('\n', "\r\n")), ("others", "otter@example.org\r\nnobody-7")])
+        .await;
     assert_eq!((review.status, review.header("cache-control")), (StatusCode::OK, "no-store"));
     review.shows("<mark>Otter Cinquenta</mark>");
     review.shows("nobody-7");
@@ -110,7 +114,8 @@ async fn a_note_that_is_not_kept_comes_back_with_everything_that_was_typed_and_c
     }
     let text = "He has cancer. Otter knows.";
     let otter = desk.otter.to_string();
-    let fields = [("text", text), ("others", "otter@example.org"), ("place-15-20", otter.as_str()), ("why", "he asked")];
+    let fields =
+        [("text", text), ("others", "otter@example.org"), ("place-15-20", otter.as_str()), ("why", "he asked")];
     let page = desk.ask("/saving", &fields).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     page.shows("id=\"ground-error\"");
@@ -118,7 +123,9 @@ async fn a_note_that_is_not_kept_comes_back_with_everything_that_was_typed_and_c
     page.shows("<mark>cancer</mark>");
     page.shows("That it finds nothing does not mean that nothing is there.");
     assert_eq!(chosen(&page, "place-15-20"), otter);
-    let none = desk.ask("/saving", &[("text", text), (&format!("role-{otter}"), "mentioned"), ("place-0-14", "cut")]).await;
+    let named = ("others", "otter@example.org");
+    let role = format!("role-{otter}");
+    let none = desk.ask("/saving", &[("text", text), named, (&role, "mentioned"), ("place-0-14", "cut")]).await;
     assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
     none.shows("Say which words or sentences are about each person");
     assert_eq!(chosen(&none, "place-0-14"), "cut");

@@ -26,7 +26,9 @@ fn form(route: &str, role: Option<Role>) -> Option<String> {
     Some(match route {
         "POST /sign-in" => format!("handle=nobody{word}&password=guess"),
         "POST /people/search" => format!("question=oc&{}", reason(role)),
-        "POST /people/{id}/notes/review" | "POST /people/{id}/notes/saving" => format!("text=All+well&{}", reason(role)),
+        "POST /people/{id}/notes/review" | "POST /people/{id}/notes/saving" => {
+            format!("text=All+well&{}", reason(role))
+        }
         "POST /people/{id}/erasure" => "word=ERASE".to_owned(),
         "POST /accounts" => {
             format!("handle=new{word}&role=administrator&password=correct+horse+battery")

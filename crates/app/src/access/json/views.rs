@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::access::model::{
-    ConsentPart, ContactPart, ControllerPart, LookPart, NotePart, NoticePart, Package, PurposePart, RestrictionPart, Totals,
+    ConsentPart, ContactPart, ControllerPart, LookPart, NotePart, NoticePart, Package, PurposePart, RestrictionPart,
+    Totals,
 };
 
 mod law;
