@@ -56,6 +56,8 @@ pub struct Preview {
     pub reason_texts: i64,
     /// Groups of shop totals with fewer than ten buyers that will be folded into "other".
     pub small_groups: i64,
+    /// Notes about them, and notes about others with words about them.
+    pub notes: i64,
 }
 
 /// An erasure on its way or done. It names nobody: the person's row is gone when it ends.

@@ -187,12 +187,7 @@ async fn one(app: &App, ctx: &Ctx, who: &Who) -> anyhow::Result<(PublicId, Why)>
     }
 }
 
-async fn note(
-    app: &App,
-    ctx: &Ctx,
-    who: Who,
-    (text, named): (String, Vec<(String, String)>),
-) -> anyhow::Result<Value> {
+async fn note(app: &App, ctx: &Ctx, who: Who, (text, named): (String, Vec<(String, String)>)) -> anyhow::Result<Value> {
     let (public, why) = one(app, ctx, &who).await?;
     let mut about = Vec::new();
     for (customer, words) in named {
@@ -251,7 +246,7 @@ async fn erase(app: &App, ctx: &Ctx, who: Who, word: Option<String>) -> anyhow::
         return Ok(json!({
             "would_go": {
                 "contacts": preview.contacts, "purchases": preview.purchases, "lines": preview.lines,
-                "consents": preview.consents, "reason_texts": preview.reason_texts,
+                "consents": preview.consents, "reason_texts": preview.reason_texts, "notes": preview.notes,
             },
             "to_do_it": "add --word ERASE",
         }));

@@ -25,8 +25,7 @@ pub async fn read(app: &App, ctx: &Ctx, (whom, why): (PublicId, &Why)) -> anyhow
         NotePiece::Words(words) | NotePiece::About(_, words) => words.to_string(),
         NotePiece::Someone | NotePiece::Gone | NotePiece::Cut => "[…]".to_owned(),
     };
-    let notes: Vec<String> =
-        found.notes.iter().map(|note| note.pieces.iter().map(piece).collect::<String>()).collect();
+    let notes: Vec<String> = found.notes.iter().map(|note| note.pieces.iter().map(piece).collect::<String>()).collect();
     let mentions = found.mentions.iter().flat_map(|mention| mention.passages.iter().map(ToString::to_string));
     Ok(json!({ "person": whom.to_string(), "notes": notes, "mentions": mentions.collect::<Vec<_>>() }))
 }

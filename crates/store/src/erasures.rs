@@ -137,9 +137,11 @@ pub fn preview(db: &mut dyn Db, subject: SubjectId) -> Result<Preview> {
             consents: cells.i(3)?,
             reason_texts: cells.i(4)?,
             small_groups: cells.i(5)?,
+            notes: 0,
         })
     })?;
-    Ok(found.unwrap_or_default())
+    let counted = crate::items::counts(db, subject)?;
+    Ok(Preview { notes: counted.notes + counted.mentions, ..found.unwrap_or_default() })
 }
 
 /// Writes an order down; its step is [`Step::Ordered`].

@@ -79,7 +79,9 @@ async fn save(
                 return Err(NoteError::Replaced);
             }
             store::items::add(tx, &item)?;
-            events.iter().for_each(|event| tx.record(event.clone()));
+            for event in &events {
+                tx.record(event.clone());
+            }
             Ok(())
         })
         .await?;

@@ -155,6 +155,8 @@ story!(whoever_leaves_takes_their_words_along_and_the_rest_still_reads, |house: 
         assert_eq!(kept.len(), 3, "words, their key, and the words about the other");
         assert!(house.hits(&["canary-comb-41", "canary-claw-42"]).is_empty());
         let (one, two) = if main_first { (ocelot, puffin) } else { (puffin, ocelot) };
+        let pia = house.ctx("pia").await;
+        assert_eq!(erasures::preview(&house.app, &pia, one, &request()).await.unwrap().notes, 1);
         erase(&house, one).await;
         let left = ciphertexts(&house).await;
         let gone: Vec<_> = kept.iter().filter(|bytes| !left.contains(bytes)).cloned().collect();

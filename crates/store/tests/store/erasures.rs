@@ -182,7 +182,8 @@ contract!(what_is_left_is_named_table_by_table, |house| {
 contract!(a_preview_counts_what_one_person_has, |house| {
     let [ocelot, puffin] = two_people(house);
     let preview = |subject| read(house, move |db| erasures::preview(db, subject));
-    let counted = Preview { contacts: 4, purchases: 3, lines: 6, consents: 2, reason_texts: 5, small_groups: 0 };
+    let counted =
+        Preview { contacts: 4, purchases: 3, lines: 6, consents: 2, reason_texts: 5, small_groups: 0, notes: 0 };
     assert_eq!(preview(ocelot), counted);
     write(house, move |tx| {
         for (month, buyers) in [(1, 9), (2, 10), (3, 1), (4, 2)] {

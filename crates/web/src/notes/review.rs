@@ -198,6 +198,9 @@ impl ReviewPage {
     }
 }
 
+/// What the form sends, the key of what it says, and whom it is about.
+type Offer = (String, &'static str, Option<Shown>);
+
 /// Makes the fields of the page; what was chosen before stays chosen.
 struct Builder<'a> {
     text: &'a str,
@@ -267,7 +270,7 @@ impl Builder<'_> {
         &self,
         (start, end): (usize, usize),
         kind: Option<&'static str>,
-        (first, offered): (&str, Vec<(String, &'static str, Option<Shown>)>),
+        (first, offered): (&str, Vec<Offer>),
     ) -> Decision {
         let field = format!("place-{start}-{end}");
         let words = self.text.get(start..end).unwrap_or_default().to_owned();
@@ -280,7 +283,7 @@ impl Builder<'_> {
 
     fn chosen(&self, field: &str, first: &str, offered: Vec<(String, &'static str, Option<Shown>)>) -> Vec<Choice> {
         let chosen = if self.sent.has(field) { self.sent.get(field) } else { first };
-        let choice = |(value, key, name): (String, &'static str, Option<Shown>)| {
+        let choice = |(value, key, name): Offer| {
             let chosen = value == chosen;
             Choice { value, key, name, chosen }
         };

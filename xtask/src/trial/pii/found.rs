@@ -43,7 +43,8 @@ pub fn shop_codes(figures: &mut Figures, file: &Path) -> Result<()> {
         let row = row?;
         for code in row.iter().take(2) {
             cells += 1;
-            let raises = *known.entry(code.to_vec()).or_insert_with(|| !find(&String::from_utf8_lossy(code)).is_empty());
+            let raises =
+                *known.entry(code.to_vec()).or_insert_with(|| !find(&String::from_utf8_lossy(code)).is_empty());
             alarms += u32::from(raises);
         }
     }

@@ -18,7 +18,8 @@ const MAIN: &str = "2";
 const FRIEND: &str = "3";
 const NEIGHBOUR: &str = "4";
 
-const TEXT: &str = "Asks for canary-lantern-two by Friday. Francois holds canary-key-three. Bjorn took canary-parcel-four in.";
+const TEXT: &str =
+    "Asks for canary-lantern-two by Friday. Francois holds canary-key-three. Bjorn took canary-parcel-four in.";
 const OWN: &str = "canary-lantern-two";
 const OF_FRIEND: &str = "Francois holds canary-key-three.";
 const OF_NEIGHBOUR: &str = "Bjorn took canary-parcel-four in.";
@@ -33,7 +34,8 @@ pub fn run(figures: &mut Figures, files: &Files) -> Result<()> {
         fs::write(&note, TEXT)?;
         let about = [format!("{FRIEND}={OF_FRIEND}"), format!("{NEIGHBOUR}={OF_NEIGHBOUR}")];
         let [friend, neighbour] = &about;
-        let order = ["person", "note", "--customer", MAIN, "--text", path(&note)?, "--about", friend, "--about", neighbour];
+        let order =
+            ["person", "note", "--customer", MAIN, "--text", path(&note)?, "--about", friend, "--about", neighbour];
         house.show(PRIVACY, &order)?.succeeded().context("writing a note")?;
         fs::remove_file(&note)?;
         let mut trial = Trial { figures, house: &house, stage: &stage, name };
@@ -89,7 +91,8 @@ impl Trial<'_> {
                 self.still_reads(left, &gone)?;
             }
         }
-        let places = [self.house.home().to_path_buf(), self.house.said().to_path_buf(), self.stage.home().join(TEMPORARY)];
+        let places =
+            [self.house.home().to_path_buf(), self.house.said().to_path_buf(), self.stage.home().join(TEMPORARY)];
         let mut words = 0;
         for place in &places {
             words += hits(place, &[OWN, "canary-key-three", "canary-parcel-four"])?;
