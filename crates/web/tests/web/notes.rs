@@ -7,7 +7,8 @@ use domain::id::PublicId;
 use crate::support::{Page, REPAIRS, SERVICE, TestApp, Visitor};
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    let hex = |byte: u8| char::from_digit(u32::from(byte), 16).unwrap();
+    text.bytes().flat_map(|byte| ['%', hex(byte >> 4), hex(byte & 15)]).collect()
 }
 
 /// Sends a form with these fields.
