@@ -98,10 +98,7 @@ pub async fn run(app: &Arc<App>, order: Order, lines: Lines) -> anyhow::Result<V
         Deed::Withdraw { who, purpose } => withdraw(app, &ctx, who, &purpose).await,
         Deed::Erase { who, word } => erase(app, &ctx, who, word).await,
         Deed::Note { who, text, about } => note(app, &ctx, who, (text, about)).await,
-        Deed::Notes { who } => {
-            let (public, why) = one(app, &ctx, &who).await?;
-            crate::notes::read(app, &ctx, (public, &why)).await
-        }
+        Deed::Notes { who } => notes(app, &ctx, who).await,
         Deed::Totals => totals(app, &ctx).await,
         Deed::LogExport { folder } => {
             let app = Arc::clone(app);
@@ -121,10 +118,7 @@ pub async fn run(app: &Arc<App>, order: Order, lines: Lines) -> anyhow::Result<V
             Ok(report_value(&report))
         }
         Deed::RotateEpoch => rotate_epoch(app, &ctx, lines).await,
-        Deed::RotateRoot => {
-            app::keys::rotate_root(app, &ctx).await?;
-            Ok(json!({ "rotated": "root" }))
-        }
+        Deed::RotateRoot => rotate_root(app, &ctx).await,
         Deed::AccountAdd { handle, role, team } => account_add(app, &ctx, (handle, role, team)).await,
         Deed::AccountPassword { handle } => {
             let password = crate::init::draw_password(&*app.random);
@@ -195,6 +189,16 @@ async fn note(app: &App, ctx: &Ctx, who: Who, (text, named): (String, Vec<(Strin
         about.push((one(app, ctx, &who).await?.0, words));
     }
     crate::notes::write(app, ctx, (public, &why), (&text, about)).await
+}
+
+async fn notes(app: &App, ctx: &Ctx, who: Who) -> anyhow::Result<Value> {
+    let (public, why) = one(app, ctx, &who).await?;
+    crate::notes::read(app, ctx, (public, &why)).await
+}
+
+async fn rotate_root(app: &App, ctx: &Ctx) -> anyhow::Result<Value> {
+    app::keys::rotate_root(app, ctx).await?;
+    Ok(json!({ "rotated": "root" }))
 }
 
 async fn purchases(app: &App, ctx: &Ctx, who: Who) -> anyhow::Result<Value> {
