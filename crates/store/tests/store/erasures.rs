@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::deeds::{ELSEWHERE, at, contact, entry, exec, newcomer, public, read, write};
+use crate::deeds::{ELSEWHERE, at, contact, entry, exec, newcomer, public, read, statement, write};
 use custody::{Sealed, Token};
 use domain::consent::Answer;
 use domain::erasure::{Erasure, Preview, Step};
@@ -13,6 +13,8 @@ use domain::person::Handle;
 use domain::purchase::{Line, PurchaseKind};
 use domain::restriction::RestrictionGround;
 use domain::time::Timestamp;
+use store::Db as _;
+use store::Val;
 use store::consents::{self, ConsentRecord};
 use store::contacts::{self, ContactRecord};
 use store::erasures::{self, ErasureRecord, erased_tables};
@@ -122,6 +124,21 @@ impl Belongings {
             );
             exec(tx, sql, subject)?;
         }
+        let item = self.token;
+        for (kind, sql) in [
+            format!("insert into item (subject_id, id, body) values ($1, {item}, $2)"),
+            format!("insert into item_span (subject_id, item_id, span_no, words) values ($1, {item}, 0, $2)"),
+            format!(
+                "insert into item_wrap (subject_id, item_id, note_id, public_id, version, role, at, author_id, wrapped) \
+                values ($1, {item}, {item}, 'nte', 1, 'about', 0, 7, $2)"
+            ),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let sealed: Vec<u8> = (0..60).map(|byte| byte + 60 * u8::try_from(kind).unwrap() + 7 * item).collect();
+            tx.exec(&statement(sql), &[Val::I(subject.number()), Val::B(&sealed)])?;
+        }
         // Numbers that no real row of the outbox has, so that the indexer does not take them away meanwhile.
         let seq = 1_000_000_000 + i64::from(self.token);
         exec(tx, format!("insert into index_outbox (subject_id, seq, op) values ($1, {seq}, 'put')"), subject)?;
@@ -183,7 +200,7 @@ contract!(a_preview_counts_what_one_person_has, |house| {
     let [ocelot, puffin] = two_people(house);
     let preview = |subject| read(house, move |db| erasures::preview(db, subject));
     let counted =
-        Preview { contacts: 4, purchases: 3, lines: 6, consents: 2, reason_texts: 5, small_groups: 0, notes: 0 };
+        Preview { contacts: 4, purchases: 3, lines: 6, consents: 2, reason_texts: 5, small_groups: 0, notes: 1 };
     assert_eq!(preview(ocelot), counted);
     write(house, move |tx| {
         for (month, buyers) in [(1, 9), (2, 10), (3, 1), (4, 2)] {
@@ -201,11 +218,12 @@ contract!(marks_are_of_one_person_and_long_enough_to_be_found, |house| {
     let [ocelot, puffin] = two_people(house);
     let marks = |subject| read(house, move |db| erasures::marks(db, subject));
     let (mine, theirs) = (marks(ocelot), marks(puffin));
-    // Profile, salt, key and name; four contacts; three heads, six lines, three origins; one entry of the directory.
-    assert_eq!(mine.len(), 4 + 4 + 3 + 6 + 3 + 1);
+    // Profile, salt, key and name; four contacts; three heads, six lines, three origins; one entry of the directory; a
+    // note with its wrap, and words in another.
+    assert_eq!(mine.len(), 4 + 4 + 3 + 6 + 3 + 1 + 3);
     assert!(mine.iter().all(|mark| (8..=40).contains(&mark.len())), "{mine:?}");
     let (mine, theirs): (BTreeSet<_>, BTreeSet<_>) = (mine.into_iter().collect(), theirs.into_iter().collect());
-    assert_eq!(mine.len(), 21, "no mark stands for two things");
+    assert_eq!(mine.len(), 24, "no mark stands for two things");
     assert!(mine.is_disjoint(&theirs));
     let person = read(house, move |db| people::by_subject(db, ocelot)).unwrap();
     for bytes in [
