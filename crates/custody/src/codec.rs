@@ -1,5 +1,6 @@
 //! How each record is written, one file each.
 
+mod aside;
 mod consent_proof;
 mod contact;
 mod line;

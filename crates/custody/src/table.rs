@@ -19,6 +19,8 @@ pub enum Table {
     ReasonText,
     /// How an answer about consent came in.
     ConsentProof,
+    /// What a file said beyond the fields.
+    FileAside,
 }
 
 impl Table {
@@ -33,6 +35,7 @@ impl Table {
             Self::PurchaseLine => 5,
             Self::ReasonText => 6,
             Self::ConsentProof => 7,
+            Self::FileAside => 25,
         }
     }
 }

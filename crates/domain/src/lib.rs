@@ -21,6 +21,7 @@ pub mod erasure;
 pub mod event;
 pub mod id;
 pub mod import;
+pub mod mapping;
 pub mod may;
 pub mod money;
 pub mod notice;

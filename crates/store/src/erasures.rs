@@ -49,6 +49,10 @@ statements! {
     ERASE_KEY: Subject = "delete from person_key where subject_id = $1";
     ERASE_PERSON: Subject = "delete from person where subject_id = $1";
 
+    ERASE_FILE_ORIGINS: Subject = "delete from file_origin where subject_id = $1";
+    ERASE_FILE_SEEN: Subject = "delete from file_seen where subject_id = $1";
+    ERASE_FILE_ASIDES: Subject = "delete from file_aside where subject_id = $1";
+
     LEFT_CONTACTS: Subject = "select count(*) from contact_point where subject_id = $1";
     LEFT_DIRECTORY: Subject = "select count(*) from directory where subject_id = $1";
     LEFT_PURPOSES: Subject = "select count(*) from person_purpose where subject_id = $1";
@@ -62,6 +66,9 @@ statements! {
     LEFT_OUTBOX: Subject = "select count(*) from index_outbox where subject_id = $1";
     LEFT_KEY: Subject = "select count(*) from person_key where subject_id = $1";
     LEFT_PERSON: Subject = "select count(*) from person where subject_id = $1";
+    LEFT_FILE_ORIGINS: Subject = "select count(*) from file_origin where subject_id = $1";
+    LEFT_FILE_SEEN: Subject = "select count(*) from file_seen where subject_id = $1";
+    LEFT_FILE_ASIDES: Subject = "select count(*) from file_aside where subject_id = $1";
 
     MARKS_PERSON: Subject = "select p.profile, p.salt, k.wrapped, p.public_id from person p join person_key k \
         on k.subject_id = p.subject_id where p.subject_id = $1";
@@ -69,8 +76,11 @@ statements! {
     MARKS_PURCHASES: Subject = "select head from purchase where subject_id = $1 order by id limit 100";
     MARKS_LINES: Subject = "select line from purchase_line where subject_id = $1 order by purchase_id, line_no limit 200";
     MARKS_ORIGINS: Subject = "select origin from purchase where subject_id = $1 order by id limit 100";
+    MARKS_FILE_ASIDES: Subject = "select aside from file_aside where subject_id = $1 order by id limit 100";
+    MARKS_FILE_ORIGINS: Subject = "select token from file_origin where subject_id = $1 order by token limit 100";
     MARK_HELD: Fanout = "select (select count(*) from directory where controller_id = $1 and token = $2) \
-        + (select count(*) from purchase where origin = $2) + (select count(*) from anonymous_sale where origin = $2)";
+        + (select count(*) from purchase where origin = $2) + (select count(*) from anonymous_sale where origin = $2) \
+        + (select count(*) from file_origin where controller_id = $1 and token = $2)";
 }
 
 /// What an erasure deletes, and how each table is counted afterwards. Tables of the ledger and of the
@@ -87,6 +97,9 @@ const ERASED: &[(&str, &Sql, &Sql)] = &[
     ("reason_text", &ERASE_REASONS, &LEFT_REASONS),
     ("index_word", &ERASE_WORDS, &LEFT_WORDS),
     ("index_outbox", &ERASE_OUTBOX, &LEFT_OUTBOX),
+    ("file_origin", &ERASE_FILE_ORIGINS, &LEFT_FILE_ORIGINS),
+    ("file_seen", &ERASE_FILE_SEEN, &LEFT_FILE_SEEN),
+    ("file_aside", &ERASE_FILE_ASIDES, &LEFT_FILE_ASIDES),
     ("person_key", &ERASE_KEY, &LEFT_KEY),
     ("person", &ERASE_PERSON, &LEFT_PERSON),
 ];
@@ -213,7 +226,14 @@ pub fn marks(db: &mut dyn Db, subject: SubjectId) -> Result<Vec<Vec<u8>>> {
     let person =
         rows(db, &MARKS_PERSON, &about, |cells| Ok([cells.b(0)?, cells.b(1)?, cells.b(2)?, cells.t(3)?.into_bytes()]))?;
     found.extend(person.into_iter().flatten());
-    for sql in [&MARKS_CONTACTS, &MARKS_PURCHASES, &MARKS_LINES, &MARKS_ORIGINS] {
+    for sql in [
+        &MARKS_CONTACTS,
+        &MARKS_PURCHASES,
+        &MARKS_LINES,
+        &MARKS_ORIGINS,
+        &MARKS_FILE_ASIDES,
+        &MARKS_FILE_ORIGINS,
+    ] {
         found.extend(rows(db, sql, &about, |cells| cells.b(0))?);
     }
     found.extend(crate::contacts::entries_of(db, subject)?.into_iter().map(|entry| entry.token.0.to_vec()));

@@ -14,6 +14,7 @@ pub mod error;
 mod events;
 pub mod evidence;
 mod ground;
+pub mod files;
 pub mod house;
 pub mod imports;
 pub mod index;

@@ -67,6 +67,8 @@ const MODULES: &[&[&Sql]] = &[
     crate::contacts::STATEMENTS,
     crate::erasures::STATEMENTS,
     crate::evidence::STATEMENTS,
+    crate::files::STATEMENTS,
+    crate::files::people::STATEMENTS,
     crate::house::STATEMENTS,
     crate::imports::STATEMENTS,
     crate::keys::STATEMENTS,
