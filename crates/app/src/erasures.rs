@@ -129,20 +129,19 @@ pub async fn order(app: &App, ctx: &Ctx, whom: PublicId, why: &Why, typed: &str)
     write_order(app, ctx, record, fingerprints).await
 }
 
-/// What keeps old files from bringing the person back: one fingerprint for each contact point but the postal ones,
+/// What keeps old files from bringing the person back: the fingerprints of each contact point but the postal ones,
 /// where others live.
 fn fingerprints(
     app: &App,
     facts: &Facts,
     (contacts, opener): (&[ContactRecord], &Opener),
 ) -> Result<Vec<Fingerprint>, OpenError> {
-    let kept = contacts.iter().filter(|contact| contact.kind != ContactKind::Postal);
-    kept.map(|contact| {
+    let mut prints = Vec::new();
+    for contact in contacts.iter().filter(|contact| contact.kind != ContactKind::Postal) {
         let value = opener.open(Table::ContactPoint, records::contact(contact.id), &contact.value)?;
-        let normal = value.as_ref().normal();
-        Ok(crate::imports::fingerprint(app, facts.controller, facts.brand, contact.kind, &normal))
-    })
-    .collect()
+        prints.extend(crate::imports::fingerprints(app, facts.controller, facts.brand, value.as_ref()));
+    }
+    Ok(prints)
 }
 
 fn order_record(app: &App, ctx: &Ctx, facts: &Facts, (marks, preview): (&[Vec<u8>], &Preview)) -> ErasureRecord {

@@ -19,6 +19,7 @@ pub mod accounts;
 pub mod consents;
 pub mod ctx;
 pub mod erasures;
+pub mod files;
 pub mod founding;
 mod hex;
 pub mod imports;

@@ -40,3 +40,9 @@ pub const fn reason_text(id: EventId) -> [i64; 2] {
 pub const fn consent_proof(id: ConsentEventId) -> [i64; 2] {
     [id.number(), 0]
 }
+
+/// What a file said beyond the fields.
+#[must_use]
+pub const fn file_aside(id: i64) -> [i64; 2] {
+    [id, 0]
+}

@@ -106,6 +106,24 @@ deeds! {
     EpochRotated = 80 "epoch_rotated",
     /// The root key was renewed.
     RootRotated = 81 "root_rotated",
+    /// The first rows of an uploaded file were shown to whoever brought it; detail = import.
+    FileShown = 155 "file_shown",
+    /// It was tried what a file would bring; detail = import.
+    FileTried = 156 "file_tried",
+    /// A file was let in with its mapping; detail = import.
+    FileBegun = 157 "file_begun",
+    /// A file added something to a person who was here; detail = import.
+    PersonCompleted = 158 "person_completed",
+    /// Data of these people left in a file.
+    PeopleExported = 159 "people_exported",
+    /// The task of telling people where their data came from was opened; detail = import.
+    SourceTaskOpened = 160 "source_task_opened",
+    /// People were told where their data came from, or need not be; detail = import.
+    SourceTaskSettled = 161 "source_task_settled",
+    /// A mapping was kept for later files; detail = mapping.
+    MappingKept = 162 "mapping_kept",
+    /// A kept mapping was removed; detail = mapping.
+    MappingRemoved = 163 "mapping_removed",
     /// The installation was set up.
     HouseFounded = 90 "house_founded",
 }

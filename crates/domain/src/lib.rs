@@ -31,6 +31,7 @@ pub mod purchase;
 pub mod purpose;
 pub mod reason;
 pub mod restriction;
+pub mod source;
 pub mod suppression;
 pub mod time;
 pub mod wording;

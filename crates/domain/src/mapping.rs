@@ -9,7 +9,7 @@ mod names;
 mod read;
 mod words;
 
-pub use dates::{DateOrder, Moment, Zone};
+pub use dates::{DateOrder, Moment, Zone, birthday};
 pub use layouts::{Layout, is_continuation, is_footer};
 pub use names::suggest;
 pub use read::{Aside, FileRow, Said, Saying};

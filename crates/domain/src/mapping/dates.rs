@@ -106,7 +106,8 @@ fn date(text: &str, order: DateOrder) -> Option<Date> {
 }
 
 /// A birthday as `1985-03-15`, or `--03-15` where the year is not told (RFC 6350 §4.3.1).
-pub(super) fn birthday(text: &str, order: DateOrder) -> Option<String> {
+#[must_use]
+pub fn birthday(text: &str, order: DateOrder) -> Option<String> {
     let text = text.trim();
     let day = text.split(['T', ' ']).next().unwrap_or_default();
     if let Some(rest) = day.strip_prefix("--") {
