@@ -22,6 +22,7 @@ mod index;
 mod json;
 mod model;
 mod page;
+mod pieces;
 mod proofs;
 mod retention;
 mod shelf;

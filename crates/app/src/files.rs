@@ -24,7 +24,7 @@ mod source;
 mod step;
 mod tasks;
 
-pub use draft::{Choice, FileView, NewFile, begin, choose, end_old_drafts, keep, tallies, view};
+pub use draft::{Choice, FileView, NewFile, begin, choose, end_old_drafts, examine, keep, tallies, view};
 pub use encoding::CHOICES as ENCODINGS;
 pub use mappings::{KeptMapping, list as mappings, remove as remove_mapping};
 pub use preview::{Preview, PreviewRow, Trial, preview, try_out};

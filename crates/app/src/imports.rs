@@ -102,11 +102,11 @@ pub(crate) async fn add_draft(
     ctx: &Ctx,
     new: NewImport,
     spooled: Spooled,
-) -> Result<(ImportRun, Spooled), ImportError> {
+) -> Result<PublicId, ImportError> {
     let run = new_run(app, ctx, &NewImport { kind: ImportKind::Contacts, ..new }, Some(&spooled)).await?;
-    let run = ImportRun { state: ImportState::Draft, ..run };
-    add(app, run.clone(), Some(&spooled.key)).await?;
-    Ok((run, spooled))
+    let public = add(app, ImportRun { state: ImportState::Draft, ..run }, Some(&spooled.key)).await?;
+    spooled.copy.keep();
+    Ok(public)
 }
 
 /// Starts an import of an uploaded file; its facts are those of the upload.

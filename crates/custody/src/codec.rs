@@ -1,9 +1,11 @@
 //! How each record is written, one file each.
 
 mod aside;
+mod birth;
 mod consent_proof;
 mod contact;
 mod line;
+mod objection_ground;
 mod postal;
 mod profile;
 mod purchase_head;
@@ -11,6 +13,7 @@ mod reason_text;
 mod salt;
 
 pub use consent_proof::ConsentProof;
+pub use objection_ground::ObjectionGround;
 pub use reason_text::ReasonText;
 pub use salt::Salt;
 

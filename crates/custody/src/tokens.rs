@@ -50,6 +50,7 @@ pub(crate) struct Tokens {
     origin: hmac::Key,
     word: hmac::Key,
     suppression: hmac::Key,
+    stop: hmac::Key,
 }
 
 impl Tokens {
@@ -65,6 +66,7 @@ impl Tokens {
             origin: key(b"origin")?,
             word: key(b"word")?,
             suppression: key(b"suppression")?,
+            stop: key(b"marketing stop")?,
         })
     }
 
@@ -78,6 +80,10 @@ impl Tokens {
 
     pub fn suppression(&self, controller: ControllerId, kind: ContactKind, normal: &Text) -> Token {
         token(&self.suppression, controller, kind.code(), normal)
+    }
+
+    pub fn stop(&self, controller: ControllerId, kind: ContactKind, matched: &Text) -> Token {
+        token(&self.stop, controller, kind.code(), matched)
     }
 
     /// Sorted, each once.

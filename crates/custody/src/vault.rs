@@ -139,6 +139,13 @@ impl Vault {
         self.tokens.suppression(controller, kind, normal)
     }
 
+    /// The token of a contact point on the list of those who get no marketing; `matched` is the form that all variants
+    /// of it share.
+    #[must_use]
+    pub fn stop_token(&self, controller: ControllerId, kind: ContactKind, matched: &Text) -> Token {
+        self.tokens.stop(controller, kind, matched)
+    }
+
     /// The version of the key behind every token, for the column beside it.
     #[must_use]
     pub const fn token_version(&self) -> i64 {

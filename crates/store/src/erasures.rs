@@ -47,6 +47,9 @@ statements! {
     // The next number of the outbox follows its newest row, so the rows stay and name nobody.
     ERASE_OUTBOX: Subject = "update index_outbox set subject_id = 0 where subject_id = $1";
     ERASE_KEY: Subject = "delete from person_key where subject_id = $1";
+    ERASE_OBJECTIONS: Subject = "delete from objection where subject_id = $1";
+    ERASE_CONTACT_STOPS: Subject = "delete from contact_stop where subject_id = $1";
+    ERASE_BIRTH: Subject = "delete from birth where subject_id = $1";
     ERASE_PERSON: Subject = "delete from person where subject_id = $1";
 
     ERASE_FILE_ORIGINS: Subject = "delete from file_origin where subject_id = $1";
@@ -65,6 +68,9 @@ statements! {
     LEFT_WORDS: Subject = "select count(*) from index_word where subject_id = $1";
     LEFT_OUTBOX: Subject = "select count(*) from index_outbox where subject_id = $1";
     LEFT_KEY: Subject = "select count(*) from person_key where subject_id = $1";
+    LEFT_OBJECTIONS: Subject = "select count(*) from objection where subject_id = $1";
+    LEFT_CONTACT_STOPS: Subject = "select count(*) from contact_stop where subject_id = $1";
+    LEFT_BIRTH: Subject = "select count(*) from birth where subject_id = $1";
     LEFT_PERSON: Subject = "select count(*) from person where subject_id = $1";
     LEFT_FILE_ORIGINS: Subject = "select count(*) from file_origin where subject_id = $1";
     LEFT_FILE_SEEN: Subject = "select count(*) from file_seen where subject_id = $1";
@@ -97,6 +103,9 @@ const ERASED: &[(&str, &Sql, &Sql)] = &[
     ("reason_text", &ERASE_REASONS, &LEFT_REASONS),
     ("index_word", &ERASE_WORDS, &LEFT_WORDS),
     ("index_outbox", &ERASE_OUTBOX, &LEFT_OUTBOX),
+    ("objection", &ERASE_OBJECTIONS, &LEFT_OBJECTIONS),
+    ("contact_stop", &ERASE_CONTACT_STOPS, &LEFT_CONTACT_STOPS),
+    ("birth", &ERASE_BIRTH, &LEFT_BIRTH),
     ("file_origin", &ERASE_FILE_ORIGINS, &LEFT_FILE_ORIGINS),
     ("file_seen", &ERASE_FILE_SEEN, &LEFT_FILE_SEEN),
     ("file_aside", &ERASE_FILE_ASIDES, &LEFT_FILE_ASIDES),

@@ -5,7 +5,9 @@
 
 pub mod accounts;
 pub mod anonymous_sales;
+pub mod births;
 mod cell;
+pub mod compatible_uses;
 pub mod consents;
 pub mod contacts;
 pub mod db;
@@ -24,10 +26,12 @@ pub mod keys;
 pub mod looks;
 pub mod migrate;
 pub mod notices;
+pub mod objections;
 mod open;
 pub mod people;
 mod postgres;
 pub mod purchases;
+pub mod purposes;
 mod queue;
 mod readers;
 pub mod restrictions;
@@ -35,6 +39,7 @@ pub mod sealer;
 mod site;
 pub mod sql;
 mod sqlite;
+pub mod staff_notices;
 mod store;
 pub mod suppression;
 pub mod totals;
@@ -42,6 +47,7 @@ pub mod tx;
 pub mod val;
 pub mod verify;
 pub mod who_looked;
+pub mod wordings;
 
 pub use db::{Db, row, rows};
 pub use error::{EngineError, Result, StoreError};

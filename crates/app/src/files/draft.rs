@@ -1,7 +1,7 @@
 //! A file between its upload and its running: what it was found to be, and what its columns mean.
 
 use domain::event::Deed;
-use domain::id::{ImportId, PublicId};
+use domain::id::PublicId;
 use domain::mapping::{DateOrder, Field, Layout, Mapping, ShownForm, Zone};
 use domain::source::{Origin, told_by};
 use domain::time::{Timestamp, days_after};
@@ -20,11 +20,9 @@ const DRAFT_DAYS: i64 = 1;
 /// The longest name of a kept mapping.
 const NAME_CHARS: usize = 80;
 
-/// What is asked before a file of people is looked at.
-#[derive(Clone, Debug)]
+/// What is asked before a file of people is looked at, beside what is asked for every import.
+#[derive(Clone, Copy, Debug)]
 pub struct NewFile {
-    /// As for every import.
-    pub import: NewImport,
     /// What kind of source it has (Art. 14).
     pub origin: Origin,
     /// When the data was received.
@@ -74,9 +72,16 @@ pub struct Choice {
     pub keep_as: Option<String>,
 }
 
-/// Keeps an uploaded file, and looks at it. Blocking work is done on a thread of its own by the caller.
-pub fn keep(app: &App, ctx: &Ctx, new: NewFile, spooled: Spooled) -> Result<PublicId, FileError> {
-    let run = imports::add_draft_blocking(app, ctx, new.import, spooled)?;
+/// Keeps an uploaded file; [`examine`] looks at it then.
+pub async fn keep(app: &App, ctx: &Ctx, new: NewImport, spooled: Spooled) -> Result<PublicId, FileError> {
+    Ok(imports::add_draft(app, ctx, new, spooled).await?)
+}
+
+/// Looks at a file that was kept: from then on it can be given a meaning. A file that nobody can read is thrown away.
+pub fn examine(app: &App, ctx: &Ctx, import: PublicId, new: &NewFile) -> Result<PublicId, FileError> {
+    let run = app.store.read_blocking(move |db| store::imports::by_public(db, import))?;
+    let is_mine = |run: &ImportRun| run.controller == app.house.controller.id && run.started_by == ctx.actor.id;
+    let run = run.filter(|run| is_mine(run) && run.state == ImportState::Draft).ok_or(FileError::NotFound)?;
     match look_at(app, &run, &Wanted::default()) {
         Ok(found) => {
             let (layout, mapping) = Mapping::suggested(&found.headers);
@@ -117,28 +122,28 @@ fn draft(
 }
 
 /// The run of a draft that is the actor's own.
-pub(super) async fn own(app: &App, ctx: &Ctx, import: PublicId) -> Result<(ImportRun, Draft), FileError> {
+pub(super) fn own(app: &App, ctx: &Ctx, import: PublicId) -> Result<(ImportRun, Draft), FileError> {
     if !app.clears(ctx, HouseAct::ImportFile)? {
         return Err(FileError::Refused);
     }
     let found = app
         .store
-        .read(move |db| {
+        .read_blocking(move |db| {
             let Some(run) = store::imports::by_public(db, import)? else { return Ok(None) };
             let draft = store::files::draft(db, run.id)?;
             Ok::<_, StoreError>(draft.map(|draft| (run, draft)))
         })
-        .await?;
+        ?;
     let is_mine = |run: &ImportRun| run.controller == app.house.controller.id && run.started_by == ctx.actor.id;
     let is_draft = |(run, _): &(ImportRun, Draft)| is_mine(run) && run.state == ImportState::Draft;
     found.filter(is_draft).ok_or(FileError::NotFound)
 }
 
 /// Shows what a file was found to be, and what its columns mean. No cell of it is shown.
-pub async fn view(app: &App, ctx: &Ctx, import: PublicId) -> Result<FileView, FileError> {
-    let (run, draft) = own(app, ctx, import).await?;
+pub fn view(app: &App, ctx: &Ctx, import: PublicId) -> Result<FileView, FileError> {
+    let (run, draft) = own(app, ctx, import)?;
     let controller = app.house.controller.id;
-    let kept = app.store.read(move |db| store::files::mappings(db, controller)).await?;
+    let kept = app.store.read_blocking(move |db| store::files::mappings(db, controller))?;
     let damaged = || StoreError::Damaged { what: "a draft" };
     Ok(FileView {
         progress: Progress::of(&run),
@@ -155,11 +160,11 @@ pub async fn view(app: &App, ctx: &Ctx, import: PublicId) -> Result<FileView, Fi
 }
 
 /// Takes over what somebody chose.
-pub async fn choose(app: &App, ctx: &Ctx, import: PublicId, choice: Choice) -> Result<(), FileError> {
-    let (run, old) = own(app, ctx, import).await?;
+pub fn choose(app: &App, ctx: &Ctx, import: PublicId, choice: Choice) -> Result<(), FileError> {
+    let (run, old) = own(app, ctx, import)?;
     let mut mapping = Mapping::from_text(&old.mapping).map_err(|_| StoreError::Damaged { what: "a mapping" })?;
     let mut draft = old.clone();
-    if let Some(found) = looked_again(app, &run, &old, &choice.wanted).await? {
+    if let Some(found) = looked_again(app, &run, &old, &choice.wanted)? {
         let suggested = Mapping::suggested(&found.headers);
         if found.headers.len() != mapping.columns.len() {
             mapping = suggested.1;
@@ -170,16 +175,16 @@ pub async fn choose(app: &App, ctx: &Ctx, import: PublicId, choice: Choice) -> R
     change(&mut mapping, &choice);
     let controller = app.house.controller.id;
     if let Some(wanted) = choice.adopt {
-        let kept = app.store.read(move |db| store::files::mappings(db, controller)).await?;
+        let kept = app.store.read_blocking(move |db| store::files::mappings(db, controller))?;
         let kept = kept.iter().find(|kept| kept.id == wanted).ok_or(FileError::NotFound)?;
         mapping.adopt(&Mapping::from_text(&kept.mapping).map_err(|_| StoreError::Damaged { what: "a mapping" })?);
     }
     draft.mapping = mapping.to_text();
     if let Some(name) = choice.keep_as.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
-        super::mappings::keep(app, ctx, name.chars().take(NAME_CHARS).collect(), draft.mapping.clone()).await?;
+        super::mappings::keep(app, ctx, name.chars().take(NAME_CHARS).collect(), draft.mapping.clone())?;
     }
     let id = run.id;
-    Ok(app.store.write(move |tx| store::files::set_draft(tx, id, &draft)).await?)
+    Ok(app.store.write_blocking(move |tx| store::files::set_draft(tx, id, &draft))?)
 }
 
 fn change(mapping: &mut Mapping, choice: &Choice) {
@@ -201,7 +206,7 @@ fn change(mapping: &mut Mapping, choice: &Choice) {
 }
 
 /// Looks at the file once more where it is to be read otherwise.
-async fn looked_again(app: &App, run: &ImportRun, old: &Draft, wanted: &Wanted) -> Result<Option<Found>, FileError> {
+fn looked_again(app: &App, run: &ImportRun, old: &Draft, wanted: &Wanted) -> Result<Option<Found>, FileError> {
     let is_as_before = wanted.encoding.as_ref().is_none_or(|encoding| *encoding == old.encoding)
         && wanted.delimiter.is_none_or(|delimiter| char::from(delimiter).to_string() == old.delimiter)
         && wanted.sheet.as_ref().is_none_or(|sheet| *sheet == old.sheet);
@@ -213,8 +218,8 @@ async fn looked_again(app: &App, run: &ImportRun, old: &Draft, wanted: &Wanted) 
 
 /// Lets a file in with its mapping, and opens the task of telling people where their data came from, if one is due
 /// (Art. 14). [`crate::imports::run_spooled`] carries it out.
-pub async fn begin(app: &App, ctx: &Ctx, import: PublicId) -> Result<(), FileError> {
-    let (run, draft) = own(app, ctx, import).await?;
+pub fn begin(app: &App, ctx: &Ctx, import: PublicId) -> Result<(), FileError> {
+    let (run, draft) = own(app, ctx, import)?;
     let mapping = Mapping::from_text(&draft.mapping).map_err(|_| StoreError::Damaged { what: "a mapping" })?;
     let shape = shape_of(&draft)?;
     if shape.format.is_table() && !mapping.knows_people() {
@@ -232,7 +237,7 @@ pub async fn begin(app: &App, ctx: &Ctx, import: PublicId) -> Result<(), FileErr
     let task = imports::event(app, &run, (Deed::SourceTaskOpened, ctx.actor.id));
     let is_begun = app
         .store
-        .write(move |tx| {
+        .write_blocking(move |tx| {
             if !store::files::begin(tx, id, length)? {
                 return Ok(false);
             }
@@ -243,7 +248,7 @@ pub async fn begin(app: &App, ctx: &Ctx, import: PublicId) -> Result<(), FileErr
             }
             Ok::<_, StoreError>(true)
         })
-        .await?;
+        ?;
     if is_begun { Ok(()) } else { Err(ImportError::Busy.into()) }
 }
 
@@ -254,7 +259,7 @@ pub async fn tallies(app: &App, ctx: &Ctx, import: PublicId) -> Result<Vec<(Stri
 }
 
 /// Throws drafts away that nobody went on with: an erasure waits for them.
-pub async fn end_old_drafts(app: &App) -> Result<usize, FileError> {
+pub async fn end_old_drafts(app: &App) -> Result<usize, ImportError> {
     let (controller, now) = (app.house.controller.id, app.clock.now());
     let runs = app.store.read(move |db| store::imports::with_copies(db, controller)).await?;
     let is_old = |run: &&ImportRun| run.state == ImportState::Draft && days_after(run.started_at, DRAFT_DAYS) <= now;
@@ -268,16 +273,11 @@ pub async fn end_old_drafts(app: &App) -> Result<usize, FileError> {
 }
 
 /// Puts something about a file on record.
-pub(super) async fn record(app: &App, ctx: &Ctx, run: &ImportRun, deed: Deed) -> Result<(), FileError> {
+pub(super) fn record(app: &App, ctx: &Ctx, run: &ImportRun, deed: Deed) -> Result<(), FileError> {
     let event = imports::event(app, run, (deed, ctx.actor.id));
     let write = move |tx: &mut Tx<'_>| {
         tx.record(event.clone());
         Ok::<_, StoreError>(())
     };
-    Ok(app.store.write(write).await?)
-}
-
-/// The number of an import by its name outside.
-pub(super) fn number(run: &ImportRun) -> ImportId {
-    run.id
+    Ok(app.store.write_blocking(write)?)
 }

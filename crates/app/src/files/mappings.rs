@@ -40,7 +40,7 @@ pub async fn remove(app: &App, ctx: &Ctx, id: i64) -> Result<(), FileError> {
 }
 
 /// Keeps one under a name.
-pub(super) async fn keep(app: &App, ctx: &Ctx, name: String, mapping: String) -> Result<(), FileError> {
+pub(super) fn keep(app: &App, ctx: &Ctx, name: String, mapping: String) -> Result<(), FileError> {
     let (controller, by) = (app.house.controller.id, ctx.actor.id);
     let kept = KeptMapping { id: app.store.next_id(), name, mapping, kept_at: ctx.now };
     let event = event(app, ctx, Deed::MappingKept, kept.id);
@@ -49,7 +49,7 @@ pub(super) async fn keep(app: &App, ctx: &Ctx, name: String, mapping: String) ->
         tx.record(event.clone());
         Ok::<_, StoreError>(())
     };
-    Ok(app.store.write(write).await?)
+    Ok(app.store.write_blocking(write)?)
 }
 
 fn event(app: &App, ctx: &Ctx, deed: Deed, detail: i64) -> Event {

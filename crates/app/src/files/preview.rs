@@ -68,9 +68,9 @@ pub struct Trial {
 }
 
 /// Shows the first rows.
-pub async fn preview(app: &App, ctx: &Ctx, import: PublicId) -> Result<Preview, FileError> {
-    let (run, _) = own(app, ctx, import).await?;
-    record(app, ctx, &run, Deed::FileShown).await?;
+pub fn preview(app: &App, ctx: &Ctx, import: PublicId) -> Result<Preview, FileError> {
+    let (run, _) = own(app, ctx, import)?;
+    record(app, ctx, &run, Deed::FileShown)?;
     let Opened { mut source, reading } = open(app, &run)?;
     let mut rows = Vec::new();
     while rows.len() < SHOWN {
@@ -114,9 +114,9 @@ fn words(row: &FileRow) -> Vec<(&'static str, String)> {
 }
 
 /// Reads the whole file and says what it would bring, without bringing anything.
-pub async fn try_out(app: &App, ctx: &Ctx, import: PublicId) -> Result<Trial, FileError> {
-    let (run, _) = own(app, ctx, import).await?;
-    record(app, ctx, &run, Deed::FileTried).await?;
+pub fn try_out(app: &App, ctx: &Ctx, import: PublicId) -> Result<Trial, FileError> {
+    let (run, _) = own(app, ctx, import)?;
+    record(app, ctx, &run, Deed::FileTried)?;
     let Opened { mut source, reading } = open(app, &run)?;
     let mut trying = Trying { app, run: &run, trial: Trial::default(), marks: HashSet::new() };
     let mut rows = Vec::new();

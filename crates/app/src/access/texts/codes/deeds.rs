@@ -27,6 +27,16 @@ const DEEDS: &[(Deed, Pair)] = &[
     (Deed::ConsentGranted, ("you gave a consent", "Sie haben eingewilligt")),
     (Deed::ConsentRefused, ("you refused a consent", "Sie haben abgelehnt")),
     (Deed::ConsentWithdrawn, ("you took back a consent", "Sie haben eine Einwilligung zurückgenommen")),
+    (Deed::ConsentChanged, ("something else happened to a consent", "an einer Einwilligung änderte sich etwas")),
+    (Deed::Objected, ("you objected", "Sie haben widersprochen")),
+    (Deed::ObjectionLifted, ("you took an objection back", "Sie haben einen Widerspruch zurückgenommen")),
+    (Deed::ObjectionOverruled, ("your objection was decided", "über Ihren Widerspruch wurde entschieden")),
+    (Deed::BirthTold, ("you told when you were born", "Sie haben Ihr Geburtsdatum genannt")),
+    (Deed::AgesLooked, ("the program looked whether you came of age", "das Programm sah nach, ob Sie alt genug sind")),
+    (
+        Deed::StopKept,
+        ("the program read your contact details to keep a stop", "das Programm las Ihre Kontaktdaten für eine Sperre"),
+    ),
     (Deed::AccessPackageBuilt, ("a package like this one was made", "ein Paket wie dieses wurde hergestellt")),
     (
         Deed::ErasurePreviewed,
@@ -51,6 +61,16 @@ const DEEDS: &[(Deed, Pair)] = &[
     (Deed::DeedRefused, ("an act was refused", "eine Handlung wurde verweigert")),
     (Deed::EpochRotated, ("the weekly key was renewed", "der Wochenschlüssel wurde erneuert")),
     (Deed::RootRotated, ("the root key was renewed", "der Hauptschlüssel wurde erneuert")),
+    (Deed::PurposeDefined, ("a purpose was defined", "ein Zweck wurde festgelegt")),
+    (Deed::PurposeActivated, ("a purpose was switched on", "ein Zweck wurde eingeschaltet")),
+    (Deed::PurposeSet, ("a purpose was changed", "ein Zweck wurde geändert")),
+    (Deed::AssessmentWritten, ("interests were weighed", "Interessen wurden abgewogen")),
+    (Deed::BasisChanged, ("a purpose rests on another basis", "ein Zweck ruht auf einer anderen Grundlage")),
+    (Deed::UseTested, ("a new use of data was tested", "eine neue Verwendung wurde geprüft")),
+    (Deed::WordingPublished, ("a sentence was published", "ein Satz wurde veröffentlicht")),
+    (Deed::NoticeSeen, ("an account read the notice for staff", "ein Konto las den Hinweis für Beschäftigte")),
+    (Deed::ProofsExported, ("proofs of consents were taken out", "Nachweise von Einwilligungen wurden entnommen")),
+    (Deed::Agreed, ("the officer agreed to something", "die beauftragte Person stimmte etwas zu")),
     (Deed::HouseFounded, ("the program was set up", "das Programm wurde eingerichtet")),
 ];
 
