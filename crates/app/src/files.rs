@@ -74,7 +74,7 @@ fn shape_of(draft: &store::files::Draft) -> Result<source::Shape, FileError> {
         format: Format::from_code(&draft.format).ok_or_else(damaged)?,
         encoding: encoding_rs::Encoding::for_label(draft.encoding.as_bytes()).ok_or_else(damaged)?,
         delimiter: draft.delimiter.bytes().next().unwrap_or(b','),
-        sheet: draft.sheet.clone(),
+        sheet: draft.sheet.lines().next().unwrap_or_default().to_owned(),
     })
 }
 

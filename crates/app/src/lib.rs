@@ -20,6 +20,7 @@ pub mod ages;
 pub mod consents;
 pub mod ctx;
 pub mod erasures;
+pub mod exports;
 pub mod files;
 pub mod founding;
 mod hex;

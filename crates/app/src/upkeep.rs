@@ -6,6 +6,7 @@ use store::StoreError;
 
 use crate::accounts::IDLE_MS;
 use crate::erasures::{self, ErasureError};
+use crate::imports::ImportError;
 use crate::keys::{self, EpochRotated, RotationError};
 use crate::{App, proof};
 
@@ -20,6 +21,8 @@ pub struct Round {
     pub fingerprints_ended: u64,
     /// Sessions that were over.
     pub sessions_ended: u64,
+    /// Uploaded files that nobody went on with.
+    pub drafts_ended: usize,
     /// Certified erasures whose date has passed although a weekly key that could open a copy still lives.
     pub overdue: usize,
 }
@@ -36,6 +39,9 @@ pub enum UpkeepError {
     /// The proof log was not published.
     #[error("the proof log was not published")]
     Proof(#[from] proof::ProofError),
+    /// An uploaded file was not thrown away.
+    #[error("an uploaded file that nobody went on with was not thrown away")]
+    Draft(#[from] ImportError),
     /// The store.
     #[error("could not use the store")]
     Store(#[from] StoreError),
@@ -54,6 +60,7 @@ pub async fn round(app: &App) -> (Round, Vec<UpkeepError>) {
         }),
     );
     note(&mut failed, overdue(app).await.map(|overdue| done.overdue = overdue));
+    note(&mut failed, crate::files::end_old_drafts(app).await.map(|ended| done.drafts_ended = ended));
     (done, failed)
 }
 

@@ -16,7 +16,7 @@ use store::who_looked::LookRecord;
 use store::{Db, StoreError};
 
 use super::model::{
-    ConsentPart, ContactPart, ControllerPart, LookPart, NoticePart, Package, PersonPart, PurposePart, RestrictionPart,
+    AsidePart, ConsentPart, ContactPart, ControllerPart, LookPart, NoticePart, Package, PersonPart, PurposePart, RestrictionPart,
     Totals,
 };
 use super::{AccessError, hex, proofs, retention};
@@ -52,6 +52,7 @@ pub fn package(source: &mut Source<'_>, wanted: &Wanted) -> Result<Package, Acce
         controller: controller(wanted, source.person),
         person: source.person(&wanted.house)?,
         contacts: source.contacts()?,
+        asides: source.asides()?,
         purposes: source.purposes()?,
         consents: source.consents(&roles)?,
         restrictions: source.restrictions()?,
@@ -116,6 +117,29 @@ impl Source<'_> {
             })
         };
         contacts.into_iter().map(open).collect()
+    }
+
+    fn asides(&mut self) -> Result<Vec<AsidePart>, AccessError> {
+        let subject = self.subject();
+        let mut parts = Vec::new();
+        for record in store::files::people::asides(self.db, subject)? {
+            let aside = self.opener.open(Table::FileAside, records::file_aside(record.id), &record.aside)?;
+            let mut say = |what: &str, value: Option<String>| {
+                let (since, source) = (record.created_at, record.source.clone());
+                parts.extend(value.map(|value| AsidePart { what: what.to_owned(), value, since, source }));
+            };
+            say("birthday", shown(aside.part(|aside| aside.birthday.clone())));
+            say("language", shown(aside.part(|aside| aside.language.clone())));
+            for tag in aside.part(|aside| aside.tags.clone()).each() {
+                say("tag", Some(tag.to_string()));
+            }
+            let columns = aside.part(|aside| aside.notes.iter().map(|(column, _)| column.clone()).collect::<Vec<_>>());
+            let words = aside.part(|aside| aside.notes.iter().map(|(_, words)| words.clone()).collect::<Vec<_>>());
+            for (column, words) in columns.each().into_iter().zip(words.each()) {
+                say(&column.to_string(), Some(words.to_string()));
+            }
+        }
+        Ok(parts)
     }
 
     fn purposes(&mut self) -> Result<Vec<PurposePart>, AccessError> {
@@ -249,7 +273,8 @@ const fn is_look(deed: Deed) -> bool {
         | Deed::AgesLooked
         | Deed::StopKept
         | Deed::ProofsExported
-        | Deed::IndexKept => true,
+        | Deed::IndexKept
+        | Deed::PeopleExported => true,
         Deed::PersonAdded
         | Deed::PersonImported
         | Deed::PurchaseImported
@@ -288,6 +313,14 @@ const fn is_look(deed: Deed) -> bool {
         | Deed::NoticeSeen
         | Deed::Agreed
         | Deed::PurposeSet
+        | Deed::FileShown
+        | Deed::FileTried
+        | Deed::FileBegun
+        | Deed::PersonCompleted
+        | Deed::SourceTaskOpened
+        | Deed::SourceTaskSettled
+        | Deed::MappingKept
+        | Deed::MappingRemoved
         | Deed::HouseFounded => false,
     }
 }

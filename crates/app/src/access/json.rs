@@ -12,7 +12,7 @@ use super::{AccessError, texts};
 mod views;
 
 use views::{
-    ActView, ArticleView, ConsentView, ContactView, ControllerView, NothingView, PersonView, ProofsView, PurchaseView,
+    ActView, ArticleView, AsideView, ConsentView, ContactView, ControllerView, NothingView, PersonView, ProofsView, PurchaseView,
     PurposeView, RecipientsView, RestrictionView, RetentionView, RightView, TotalsView,
 };
 
@@ -33,6 +33,7 @@ pub fn write(package: &Package, purchases: &mut dyn Purchases, out: &mut dyn Wri
     object.field("controller", &ControllerView::of(&package.controller))?;
     object.field("person", &PersonView::of(package))?;
     object.list("contact_points", package.contacts.iter().map(ContactView::of))?;
+    object.list("from_files", package.asides.iter().map(AsideView::of))?;
     object.list("purposes", package.purposes.iter().map(PurposeView::of))?;
     object.list("consents", package.consents.iter().map(ConsentView::of))?;
     object.list("restrictions", package.restrictions.iter().map(RestrictionView::of))?;

@@ -31,6 +31,8 @@ pub struct Package {
     pub controller: ControllerPart,
     pub person: PersonPart,
     pub contacts: Vec<ContactPart>,
+    /// What files said beyond the fields.
+    pub asides: Vec<AsidePart>,
     pub purposes: Vec<PurposePart>,
     pub consents: Vec<ConsentPart>,
     pub restrictions: Vec<RestrictionPart>,
@@ -85,6 +87,15 @@ pub struct ContactPart {
     pub since: Timestamp,
     /// Code of the purpose it was given for.
     pub purpose: String,
+    pub source: String,
+}
+
+/// One thing that a file said beyond the fields.
+pub struct AsidePart {
+    /// The column of the file; `birthday`, `language` and `tag` for those that have a field of their own.
+    pub what: String,
+    pub value: String,
+    pub since: Timestamp,
     pub source: String,
 }
 

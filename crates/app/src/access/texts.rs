@@ -75,6 +75,9 @@ pub struct Held {
     pub contacts: &'static str,
     pub contact_headings: [&'static str; 3],
     pub no_contacts: &'static str,
+    pub asides: &'static str,
+    pub aside_headings: [&'static str; 3],
+    pub aside_words: [&'static str; 3],
     pub purchases: &'static str,
     /// {purchases}, {cancellations}, {lines}
     pub purchases_say: &'static str,

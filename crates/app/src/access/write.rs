@@ -201,6 +201,12 @@ mod tests {
                 purpose: "service".into(),
                 source: "phone".into(),
             }],
+            asides: vec![AsidePart {
+                what: "Notes".into(),
+                value: FORMULA.into(),
+                since: at(-90),
+                source: "the file of the old shop".into(),
+            }],
             purposes: vec![PurposePart {
                 purpose: PurposeName::first(Purpose::Service),
                 basis: Basis::Contract,
@@ -262,6 +268,7 @@ mod tests {
         package.person.organisation = None;
         package.person.country = None;
         package.contacts.clear();
+        package.asides.clear();
         package.consents.clear();
         package.purposes.clear();
         package.restrictions.clear();

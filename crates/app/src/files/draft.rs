@@ -41,8 +41,8 @@ pub struct FileView {
     pub encoding: String,
     /// What stands between its cells.
     pub delimiter: String,
-    /// Which sheet.
-    pub sheet: String,
+    /// The sheets of a workbook, the one that is read first.
+    pub sheets: Vec<String>,
     /// Its rows.
     pub rows: i64,
     /// Where it comes from.
@@ -113,12 +113,19 @@ fn draft(
         layout: layout.filter(|_| format.is_table()).map(|layout| layout.code().to_owned()),
         encoding: encoding.name().to_owned(),
         delimiter: char::from(*delimiter).to_string(),
-        sheet: sheet.clone(),
+        sheet: sheets(sheet, &found.sheets),
         rows: found.rows,
         origin: origin.code().to_owned(),
         received_at,
         mapping: mapping.to_text(),
     }
+}
+
+/// The names of all sheets, the chosen one first, as one column holds them.
+fn sheets(chosen: &str, all: &[String]) -> String {
+    let others = all.iter().map(String::as_str).filter(|name| *name != chosen);
+    let clean = |name: &str| name.replace(['\n', '\r'], " ");
+    std::iter::once(chosen).chain(others).map(clean).collect::<Vec<_>>().join("\n")
 }
 
 /// The run of a draft that is the actor's own.
@@ -153,7 +160,7 @@ pub fn view(app: &App, ctx: &Ctx, import: PublicId) -> Result<FileView, FileErro
         mapping: Mapping::from_text(&draft.mapping).map_err(|_| damaged())?,
         encoding: draft.encoding,
         delimiter: draft.delimiter,
-        sheet: draft.sheet,
+        sheets: draft.sheet.lines().map(ToOwned::to_owned).collect(),
         rows: draft.rows,
         kept,
     })
@@ -209,7 +216,7 @@ fn change(mapping: &mut Mapping, choice: &Choice) {
 fn looked_again(app: &App, run: &ImportRun, old: &Draft, wanted: &Wanted) -> Result<Option<Found>, FileError> {
     let is_as_before = wanted.encoding.as_ref().is_none_or(|encoding| *encoding == old.encoding)
         && wanted.delimiter.is_none_or(|delimiter| char::from(delimiter).to_string() == old.delimiter)
-        && wanted.sheet.as_ref().is_none_or(|sheet| *sheet == old.sheet);
+        && wanted.sheet.as_deref().is_none_or(|sheet| Some(sheet) == old.sheet.lines().next());
     if is_as_before {
         return Ok(None);
     }
@@ -228,7 +235,7 @@ pub fn begin(app: &App, ctx: &Ctx, import: PublicId) -> Result<(), FileError> {
     let wanted = Wanted {
         encoding: Some(draft.encoding.clone()),
         delimiter: Some(shape.delimiter),
-        sheet: Some(draft.sheet.clone()),
+        sheet: Some(shape.sheet.clone()),
     };
     let length = look_at(app, &run, &wanted)?.length;
     let origin = Origin::from_code(&draft.origin).unwrap_or(Origin::Partner);

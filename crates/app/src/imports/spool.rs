@@ -122,7 +122,7 @@ pub(crate) fn open(app: &App, run: &ImportRun) -> Result<impl Read + use<>, Impo
 }
 
 /// Overwrites and removes the copy, if there is one.
-pub(super) fn remove(app: &App, public: PublicId) -> Result<(), ImportError> {
+pub(crate) fn remove(app: &App, public: PublicId) -> Result<(), ImportError> {
     let path = path(app, public);
     if app.disk.exists(&path).map_err(ImportError::Disk)? {
         app.disk.overwrite_and_remove(&path).map_err(ImportError::Disk)?;

@@ -19,5 +19,6 @@ mod journal;
 mod keys;
 mod notices;
 mod people;
+mod people_files;
 mod proof;
 mod restrictions;

@@ -31,6 +31,7 @@ impl Parts<'_> {
         self.identity(html)?;
         html.element("h3", self.texts.held.contacts)?;
         self.contacts(html)?;
+        self.asides(html)?;
         html.element("h3", self.texts.held.purchases)?;
         self.purchases(html)?;
         html.element("h3", self.texts.held.restrictions)?;
@@ -68,6 +69,25 @@ impl Parts<'_> {
             vec![kind.to_owned(), contact.value.clone(), since]
         });
         html.table(texts.contacts, &texts.contact_headings, rows)
+    }
+
+    fn asides(&self, html: &mut Html<'_>) -> io::Result<()> {
+        let texts = &self.texts.held;
+        if self.package.asides.is_empty() {
+            return Ok(());
+        }
+        html.element("h3", texts.asides)?;
+        let rows = self.package.asides.iter().map(|part| {
+            let [birthday, language, tag] = texts.aside_words;
+            let what = match part.what.as_str() {
+                "birthday" => birthday,
+                "language" => language,
+                "tag" => tag,
+                column => column,
+            };
+            vec![what.to_owned(), part.value.clone(), part.source.clone()]
+        });
+        html.table(texts.asides, &texts.aside_headings, rows)
     }
 
     fn purchases(&self, html: &mut Html<'_>) -> io::Result<()> {

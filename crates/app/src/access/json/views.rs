@@ -6,7 +6,7 @@ use domain::consent::channel::Channel;
 use serde::Serialize;
 
 use crate::access::model::{
-    ConsentPart, ContactPart, ControllerPart, LookPart, NoticePart, Package, PurposePart, RestrictionPart, Totals,
+    AsidePart, ConsentPart, ContactPart, ControllerPart, LookPart, NoticePart, Package, PurposePart, RestrictionPart, Totals,
 };
 
 mod law;
@@ -90,6 +90,20 @@ impl<'a> ContactView<'a> {
             purpose: &part.purpose,
             source: &part.source,
         }
+    }
+}
+
+#[derive(Serialize)]
+pub struct AsideView<'a> {
+    what: &'a str,
+    value: &'a str,
+    since: String,
+    source: &'a str,
+}
+
+impl<'a> AsideView<'a> {
+    pub fn of(part: &'a AsidePart) -> Self {
+        Self { what: &part.what, value: &part.value, since: part.since.to_string(), source: &part.source }
     }
 }
 

@@ -11,6 +11,21 @@ pub fn deed(deed: Deed, language: Language) -> &'static str {
 }
 
 const DEEDS: &[(Deed, Pair)] = &[
+    (Deed::FileShown, ("the first rows of a file were shown", "die ersten Zeilen einer Datei wurden gezeigt")),
+    (Deed::FileTried, ("it was tried what a file would bring", "es wurde erprobt, was eine Datei bringen würde")),
+    (Deed::FileBegun, ("a file was let in", "eine Datei wurde übernommen")),
+    (Deed::PersonCompleted, ("a file added something about you", "eine Datei ergänzte etwas über Sie")),
+    (Deed::PeopleExported, ("your data left in a file", "Ihre Daten wurden in eine Datei ausgegeben")),
+    (
+        Deed::SourceTaskOpened,
+        ("telling people where their data came from fell due", "die Auskunft über die Herkunft der Daten wurde fällig"),
+    ),
+    (
+        Deed::SourceTaskSettled,
+        ("people were told where their data came from", "über die Herkunft der Daten wurde informiert"),
+    ),
+    (Deed::MappingKept, ("the meaning of columns was kept", "die Bedeutung von Spalten wurde gespeichert")),
+    (Deed::MappingRemoved, ("a kept meaning of columns was removed", "eine gespeicherte Bedeutung wurde entfernt")),
     (Deed::PersonAdded, ("you were added by hand", "Sie wurden von Hand angelegt")),
     (Deed::PersonImported, ("you were added from a file", "Sie wurden aus einer Datei angelegt")),
     (Deed::PurchaseImported, ("a purchase was added from a file", "ein Einkauf wurde aus einer Datei übernommen")),
