@@ -9,6 +9,7 @@ use app::accounts::AccountError;
 use app::ages::AgeError;
 use app::consents::ConsentError;
 use app::erasures::ErasureError;
+use app::files::FileError;
 use app::imports::ImportError;
 use app::notices::NoticeError;
 use app::people::PeopleError;
@@ -82,6 +83,23 @@ impl From<AccountError> for Problem {
             AccountError::BadHandle | AccountError::WeakPassword | AccountError::NoTeam => Self::INCOMPLETE,
             AccountError::Store(error) => error.into(),
             AccountError::Hashing | AccountError::Policy(_) => broken(&error, "keeping accounts"),
+        }
+    }
+}
+
+impl From<FileError> for Problem {
+    fn from(error: FileError) -> Self {
+        match error {
+            FileError::NotFound => Self::NOT_FOUND,
+            FileError::Refused => Self::REFUSED,
+            FileError::Unreadable(_)
+            | FileError::Broken(_)
+            | FileError::NoHeader
+            | FileError::TooWide
+            | FileError::NothingMapped => Self::INCOMPLETE,
+            FileError::Import(error) => error.into(),
+            FileError::Store(error) => error.into(),
+            FileError::Policy(_) => broken(&error, "looking at a file"),
         }
     }
 }

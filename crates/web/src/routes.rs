@@ -13,7 +13,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::problem::Problem;
 use crate::{
-    Web, accounts, assets, erasures, health, imports, looks, notices, packages, people, person, purchases, sign_in,
+    Web, accounts, assets, erasures, exports, files, health, imports, looks, notices, packages, people, person, purchases, sign_in, sources,
     styleguide, totals, uploads,
 };
 
@@ -84,7 +84,10 @@ pub const ROUTES: &[Route] = &[
     page("GET", "/", || get(people::start)),
     page("GET", "/people", || get(people::list)),
     page("POST", "/people/search", || post(people::search)),
+    page("GET", "/people/export", || get(exports::ask)),
+    download("POST", "/people/export", || post(exports::export)),
     page("GET", "/people/{id}", || get(person::door)),
+    download("POST", "/people/{id}/card", || post(exports::card)),
     page("POST", "/people/{id}/opening", || post(person::open)),
     page("POST", "/people/{id}/contacts", || post(person::contacts)),
     page("POST", "/people/{id}/purchases", || post(purchases::show)),
@@ -98,7 +101,12 @@ pub const ROUTES: &[Route] = &[
     page("GET", "/imports", || get(imports::list)),
     page("GET", "/imports/new", || get(uploads::form)),
     upload("POST", "/imports", || post(uploads::start)),
+    page("GET", "/imports/sources", || get(sources::list)),
+    page("POST", "/imports/mappings/{id}/removal", || post(sources::remove)),
     page("GET", "/imports/{id}", || get(imports::show)),
+    page("GET", "/imports/{id}/file", || get(files::show)),
+    download("POST", "/imports/{id}/file", || post(files::choose)),
+    page("POST", "/imports/{id}/source-task", || post(sources::settle)),
     page("GET", "/imports/{id}/problems.csv", || get(imports::problems)),
     page("GET", "/totals", || get(totals::show)),
     page("GET", "/accounts", || get(accounts::list)),

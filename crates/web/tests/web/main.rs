@@ -4,6 +4,7 @@
 mod accounts;
 mod erasures;
 mod gallery;
+mod files;
 mod imports;
 mod logs;
 mod notices;

@@ -36,7 +36,9 @@ fn form(route: &str, role: Option<Role>) -> Option<String> {
     })
 }
 
-const ASKED_WITH_A_REASON: [&str; 5] = [
+const ASKED_WITH_A_REASON: [&str; 7] = [
+    "POST /people/export",
+    "POST /people/{id}/card",
     "POST /people/{id}/opening",
     "POST /people/{id}/contacts",
     "POST /people/{id}/purchases",
@@ -44,7 +46,13 @@ const ASKED_WITH_A_REASON: [&str; 5] = [
     "POST /people/{id}/access-package",
 ];
 
-const ASKED_WITH_NOTHING: [&str; 22] = [
+const ASKED_WITH_NOTHING: [&str; 28] = [
+    "GET /people/export",
+    "GET /imports/sources",
+    "GET /imports/{id}/file",
+    "POST /imports/{id}/file",
+    "POST /imports/{id}/source-task",
+    "POST /imports/mappings/{id}/removal",
     "POST /sign-out",
     "POST /people/{id}/erasure/preview",
     "POST /accounts/{id}/closing",
