@@ -7,6 +7,8 @@ mod erase;
 mod exact;
 pub mod figures;
 mod house;
+mod imports;
+mod parsers;
 mod postgres;
 mod shop;
 mod shop_import;
@@ -21,12 +23,14 @@ use figures::Figures;
 
 type Trial = fn(&mut Figures) -> Result<()>;
 
-const TRIALS: [(&str, Trial); 5] = [
+const TRIALS: [(&str, Trial); 7] = [
     ("shop-import", shop_import::run),
     ("access", access::run),
     ("erase", erase::run),
     ("contract", contract::run),
     ("bad-input", bad_input::run),
+    ("imports", imports::run),
+    ("parsers", parsers::run),
 ];
 
 /// How the caller learns that there is no such trial.

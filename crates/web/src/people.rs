@@ -112,6 +112,10 @@ pub struct PeoplePage {
     pub opening: Option<Reason>,
     /// What was wrong.
     pub errors: Vec<FieldError>,
+    /// Whether this role may take people out in a file.
+    pub may_export: bool,
+    /// Overdue tasks of telling people where their data came from.
+    pub sources_late: i64,
 }
 
 impl PeoplePage {
@@ -127,6 +131,8 @@ impl PeoplePage {
             chosen,
             opening: None,
             errors: Vec::new(),
+            may_export: matches!(ctx.actor.role, Role::TeamLead | Role::PrivacyManager),
+            sources_late: 0,
         }
     }
 
@@ -165,6 +171,7 @@ pub(crate) async fn list(
     // Who serves a team opens its people for their own work; who watches over all of them says why.
     let own = matches!(ctx.actor.role, Role::Agent | Role::TeamLead | Role::DataProtectionOfficer);
     shown.opening = own.then_some(why.reason);
+    shown.sources_late = app::files::tasks_late(&app, &ctx).await?;
     let found = people::list(&app, &ctx, ListQuery { after, limit: 50, why }).await?;
     page(&shown.with(&found))
 }

@@ -20,5 +20,6 @@ mod keys;
 mod notices;
 mod people;
 mod people_files;
+mod people_files_figures;
 mod proof;
 mod restrictions;

@@ -53,7 +53,7 @@ async fn run(house: &House, public: PublicId) -> Progress {
     blocking(house, move |app| app::imports::run_spooled(app, public, &mut |_| ())).await.unwrap()
 }
 
-async fn bring(house: &House, bytes: &[u8]) -> (PublicId, Progress) {
+pub async fn bring(house: &House, bytes: &[u8]) -> (PublicId, Progress) {
     let public = draft(house, bytes, Origin::Own).await.unwrap();
     (public, run(house, public).await)
 }
@@ -63,13 +63,13 @@ async fn tally(house: &House, public: PublicId) -> Vec<(String, i64)> {
     app::files::tallies(&house.app, &pia, public).await.unwrap()
 }
 
-async fn reasons(house: &House, public: PublicId) -> Vec<(u64, RowProblem)> {
+pub async fn reasons(house: &House, public: PublicId) -> Vec<(u64, RowProblem)> {
     let pia = house.ctx("pia").await;
     let found = app::imports::problems(&house.app, &pia, public, 1_000).await.unwrap();
     found.into_iter().map(|problem| (problem.row, problem.why)).collect()
 }
 
-async fn find(house: &House, words: &str) -> Vec<PublicId> {
+pub async fn find(house: &House, words: &str) -> Vec<PublicId> {
     let pia = house.ctx("pia").await;
     let page = app::people::find(&house.app, &pia, words, &Why::of(Reason::RightsRequest)).await.unwrap();
     page.rows.iter().map(|row| row.public).collect()

@@ -167,3 +167,5 @@ export-form-vcard = Karten (vCard 4.0)
 export-count = Erst zählen
 export-take = Ausgeben
 export-leave = Lassen
+export-card = Als Karte (vCard)
+export-card-take = Karte ausgeben

@@ -167,3 +167,5 @@ export-form-vcard = Cards (vCard 4.0)
 export-count = Count first
 export-take = Take them out
 export-leave = Leave it
+export-card = As a card (vCard)
+export-card-take = Take the card out
