@@ -97,12 +97,7 @@ pub async fn start(app: &App, ctx: &Ctx, new: NewImport) -> Result<PublicId, Imp
 }
 
 /// Keeps an uploaded file of people until somebody says what its columns mean; see [`crate::files`].
-pub(crate) async fn add_draft(
-    app: &App,
-    ctx: &Ctx,
-    new: NewImport,
-    spooled: Spooled,
-) -> Result<PublicId, ImportError> {
+pub(crate) async fn add_draft(app: &App, ctx: &Ctx, new: NewImport, spooled: Spooled) -> Result<PublicId, ImportError> {
     let run = new_run(app, ctx, &NewImport { kind: ImportKind::Contacts, ..new }, Some(&spooled)).await?;
     let public = add(app, ImportRun { state: ImportState::Draft, ..run }, Some(&spooled.key)).await?;
     spooled.copy.keep();
@@ -160,7 +155,9 @@ pub fn run_spooled(
 ) -> Result<Progress, ImportError> {
     let run = settled(app, import)?;
     match run.state {
-        ImportState::Running if run.kind == ImportKind::Contacts.code() => crate::files::carry_out(app, &run, on_progress),
+        ImportState::Running if run.kind == ImportKind::Contacts.code() => {
+            crate::files::carry_out(app, &run, on_progress)
+        }
         ImportState::Running => {
             let copy = spool::open(app, &run).or_else(|error| {
                 if spool::is_lost(&error) {

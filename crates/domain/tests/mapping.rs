@@ -5,7 +5,9 @@ use domain::consent::channel::Channel;
 use domain::contact::ContactKind;
 use domain::id::NoticeId;
 use domain::import::RowProblem;
-use domain::mapping::{DateOrder, Field, FileRow, Layout, Mapping, Saying, ShownForm, Zone, is_continuation, is_footer};
+use domain::mapping::{
+    DateOrder, Field, FileRow, Layout, Mapping, Saying, ShownForm, Zone, is_continuation, is_footer,
+};
 use domain::notice::{Language, NoticeRef};
 
 const HEADERS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/contacts/export_header_rows.csv");
@@ -17,8 +19,10 @@ fn headers(row: &str) -> Vec<String> {
 fn read(header: &str, cells: &[(&str, &str)]) -> (Mapping, FileRow) {
     let headers = headers(header);
     let (_, mapping) = Mapping::suggested(&headers);
-    let row: Vec<&str> =
-        headers.iter().map(|header| cells.iter().find(|(name, _)| name == header).map_or("", |(_, cell)| *cell)).collect();
+    let row: Vec<&str> = headers
+        .iter()
+        .map(|header| cells.iter().find(|(name, _)| name == header).map_or("", |(_, cell)| *cell))
+        .collect();
     let read = mapping.read(&row);
     (mapping, read)
 }
@@ -85,14 +89,24 @@ fn google_groups_are_told_apart_and_joined_values_fall_apart() {
 
 #[test]
 fn mailchimp_times_are_naive_and_get_the_stated_zone() {
-    let header = "Email Address,First Name,OPTIN_TIME,OPTIN_IP,CONFIRM_TIME,CONFIRM_IP,REGION,EUID,NOTES,TAGS,UNSUB_TIME";
+    let header =
+        "Email Address,First Name,OPTIN_TIME,OPTIN_IP,CONFIRM_TIME,CONFIRM_IP,REGION,EUID,NOTES,TAGS,UNSUB_TIME";
     let headers = headers(header);
     let (layout, mut mapping) = Mapping::suggested(&headers);
     assert_eq!(layout, Some(Layout::Mailchimp));
     mapping.zone = Zone::parse("Europe/Berlin").unwrap();
     let cells = [
-        "ocelot@example.org", "Ocelot", "2021-07-01 12:00:00", "192.0.2.7", "2021-07-01 12:05:00", "192.0.2.8", "BE", "e1", "",
-        "\"one\",\"two, three\"", "",
+        "ocelot@example.org",
+        "Ocelot",
+        "2021-07-01 12:00:00",
+        "192.0.2.7",
+        "2021-07-01 12:05:00",
+        "192.0.2.8",
+        "BE",
+        "e1",
+        "",
+        "\"one\",\"two, three\"",
+        "",
     ];
     let row = mapping.read(&cells);
     let [said] = row.said.as_slice() else { panic!("one claim") };
@@ -133,7 +147,10 @@ fn shopify_guards_go_and_each_channel_is_a_claim_of_its_own() {
     assert_eq!(row.profile.name.as_ref().unwrap().family.expose(), "'t Hooft");
     assert_eq!(of_kind(&row, ContactKind::Phone), ["+4930901820"]);
     assert_eq!(of_kind(&row, ContactKind::Postal), ["steinweg 1\nhinterhaus\n53111\nbonn"]);
-    assert_eq!(row.said.iter().map(|said| (said.channel, said.saying)).collect::<Vec<_>>(), [(Channel::Sms, Saying::Yes)]);
+    assert_eq!(
+        row.said.iter().map(|said| (said.channel, said.saying)).collect::<Vec<_>>(),
+        [(Channel::Sms, Saying::Yes)]
+    );
     assert_eq!(row.problems.iter().map(|(_, why)| *why).collect::<Vec<_>>(), [RowProblem::CardNumber]);
     assert!(row.aside.notes.is_empty(), "the note with the card is not kept");
 }
@@ -166,7 +183,14 @@ fn stripe_keeps_four_digits_and_never_the_card() {
 fn thunderbird_has_its_birthday_in_three_columns_and_outlook_lines_in_a_cell() {
     let (_, row) = read(
         "First Name,Last Name,Primary Email,Screen Name,Work Phone,Home Address,Home Address 2,Home City,Birth Year,Birth Month,Birth Day,Notes,",
-        &[("First Name", "Ocelot"), ("Birth Year", "1985"), ("Birth Month", "3"), ("Birth Day", "15"), ("Home Address", "Steinweg 1"), ("Home City", "Bonn")],
+        &[
+            ("First Name", "Ocelot"),
+            ("Birth Year", "1985"),
+            ("Birth Month", "3"),
+            ("Birth Day", "15"),
+            ("Home Address", "Steinweg 1"),
+            ("Home City", "Bonn"),
+        ],
     );
     assert_eq!(row.aside.birthday.as_ref().unwrap().expose(), "1985-03-15");
     assert_eq!(of_kind(&row, ContactKind::Postal).len(), 1);
@@ -182,8 +206,12 @@ fn what_cannot_be_taken_is_named_and_kept_aside() {
     let (mapping, row) = read(
         "First Name,Email,Phone,Country,Birthday,Newsletter",
         &[
-            ("First Name", "=cmd|x"), ("Email", "nobody at home"), ("Phone", "ask"), ("Country", "Atlantis"),
-            ("Birthday", "soon"), ("Newsletter", "perhaps"),
+            ("First Name", "=cmd|x"),
+            ("Email", "nobody at home"),
+            ("Phone", "ask"),
+            ("Country", "Atlantis"),
+            ("Birthday", "soon"),
+            ("Newsletter", "perhaps"),
         ],
     );
     let why: Vec<_> = row.problems.iter().map(|(place, why)| (mapping.columns[*place].header.as_str(), *why)).collect();
@@ -204,9 +232,18 @@ fn what_cannot_be_taken_is_named_and_kept_aside() {
 #[test]
 fn names_of_columns_are_known_in_several_languages() {
     for (header, field) in [
-        ("Vorname", Field::GivenName), ("Prénom", Field::GivenName), ("Apellidos", Field::FamilyName), ("Straße", Field::Street),
-        ("E-Mail-Adresse", Field::Email), ("Código postal", Field::Postcode), ("Città", Field::Town), ("Kundennr.", Field::CustomerNumber),
-        ("Geburtsdatum", Field::Birthday), ("Województwo", Field::Region), ("Adresse e-mail", Field::Email), ("Lieblingsfarbe", Field::Ignore),
+        ("Vorname", Field::GivenName),
+        ("Prénom", Field::GivenName),
+        ("Apellidos", Field::FamilyName),
+        ("Straße", Field::Street),
+        ("E-Mail-Adresse", Field::Email),
+        ("Código postal", Field::Postcode),
+        ("Città", Field::Town),
+        ("Kundennr.", Field::CustomerNumber),
+        ("Geburtsdatum", Field::Birthday),
+        ("Województwo", Field::Region),
+        ("Adresse e-mail", Field::Email),
+        ("Lieblingsfarbe", Field::Ignore),
     ] {
         assert_eq!(domain::mapping::suggest(header).0, field, "{header}");
     }
@@ -218,7 +255,12 @@ fn a_mapping_is_kept_as_text_and_taken_over_by_name() {
     kept.columns[1].field = Field::Note;
     kept.dates = DateOrder::MonthFirst;
     let notice = NoticeRef { notice: NoticeId::new(7), version: 2 };
-    kept.shown = Some(ShownForm { wording_hash: [0xab; 32], notice, language: Language::parse("de").unwrap(), form: "shop".to_owned() });
+    kept.shown = Some(ShownForm {
+        wording_hash: [0xab; 32],
+        notice,
+        language: Language::parse("de").unwrap(),
+        form: "shop".to_owned(),
+    });
     let again = Mapping::from_text(&kept.to_text()).unwrap();
     assert_eq!(again, kept);
     let (_, mut other) = Mapping::suggested(&headers("Farbe,Neu"));

@@ -235,14 +235,9 @@ pub fn marks(db: &mut dyn Db, subject: SubjectId) -> Result<Vec<Vec<u8>>> {
     let person =
         rows(db, &MARKS_PERSON, &about, |cells| Ok([cells.b(0)?, cells.b(1)?, cells.b(2)?, cells.t(3)?.into_bytes()]))?;
     found.extend(person.into_iter().flatten());
-    for sql in [
-        &MARKS_CONTACTS,
-        &MARKS_PURCHASES,
-        &MARKS_LINES,
-        &MARKS_ORIGINS,
-        &MARKS_FILE_ASIDES,
-        &MARKS_FILE_ORIGINS,
-    ] {
+    for sql in
+        [&MARKS_CONTACTS, &MARKS_PURCHASES, &MARKS_LINES, &MARKS_ORIGINS, &MARKS_FILE_ASIDES, &MARKS_FILE_ORIGINS]
+    {
         found.extend(rows(db, sql, &about, |cells| cells.b(0))?);
     }
     found.extend(crate::contacts::entries_of(db, subject)?.into_iter().map(|entry| entry.token.0.to_vec()));

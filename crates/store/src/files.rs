@@ -241,13 +241,7 @@ pub fn settle_task(
 ) -> Result<bool> {
     let settled = tx.exec(
         &SOURCE_TASK_SETTLE,
-        &[
-            Val::I(to_ms(at)),
-            Val::I(by.number()),
-            Val::T(how),
-            Val::I(import.number()),
-            Val::I(controller.number()),
-        ],
+        &[Val::I(to_ms(at)), Val::I(by.number()), Val::T(how), Val::I(import.number()), Val::I(controller.number())],
     )?;
     Ok(settled == 1)
 }

@@ -64,8 +64,10 @@ impl<'a> Looks<'a> {
 
     /// Puts one look on the record to be.
     pub fn push(&mut self, allowed: Allowed) {
-        let is_list =
-            matches!(allowed.act(), PersonAct::List | PersonAct::Find | PersonAct::Export | PersonAct::KeepAges | PersonAct::ProveConsent);
+        let is_list = matches!(
+            allowed.act(),
+            PersonAct::List | PersonAct::Find | PersonAct::Export | PersonAct::KeepAges | PersonAct::ProveConsent
+        );
         match self.entries.last_mut() {
             Some(last) if is_list && last.is_list && last.goes_with(&allowed) => {
                 last.allowed.push(allowed);

@@ -13,8 +13,8 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::problem::Problem;
 use crate::{
-    Web, accounts, assets, erasures, exports, files, health, imports, looks, notices, packages, people, person, purchases, sign_in, sources,
-    styleguide, totals, uploads,
+    Web, accounts, assets, erasures, exports, files, health, imports, looks, notices, packages, people, person,
+    purchases, sign_in, sources, styleguide, totals, uploads,
 };
 
 /// Who may ask a route at all; what they get is the policy's business.

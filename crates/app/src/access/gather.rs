@@ -16,8 +16,8 @@ use store::who_looked::LookRecord;
 use store::{Db, StoreError};
 
 use super::model::{
-    AsidePart, ConsentPart, ContactPart, ControllerPart, LookPart, NoticePart, Package, PersonPart, PurposePart, RestrictionPart,
-    Totals,
+    AsidePart, ConsentPart, ContactPart, ControllerPart, LookPart, NoticePart, Package, PersonPart, PurposePart,
+    RestrictionPart, Totals,
 };
 use super::{AccessError, hex, proofs, retention};
 use crate::looks::purpose_of;

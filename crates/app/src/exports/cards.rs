@@ -20,7 +20,8 @@ fn card(out: &mut String, person: &Person) {
     let (given, family) = (name.and_then(|name| name.given.as_ref()), name.map(|name| &name.family));
     let words = |text: Option<&Text>| text.map(|text| escaped(text.expose())).unwrap_or_default();
     let whole = [words(given), words(family)].join(" ");
-    let called = [whole.trim().to_owned(), words(profile.organisation.as_ref()), words(profile.customer_number.as_ref())];
+    let called =
+        [whole.trim().to_owned(), words(profile.organisation.as_ref()), words(profile.customer_number.as_ref())];
     let called = called.into_iter().find(|text| !text.is_empty()).unwrap_or_default();
     line(out, "BEGIN:VCARD");
     line(out, "VERSION:4.0");

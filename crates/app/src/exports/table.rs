@@ -6,8 +6,19 @@ use domain::personal::Text;
 use super::Person;
 
 const HEADINGS: &[&str] = &[
-    "id", "given_name", "family_name", "organisation", "customer_number", "emails", "phones", "street", "postcode", "town",
-    "region", "country", "source",
+    "id",
+    "given_name",
+    "family_name",
+    "organisation",
+    "customer_number",
+    "emails",
+    "phones",
+    "street",
+    "postcode",
+    "town",
+    "region",
+    "country",
+    "source",
 ];
 
 /// Writes the table; `mark` puts the bytes in front by which spreadsheets know UTF-8.

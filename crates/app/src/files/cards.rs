@@ -80,20 +80,32 @@ fn blocks(text: &str) -> Vec<&str> {
     blocks
 }
 
-/// The file's text is UTF-8 by now, and quoted-printable that names no charset is so too in every program of this
-/// century; the default of vCard 2.1 would spoil it.
+/// Puts quoted-printable lines together, also those that end in an empty line, which would take the next property
+/// along; and names their charset. The file's text is UTF-8 by now, and quoted-printable that names none is so too in
+/// every program of this century; the default of vCard 2.1 would spoil it.
 fn with_charsets(block: &str) -> String {
     let mut text = String::with_capacity(block.len());
-    for line in block.split_inclusive('\n') {
+    let mut lines = block.lines();
+    while let Some(line) = lines.next() {
         let head = line.split(':').next().unwrap_or_default();
         let lower = head.to_ascii_lowercase();
-        if lower.contains("quoted-printable") && !lower.contains("charset=") {
-            text.push_str(head);
-            text.push_str(";CHARSET=UTF-8");
-            text.push_str(line.get(head.len()..).unwrap_or_default());
-        } else {
+        let is_quoted = lower.contains("quoted-printable") && line.contains(':');
+        if !is_quoted {
             text.push_str(line);
+            text.push_str("\r\n");
+            continue;
         }
+        text.push_str(head);
+        if !lower.contains("charset=") {
+            text.push_str(";CHARSET=UTF-8");
+        }
+        let mut rest = line.get(head.len()..).unwrap_or_default().trim_end();
+        while let Some(before) = rest.strip_suffix('=') {
+            text.push_str(before);
+            rest = lines.next().unwrap_or_default().trim_end();
+        }
+        text.push_str(rest);
+        text.push_str("\r\n");
     }
     text
 }
@@ -183,7 +195,8 @@ impl<'a> Taking<'a> {
 
     fn emails(&mut self) -> Vec<(usize, ContactValue)> {
         let mut found = Vec::new();
-        for text in self.all("EMAIL").filter_map(|property| Some(property.parts.first()?.join(","))).collect::<Vec<_>>() {
+        for text in self.all("EMAIL").filter_map(|property| Some(property.parts.first()?.join(","))).collect::<Vec<_>>()
+        {
             let address = text.trim().trim_start_matches("mailto:");
             match EmailAddress::parse(address) {
                 Ok(email) => push_new(&mut found, "EMAIL", ContactValue::Email(email)),
@@ -248,5 +261,22 @@ impl<'a> Taking<'a> {
 fn push_new(found: &mut Vec<(usize, ContactValue)>, name: &'static str, value: ContactValue) {
     if found.iter().all(|(_, known)| known.normal() != value.normal()) {
         found.push((column(name), value));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn a_quoted_line_that_ends_in_an_empty_one_takes_nothing_along() {
+        let text = "BEGIN:VCARD\r\nVERSION:2.1\r\nORG;ENCODING=QUOTED-PRINTABLE:B=C3=A4r=\r\n\r\nTITLE:Chief\r\n\
+            TEL:+49 30 901820\r\nEND:VCARD\r\n";
+        let cards = from_text(text);
+        let card = cards[0].as_ref().unwrap();
+        let row = row(card);
+        assert_eq!(row.profile.organisation.unwrap().expose(), "Bär");
+        assert_eq!(row.contacts.len(), 1);
     }
 }

@@ -60,7 +60,8 @@ impl<'a> Desk<'a> {
         self.ctx.now = self.app.clock.now();
         let mut step = Step { bytes, ..Step::default() };
         let (app, run, now) = (self.app, self.run, self.ctx.now);
-        let identities = rows.iter().map(|row| row.person.as_ref().map(|person| Identity::of(app, run, person))).collect();
+        let identities =
+            rows.iter().map(|row| row.person.as_ref().map(|person| Identity::of(app, run, person))).collect();
         let (identities, standings) = stand(app, run, identities, now)?;
         for ((row, identity), standing) in rows.iter().zip(identities).zip(standings) {
             step.counts.rows_read += 1;

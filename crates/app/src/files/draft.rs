@@ -133,14 +133,11 @@ pub(super) fn own(app: &App, ctx: &Ctx, import: PublicId) -> Result<(ImportRun, 
     if !app.clears(ctx, HouseAct::ImportFile)? {
         return Err(FileError::Refused);
     }
-    let found = app
-        .store
-        .read_blocking(move |db| {
-            let Some(run) = store::imports::by_public(db, import)? else { return Ok(None) };
-            let draft = store::files::draft(db, run.id)?;
-            Ok::<_, StoreError>(draft.map(|draft| (run, draft)))
-        })
-        ?;
+    let found = app.store.read_blocking(move |db| {
+        let Some(run) = store::imports::by_public(db, import)? else { return Ok(None) };
+        let draft = store::files::draft(db, run.id)?;
+        Ok::<_, StoreError>(draft.map(|draft| (run, draft)))
+    })?;
     let is_mine = |run: &ImportRun| run.controller == app.house.controller.id && run.started_by == ctx.actor.id;
     let is_draft = |(run, _): &(ImportRun, Draft)| is_mine(run) && run.state == ImportState::Draft;
     found.filter(is_draft).ok_or(FileError::NotFound)
@@ -242,20 +239,17 @@ pub fn begin(app: &App, ctx: &Ctx, import: PublicId) -> Result<(), FileError> {
     let (id, controller, received) = (run.id, run.controller, draft.received_at);
     let begun = imports::event(app, &run, (Deed::FileBegun, ctx.actor.id));
     let task = imports::event(app, &run, (Deed::SourceTaskOpened, ctx.actor.id));
-    let is_begun = app
-        .store
-        .write_blocking(move |tx| {
-            if !store::files::begin(tx, id, length)? {
-                return Ok(false);
-            }
-            tx.record(begun.clone());
-            let due = (received, told_by(received));
-            if origin.must_be_told() && store::files::open_task(tx, (controller, id), origin.code(), due)? {
-                tx.record(task.clone());
-            }
-            Ok::<_, StoreError>(true)
-        })
-        ?;
+    let is_begun = app.store.write_blocking(move |tx| {
+        if !store::files::begin(tx, id, length)? {
+            return Ok(false);
+        }
+        tx.record(begun.clone());
+        let due = (received, told_by(received));
+        if origin.must_be_told() && store::files::open_task(tx, (controller, id), origin.code(), due)? {
+            tx.record(task.clone());
+        }
+        Ok::<_, StoreError>(true)
+    })?;
     if is_begun { Ok(()) } else { Err(ImportError::Busy.into()) }
 }
 

@@ -61,7 +61,8 @@ impl Reading {
         }
         // A comma more at the end of a row is one that its program writes.
         let width = self.headers.len();
-        let is_wider = cells.len() > width && cells.get(width..).unwrap_or_default().iter().any(|cell| !cell.is_empty());
+        let is_wider =
+            cells.len() > width && cells.get(width..).unwrap_or_default().iter().any(|cell| !cell.is_empty());
         if cells.len() < width || is_wider {
             return entry.refuse("", RowProblem::FieldCount);
         }

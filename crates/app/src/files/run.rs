@@ -45,11 +45,7 @@ pub fn open(app: &App, run: &ImportRun) -> Result<Opened, FileError> {
 }
 
 /// Carries out or goes on with the import of a file that has its mapping.
-pub fn carry_out(
-    app: &App,
-    run: &ImportRun,
-    on_progress: &mut dyn FnMut(&Progress),
-) -> Result<Progress, ImportError> {
+pub fn carry_out(app: &App, run: &ImportRun, on_progress: &mut dyn FnMut(&Progress)) -> Result<Progress, ImportError> {
     let mut opened = match open(app, run) {
         Ok(opened) => opened,
         Err(error) => return unopened(app, run, error),

@@ -32,12 +32,7 @@ pub fn fingerprint(
 /// The fingerprints by which a contact point is stopped: of its normal form, and of the form that all its variants
 /// share. Both are kept and asked for, so that those of an earlier version stop files, too.
 #[must_use]
-pub fn fingerprints(
-    app: &App,
-    controller: ControllerId,
-    brand: BrandId,
-    value: &ContactValue,
-) -> Vec<Fingerprint> {
+pub fn fingerprints(app: &App, controller: ControllerId, brand: BrandId, value: &ContactValue) -> Vec<Fingerprint> {
     let (normal, variants) = (value.normal(), value.match_form());
     let print = |form: &Text| fingerprint(app, controller, brand, value.kind(), form);
     if normal == variants { vec![print(&normal)] } else { vec![print(&normal), print(&variants)] }

@@ -245,7 +245,8 @@ story!(cards_come_in_and_the_broken_ones_are_named, |house: House| async move {
 
 story!(a_mapping_made_by_hand_is_kept_for_the_next_file, |house: House| async move {
     let file = "Wer;Wie;Farbe\nOtto Otter;otter@zoo.example;blau\n".to_owned();
-    let latin: Vec<u8> = file.replace("blau", "gr\u{fc}n").chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    let latin: Vec<u8> =
+        file.replace("blau", "gr\u{fc}n").chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
     let public = draft(&house, &latin, Origin::Own).await.unwrap();
     let pia = house.ctx("pia").await;
     let of = pia.clone();
@@ -336,7 +337,9 @@ story!(a_lead_takes_out_the_own_team_and_one_event_names_everybody, |house: Hous
 
     let (pia, badger) = (house.ctx("pia").await, find(&house, "Badger").await[0]);
     let request = Why::of(Reason::RightsRequest);
-    app::restrictions::begin(&house.app, &pia, badger, &request, domain::restriction::RestrictionGround::Claim).await.unwrap();
+    app::restrictions::begin(&house.app, &pia, badger, &request, domain::restriction::RestrictionGround::Claim)
+        .await
+        .unwrap();
     let out = app::exports::export(&house.app, &lea, Whom::All, &complaint, Form::VCard).await.unwrap();
     assert_eq!((out.people, out.restricted), (1, 1), "whoever may only be stored stays");
     assert!(String::from_utf8(out.bytes).unwrap().starts_with("BEGIN:VCARD\r\nVERSION:4.0\r\n"));
@@ -358,9 +361,7 @@ story!(what_is_kept_aside_is_handed_out_and_goes_with_its_person, |house: House|
     let erasure = app::erasures::order(&house.app, &pia, otter, &request, "ERASE").await.unwrap();
     app::erasures::run(&house.app, erasure).await.unwrap();
     assert!(house.hits(&["canary-fish-77", "otter@zoo.example"]).is_empty());
-    let left = house.app.store.read(|db| {
-        store::row(db, &ASIDES, &[], |cells| cells.i(0))
-    }).await.unwrap();
+    let left = house.app.store.read(|db| store::row(db, &ASIDES, &[], |cells| cells.i(0))).await.unwrap();
     assert_eq!(left, Some(1), "only that of the other row with words aside is left");
 });
 

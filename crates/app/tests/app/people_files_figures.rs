@@ -65,20 +65,30 @@ story!(each_of_the_twelve_exports_brings_its_person, |house: House| async move {
                 expected = vec![(3, RowProblem::Footer), (4, RowProblem::Footer)];
             }
             Some(domain::mapping::Layout::ShopifyOrders) => {
-                file += &line(names.iter().map(|name| if name == "Email" { "otter@zoo.example" } else { "" }.to_owned()));
+                file +=
+                    &line(names.iter().map(|name| if name == "Email" { "otter@zoo.example" } else { "" }.to_owned()));
                 expected = vec![(3, RowProblem::Continuation)];
             }
             Some(domain::mapping::Layout::Stripe) => expected = vec![(2, RowProblem::CardNumber)],
-            Some(domain::mapping::Layout::Thunderbird) => file = file.replacen("\r\n", ",\r\n", 1).replacen("\"\"\r\n", "\"\",\r\n", 1),
+            Some(domain::mapping::Layout::Thunderbird) => {
+                file = file.replacen("\r\n", ",\r\n", 1).replacen("\"\"\r\n", "\"\",\r\n", 1)
+            }
             _ => (),
         }
         all += 1;
         // Each export is a source of its own only by its first row; the house is new for each engine.
         let (import, done) = bring(&house, file.as_bytes()).await;
         let found = reasons(&house, import).await;
-        assert_eq!(found.iter().filter(|(_, why)| *why != RowProblem::Differs).copied().collect::<Vec<_>>(), expected, "{}", &row[0]);
+        assert_eq!(
+            found.iter().filter(|(_, why)| *why != RowProblem::Differs).copied().collect::<Vec<_>>(),
+            expected,
+            "{}",
+            &row[0]
+        );
         let refused = expected.iter().filter(|(_, why)| *why != RowProblem::CardNumber).count();
-        taken += usize::from(done.rows_read - done.rows_refused == 1 && usize::try_from(done.rows_refused).unwrap() == refused);
+        taken += usize::from(
+            done.rows_read - done.rows_refused == 1 && usize::try_from(done.rows_refused).unwrap() == refused,
+        );
     }
     println!("headers recognised: {known} of {all}");
     println!("rows of the twelve exports taken: {taken} of {all}");
@@ -87,7 +97,8 @@ story!(each_of_the_twelve_exports_brings_its_person, |house: House| async move {
 
 /// The properties that a file holds by its own lines, folded ones joined; the value must not be empty.
 fn lines_of(text: &str, name: &str) -> usize {
-    let unfolded = text.replace("=\r\n", "").replace("=\n", "").replace("\r\n ", "").replace("\n ", "").replace("\n\t", "");
+    let unfolded =
+        text.replace("=\r\n", "").replace("=\n", "").replace("\r\n ", "").replace("\n ", "").replace("\n\t", "");
     let is_of = |line: &&str| {
         let head = line.split([':', ';']).next().unwrap_or_default();
         let plain = head.rsplit('.').next().unwrap_or_default();
@@ -98,7 +109,8 @@ fn lines_of(text: &str, name: &str) -> usize {
 }
 
 fn filled(card: &[Property], name: &str) -> usize {
-    let is_filled = |property: &&Property| property.parts.iter().flatten().any(|text| text.chars().any(char::is_alphanumeric));
+    let is_filled =
+        |property: &&Property| property.parts.iter().flatten().any(|text| text.chars().any(char::is_alphanumeric));
     card.iter().filter(|property| property.name == name).filter(is_filled).count()
 }
 
@@ -109,8 +121,11 @@ fn lost(card: &[Property]) -> usize {
     let aside = |name: &str| row.aside.notes.iter().filter(|(column, _)| column.expose() == name).count();
     // The same number written twice is one number.
     let distinct = |name: &str| {
-        let values = card.iter().filter(|property| property.name == name).map(|property| property.parts.concat().join(""));
-        let mut values: Vec<String> = values.map(|value| value.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase()).collect();
+        let values =
+            card.iter().filter(|property| property.name == name).map(|property| property.parts.concat().join(""));
+        let mut values: Vec<String> = values
+            .map(|value| value.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase())
+            .collect();
         values.retain(|value| !value.is_empty());
         values.sort();
         values.dedup();
@@ -118,8 +133,12 @@ fn lost(card: &[Property]) -> usize {
     };
     let lost = |name: &str, kind| distinct(name).saturating_sub(of(kind) + aside(name));
     let name = usize::from(filled(card, "N") + filled(card, "FN") > 0 && row.profile.name.is_none());
-    let birthday = filled(card, "BDAY").min(1).saturating_sub(usize::from(row.aside.birthday.is_some()) + aside("BDAY"));
-    lost("EMAIL", ContactKind::Email) + lost("TEL", ContactKind::Phone) + name + birthday
+    let birthday =
+        filled(card, "BDAY").min(1).saturating_sub(usize::from(row.aside.birthday.is_some()) + aside("BDAY"));
+    lost("EMAIL", ContactKind::Email)
+        + lost("TEL", ContactKind::Phone)
+        + name
+        + birthday
         + filled(card, "NOTE").saturating_sub(aside("NOTE"))
         + filled(card, "ORG").min(1).saturating_sub(usize::from(row.profile.organisation.is_some()))
 }
@@ -168,7 +187,9 @@ fn every_shared_address_book_is_read_without_a_loss() {
 story!(a_workbook_comes_in_with_its_dates_and_numbers, |house: House| async move {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
-    for (column, name) in ["Vorname", "Nachname", "E-Mail", "Geburtsdatum", "Kundennummer", "Newsletter"].iter().enumerate() {
+    for (column, name) in
+        ["Vorname", "Nachname", "E-Mail", "Geburtsdatum", "Kundennummer", "Newsletter"].iter().enumerate()
+    {
         sheet.write(0, u16::try_from(column).unwrap(), *name).unwrap();
     }
     let day = Format::new().set_num_format("dd.mm.yyyy");

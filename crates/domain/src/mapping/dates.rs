@@ -146,7 +146,8 @@ mod tests {
     #[test]
     fn a_time_without_zone_gets_the_stated_one_and_one_with_zone_keeps_its_own() {
         let berlin = Zone::parse("Europe/Berlin").unwrap_or(Zone::Utc);
-        let read = |text| Moment::read(text, DateOrder::YearFirst, &berlin).map(|m| (m.at.to_string(), m.offset_minutes));
+        let read =
+            |text| Moment::read(text, DateOrder::YearFirst, &berlin).map(|m| (m.at.to_string(), m.offset_minutes));
         assert_eq!(read("2021-07-01 12:00:00"), Some(("2021-07-01T10:00:00Z".to_owned(), 120)));
         assert_eq!(read("2021-01-01 12:00"), Some(("2021-01-01T11:00:00Z".to_owned(), 60)));
         assert_eq!(read("2021-01-01T12:00:00Z"), Some(("2021-01-01T12:00:00Z".to_owned(), 0)));

@@ -7,14 +7,20 @@ use crate::consent::channel::Channel;
 
 /// Names by their letters, without marks, in English, German, French, Spanish, Italian, Dutch, Polish, Portuguese.
 const NAMES: &[(Field, &str)] = &[
-    (Field::GivenName, "firstname givenname forename vorname prenom nombre nomedibattesimo voornaam imie primeironome rufname"),
+    (
+        Field::GivenName,
+        "firstname givenname forename vorname prenom nombre nomedibattesimo voornaam imie primeironome rufname",
+    ),
     (Field::MiddleName, "middlename additionalname zweitername deuxiemeprenom segundonombre tussenvoegsel"),
     (
         Field::FamilyName,
         "lastname surname familyname nachname familienname zuname nom nomdefamille apellido apellidos cognome \
          achternaam nazwisko sobrenome apelido",
     ),
-    (Field::FullName, "name fullname displayname contactname customername vollername ansprechpartner nomcomplet nombrecompleto nomecompleto naam"),
+    (
+        Field::FullName,
+        "name fullname displayname contactname customername vollername ansprechpartner nomcomplet nombrecompleto nomecompleto naam",
+    ),
     (
         Field::Organisation,
         "company companyname organization organisation organizationname organisationname firma firmenname unternehmen \
@@ -43,7 +49,10 @@ const NAMES: &[(Field, &str)] = &[
          direccion calle via indirizzo straat adres ulica endereco rua pobox postfach extendedaddress adresszusatz",
     ),
     (Field::Town, "city town ort stadt wohnort ville ciudad localidad citta comune plaats stad miasto cidade locality"),
-    (Field::Region, "state stateprovince province provincecode region bundesland county provincia regione departement wojewodztwo estado"),
+    (
+        Field::Region,
+        "state stateprovince province provincecode region bundesland county provincia regione departement wojewodztwo estado",
+    ),
     (
         Field::Postcode,
         "zip zipcode postalcode zippostalcode postcode plz postleitzahl codepostal codigopostal cap kodpocztowy",
@@ -58,7 +67,10 @@ const NAMES: &[(Field, &str)] = &[
     (Field::BirthMonth, "birthmonth geburtsmonat"),
     (Field::BirthDay, "geburtstagtag"),
     (Field::Language, "language preferredlanguage locale sprache langue idioma lingua taal jezyk"),
-    (Field::Tags, "tags tag labels groupmembership categories kategorien schlagworte gruppen etiquetas etichette groups"),
+    (
+        Field::Tags,
+        "tags tag labels groupmembership categories kategorien schlagworte gruppen etiquetas etichette groups",
+    ),
     (
         Field::Note,
         "note notes notiz notizen bemerkung bemerkungen kommentar comment comments remarques notas opmerkingen \

@@ -123,10 +123,12 @@ struct Reading<'a> {
 impl<'a> Reading<'a> {
     fn columns(&self, field: Field) -> impl Iterator<Item = (usize, &'a Column, &'a str)> + use<'a> {
         let (columns, cells) = (&self.mapping.columns, self.cells);
-        columns.iter().enumerate().filter(move |(_, column)| column.field == field).filter_map(move |(place, column)| {
-            let cell = without_guard(cells.get(place)?.trim());
-            (!cell.is_empty()).then_some((place, column, cell))
-        })
+        columns.iter().enumerate().filter(move |(_, column)| column.field == field).filter_map(
+            move |(place, column)| {
+                let cell = without_guard(cells.get(place)?.trim());
+                (!cell.is_empty()).then_some((place, column, cell))
+            },
+        )
     }
 
     fn place(&self, field: Field) -> usize {
@@ -276,7 +278,8 @@ impl<'a> Reading<'a> {
                 None => self.refuse(place, cell, RowProblem::NotADate),
             }
         }
-        let one = |reading: &Self, field| reading.columns(field).next().map_or((0, ""), |(place, _, cell)| (place, cell));
+        let one =
+            |reading: &Self, field| reading.columns(field).next().map_or((0, ""), |(place, _, cell)| (place, cell));
         let (_, year) = one(self, Field::BirthYear);
         let ((_, month), (place, day)) = (one(self, Field::BirthMonth), one(self, Field::BirthDay));
         if self.aside.birthday.is_none() && !(month.is_empty() && day.is_empty()) {

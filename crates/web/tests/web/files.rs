@@ -69,7 +69,14 @@ async fn whoever_takes_people_out_says_why_and_sees_how_many_first() {
     let counted = app.post(&lea, "/people/export", "reason=complaint&form=csv_mark").await;
     counted.shows("name=\"counted\"");
     counted.hides("Otter");
-    let people: String = counted.body().split("name=\"counted\" value=\"").nth(1).unwrap().chars().take_while(char::is_ascii_digit).collect();
+    let people: String = counted
+        .body()
+        .split("name=\"counted\" value=\"")
+        .nth(1)
+        .unwrap()
+        .chars()
+        .take_while(char::is_ascii_digit)
+        .collect();
     let file = app.post(&lea, "/people/export", &format!("reason=complaint&form=csv_mark&counted={people}")).await;
     assert_eq!(file.header("x-people"), people);
     assert!(file.header("content-disposition").contains("people.csv"));

@@ -3,8 +3,8 @@
 
 mod accounts;
 mod erasures;
-mod gallery;
 mod files;
+mod gallery;
 mod imports;
 mod logs;
 mod notices;

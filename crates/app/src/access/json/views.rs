@@ -6,7 +6,8 @@ use domain::consent::channel::Channel;
 use serde::Serialize;
 
 use crate::access::model::{
-    AsidePart, ConsentPart, ContactPart, ControllerPart, LookPart, NoticePart, Package, PurposePart, RestrictionPart, Totals,
+    AsidePart, ConsentPart, ContactPart, ControllerPart, LookPart, NoticePart, Package, PurposePart, RestrictionPart,
+    Totals,
 };
 
 mod law;

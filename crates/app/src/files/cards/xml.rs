@@ -65,7 +65,8 @@ fn begin(path: &[String], card: &mut Vec<Property>) {
 
 fn end(path: &[String], words: &str, card: &mut [Property]) {
     let below = below(path);
-    let below = if below.first().is_some_and(|first| first == "group") { below.get(1..).unwrap_or_default() } else { below };
+    let below =
+        if below.first().is_some_and(|first| first == "group") { below.get(1..).unwrap_or_default() } else { below };
     let ([property, element], Some(last)) = (below, card.last_mut()) else { return };
     if element == "parameters" || words.is_empty() {
         return;
