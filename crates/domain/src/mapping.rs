@@ -203,7 +203,7 @@ impl Mapping {
     pub fn to_text(&self) -> String {
         let mut text = format!("zone\t{}\ndates\t{}\n", self.zone.code(), self.dates.code());
         if let Some(shown) = &self.shown {
-            let hash: String = shown.wording_hash.iter().map(|byte| format!("{byte:02x}")).collect();
+            let hash = shown.wording_hash.iter().fold(String::new(), |hash, byte| hash + &format!("{byte:02x}"));
             let (notice, language) = (shown.notice, shown.language.code());
             let form = clean(&shown.form);
             text += &format!("shown\t{}\t{}\t{language}\t{hash}\t{form}\n", notice.notice.number(), notice.version);

@@ -124,7 +124,11 @@ fn unreadable(error: FileError) -> Result<&'static str, Problem> {
         FileError::NoHeader => Ok("file-no-header"),
         FileError::TooWide => Ok("file-too-wide"),
         FileError::NothingMapped => Ok("file-nothing-mapped"),
-        other => Err(other.into()),
+        FileError::NotFound
+        | FileError::Refused
+        | FileError::Import(_)
+        | FileError::Policy(_)
+        | FileError::Store(_) => Err(error.into()),
     }
 }
 
@@ -151,7 +155,7 @@ pub(crate) async fn choose(
     if !errors.is_empty() {
         return page_with(StatusCode::UNPROCESSABLE_ENTITY, &file_page(&app, &ctx, (t, import), errors).await?);
     }
-    let chosen = blocking(&app, &ctx, move |app, ctx| files::choose(app, ctx, import, choice)).await?;
+    let chosen = blocking(&app, &ctx, move |app, ctx| files::choose(app, ctx, import, &choice)).await?;
     if let Err(error) = chosen {
         let errors = vec![FieldError { field: "encoding", key: unreadable(error)? }];
         return page_with(StatusCode::UNPROCESSABLE_ENTITY, &file_page(&app, &ctx, (t, import), errors).await?);
@@ -202,6 +206,7 @@ fn choice(sent: &Sent, errors: &mut Vec<FieldError>) -> Choice {
 }
 
 /// What people were shown: all of it, or none of it. The sentence itself is not kept, so an empty one changes nothing.
+#[expect(clippy::option_option, reason = "nothing was said, nothing is known, or this was shown")]
 fn shown(sent: &Sent) -> Option<Option<ShownForm>> {
     if sent.shown_notice.is_empty() {
         return Some(None);

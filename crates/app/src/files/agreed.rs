@@ -37,10 +37,12 @@ pub fn decide(said: &Said, history: &[ConsentRecord], shown: Option<&ShownForm>)
         Saying::Yes => draft.imported(),
         Saying::TookBack => Act::Withdrawn,
     };
-    let is_there = match act {
-        Act::Withdrawn => before.last().is_some_and(|last| last.is_no()),
-        Act::Unknown => !before.is_empty(),
-        other => before.contains(&other),
+    let is_there = if act == Act::Withdrawn {
+        before.last().is_some_and(|last| last.is_no())
+    } else if act == Act::Unknown {
+        !before.is_empty()
+    } else {
+        before.contains(&act)
     };
     if is_there {
         return Outcome::There;

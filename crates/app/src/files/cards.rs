@@ -44,10 +44,8 @@ pub fn from_text(text: &str) -> Vec<Card> {
             break;
         }
         let repaired = with_charsets(block);
-        let card = match Parser::new(&repaired).entry() {
-            Entry::VCard(card) => Some(properties(&card)),
-            _ => None,
-        };
+        let entry = Parser::new(&repaired).entry();
+        let card = if let Entry::VCard(card) = entry { Some(properties(&card)) } else { None };
         cards.push(card.filter(|card| !card.is_empty()));
     }
     cards
@@ -120,8 +118,10 @@ fn property(entry: &VCardEntry) -> Property {
         VCardValue::Component(several) => several.clone(),
         VCardValue::PartialDateTime(at) => vec![day(at.year, at.month, at.day)],
         VCardValue::Integer(number) => vec![number.to_string()],
-        VCardValue::Binary(_) => Vec::new(),
-        other => other.as_text().map(|text| vec![text.to_owned()]).unwrap_or_default(),
+        VCardValue::Binary(_) | VCardValue::Float(_) | VCardValue::Boolean(_) => Vec::new(),
+        VCardValue::Text(_) | VCardValue::Sex(_) | VCardValue::GramGender(_) | VCardValue::Kind(_) => {
+            value.as_text().map(|text| vec![text.to_owned()]).unwrap_or_default()
+        }
     };
     let mut parts: Vec<Vec<String>> = entry.values.iter().map(part).collect();
     // A phone of RFC 3966 has semicolons of its own, and a note its commas.

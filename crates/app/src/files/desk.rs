@@ -285,13 +285,16 @@ impl<'a> Desk<'a> {
     }
 }
 
+/// Who the rows of a step are, and how each stands here; `None` for a row that nobody is in.
+pub type Stood = (Vec<Option<Identity>>, Vec<Option<Standing>>);
+
 /// How each stands here, from one snapshot.
 pub fn stand(
     app: &App,
     run: &ImportRun,
     identities: Vec<Option<Identity>>,
     now: Timestamp,
-) -> Result<(Vec<Option<Identity>>, Vec<Option<Standing>>), StoreError> {
+) -> Result<Stood, StoreError> {
     let run = run.clone();
     app.store.read_blocking(move |db| {
         let mut standings = Vec::with_capacity(identities.len());

@@ -164,7 +164,7 @@ pub fn view(app: &App, ctx: &Ctx, import: PublicId) -> Result<FileView, FileErro
 }
 
 /// Takes over what somebody chose.
-pub fn choose(app: &App, ctx: &Ctx, import: PublicId, choice: Choice) -> Result<(), FileError> {
+pub fn choose(app: &App, ctx: &Ctx, import: PublicId, choice: &Choice) -> Result<(), FileError> {
     let (run, old) = own(app, ctx, import)?;
     let mut mapping = Mapping::from_text(&old.mapping).map_err(|_| StoreError::Damaged { what: "a mapping" })?;
     let mut draft = old.clone();
@@ -176,7 +176,7 @@ pub fn choose(app: &App, ctx: &Ctx, import: PublicId, choice: Choice) -> Result<
         let received = (Origin::from_code(&old.origin).unwrap_or(Origin::Partner), old.received_at);
         draft = self::draft(&found, (suggested.0, &mapping), received);
     }
-    change(&mut mapping, &choice);
+    change(&mut mapping, choice);
     let controller = app.house.controller.id;
     if let Some(wanted) = choice.adopt {
         let kept = app.store.read_blocking(move |db| store::files::mappings(db, controller))?;

@@ -195,7 +195,8 @@ fn candidate(db: &mut dyn Db, run: &ImportRun, of: &Identity) -> Result<Option<S
         for subject in of_brand(db, run, entry, Some(&run.source))? {
             let kinds = store::files::people::origin_kinds(db, subject)?;
             let has_other_number = is_numbered && kinds.iter().any(|kind| kind == BY_ID);
-            if !has_other_number && !(with_number && has_customer_number(db, subject)?) {
+            let is_else = has_other_number || (with_number && has_customer_number(db, subject)?);
+            if !is_else {
                 return Ok(Some(subject));
             }
         }

@@ -163,7 +163,9 @@ impl Trying<'_> {
         (identity, standing): (&Identity, &Standing),
         shown: Option<&domain::mapping::ShownForm>,
     ) {
-        let was_brought = identity.marks().fold(false, |was, mark| !self.marks.insert(mark) || was);
+        // Every mark is noted, also behind one that is known.
+        let known = identity.marks().filter(|mark| !self.marks.insert(*mark)).count();
+        let was_brought = known > 0;
         let here = match standing {
             Standing::NotTaken => {
                 self.trial.refused += 1;

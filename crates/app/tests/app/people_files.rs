@@ -124,7 +124,7 @@ story!(what_was_shown_makes_a_proof_and_no_file_turns_a_no_into_a_yes, |house: H
     let public = draft(&house, MAILCHIMP.as_bytes(), Origin::Own).await.unwrap();
     let (pia, shown) = (house.ctx("pia").await, shown_form(&house).await);
     let choice = Choice { shown: Some(Some(shown)), zone: Zone::parse("Europe/Berlin"), ..Choice::default() };
-    blocking(&house, move |app| app::files::choose(app, &pia, public, choice)).await.unwrap();
+    blocking(&house, move |app| app::files::choose(app, &pia, public, &choice)).await.unwrap();
     run(&house, public).await;
     assert_eq!(acts(&house, "Otter").await, [Act::Granted]);
     assert_eq!(acts(&house, "Badger").await, [Act::Withdrawn]);
@@ -133,7 +133,7 @@ story!(what_was_shown_makes_a_proof_and_no_file_turns_a_no_into_a_yes, |house: H
     let again = draft(&house, later.as_bytes(), Origin::Own).await.unwrap();
     let (pia, shown) = (house.ctx("pia").await, shown_form(&house).await);
     let choice = Choice { shown: Some(Some(shown)), ..Choice::default() };
-    blocking(&house, move |app| app::files::choose(app, &pia, again, choice)).await.unwrap();
+    blocking(&house, move |app| app::files::choose(app, &pia, again, &choice)).await.unwrap();
     let done = run(&house, again).await;
     assert_eq!(done.people_added, 0);
     assert_eq!(acts(&house, "Badger").await, [Act::Withdrawn], "unsubscribed stays so");
@@ -258,14 +258,14 @@ story!(a_mapping_made_by_hand_is_kept_for_the_next_file, |house: House| async mo
     let of = pia.clone();
     let fields = vec![Field::FullName, Field::Email, Field::Note];
     let choice = Choice { fields, keep_as: Some("Farben".to_owned()), ..Choice::default() };
-    blocking(&house, move |app| app::files::choose(app, &of, public, choice)).await.unwrap();
+    blocking(&house, move |app| app::files::choose(app, &of, public, &choice)).await.unwrap();
     assert_eq!(run(&house, public).await.people_added, 1);
 
     let next = draft(&house, b"Wie;Wer\nbadger@zoo.example;Bea Badger\n", Origin::Own).await.unwrap();
     let kept = app::files::mappings(&house.app, &pia).await.unwrap();
     assert_eq!(kept.iter().map(|kept| kept.name.as_str()).collect::<Vec<_>>(), ["Farben"]);
     let (of, choice) = (pia.clone(), Choice { adopt: Some(kept[0].id), ..Choice::default() });
-    blocking(&house, move |app| app::files::choose(app, &of, next, choice)).await.unwrap();
+    blocking(&house, move |app| app::files::choose(app, &of, next, &choice)).await.unwrap();
     assert_eq!(run(&house, next).await.people_added, 1);
     assert_eq!(find(&house, "Badger").await.len(), 1);
     app::files::remove_mapping(&house.app, &pia, kept[0].id).await.unwrap();

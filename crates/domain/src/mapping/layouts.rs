@@ -25,7 +25,7 @@ coded! {
         ShopifyOlder = "shopify_older",
         /// Orders of Shopify.
         ShopifyOrders = "shopify_orders",
-        /// Contacts of HubSpot.
+        /// Contacts of `HubSpot`.
         HubSpot = "hubspot",
         /// A Salesforce report of contacts.
         Salesforce = "salesforce",

@@ -111,7 +111,7 @@ fn is_card(digits: &[u32]) -> bool {
         .enumerate()
         .map(|(place, digit)| if place % 2 == 0 { *digit } else { digit * 2 / 10 + digit * 2 % 10 })
         .sum();
-    begins && (13..=19).contains(&digits.len()) && sum % 10 == 0
+    begins && (13..=19).contains(&digits.len()) && sum.is_multiple_of(10)
 }
 
 /// The pieces of a cell that holds several: split at ` ::: `, at semicolons, or as a row of quoted words.
