@@ -160,23 +160,28 @@ pub(crate) async fn choose(
         let errors = vec![FieldError { field: "encoding", key: unreadable(error)? }];
         return page_with(StatusCode::UNPROCESSABLE_ENTITY, &file_page(&app, &ctx, (t, import), errors).await?);
     }
-    match sent.then.as_str() {
+    carry_on(&app, &ctx, (t, import), &sent.then).await
+}
+
+/// What was asked for behind the choice.
+async fn carry_on(app: &Arc<App>, ctx: &Ctx, (t, import): (Shell, PublicId), then: &str) -> Result<Response, Problem> {
+    match then {
         "preview" => {
-            let preview = blocking(&app, &ctx, move |app, ctx| files::preview(app, ctx, import)).await??;
-            page(&FilePage { preview: Some(preview), ..file_page(&app, &ctx, (t, import), Vec::new()).await? })
+            let preview = blocking(app, ctx, move |app, ctx| files::preview(app, ctx, import)).await??;
+            page(&FilePage { preview: Some(preview), ..file_page(app, ctx, (t, import), Vec::new()).await? })
         }
         "try" => {
-            let trial = blocking(&app, &ctx, move |app, ctx| files::try_out(app, ctx, import)).await??;
-            page(&FilePage { trial: Some(trial), ..file_page(&app, &ctx, (t, import), Vec::new()).await? })
+            let trial = blocking(app, ctx, move |app, ctx| files::try_out(app, ctx, import)).await??;
+            page(&FilePage { trial: Some(trial), ..file_page(app, ctx, (t, import), Vec::new()).await? })
         }
-        "start" => match blocking(&app, &ctx, move |app, ctx| files::begin(app, ctx, import)).await? {
+        "start" => match blocking(app, ctx, move |app, ctx| files::begin(app, ctx, import)).await? {
             Ok(()) => {
-                crate::uploads::carry_out(Arc::clone(&app), import);
+                crate::uploads::carry_out(Arc::clone(app), import);
                 Ok(Redirect::to(&format!("/imports/{import}")).into_response())
             }
             Err(error) => {
                 let errors = vec![FieldError { field: "column-0", key: unreadable(error)? }];
-                let shown = file_page(&app, &ctx, (t, import), errors).await?;
+                let shown = file_page(app, ctx, (t, import), errors).await?;
                 page_with(StatusCode::UNPROCESSABLE_ENTITY, &shown)
             }
         },
