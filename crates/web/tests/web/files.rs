@@ -11,7 +11,7 @@ const PEOPLE: &str = "Vorname;Nachname;E-Mail;Newsletter;Farbe\nOtto;Otter;otter
 async fn a_file_is_looked_at_tried_and_brought_in_without_a_script() {
     let app = TestApp::start().await;
     let olga = app.colleague(Role::PrivacyManager).await;
-    let missing = app.upload(&olga, "contacts", PEOPLE, &[]).await;
+    let missing = app.upload(&olga, "contacts", PEOPLE, &[("origin", "")]).await;
     assert_eq!(missing.status, StatusCode::UNPROCESSABLE_ENTITY);
     missing.shows("href=\"#origin\"");
 

@@ -263,6 +263,7 @@ pub fn upload_body(app: &TestApp, kind: &str, file: &str, change: &[(&str, &str)
         ("basis", "contract"),
         ("notice", ""),
         ("currency", "EUR"),
+        ("origin", "own"),
     ];
     for (name, value) in change {
         answers.retain(|(known, _)| known != name);
