@@ -7,6 +7,7 @@ use domain::id::{PublicId, SubjectId};
 use domain::person::{PersonKind, PersonName, Profile};
 use domain::personal::Text;
 use domain::time::Timestamp;
+use domain::words::Matched;
 use policy::{Denied, PolicyError};
 use store::StoreError;
 use store::contacts::ContactRecord;
@@ -18,13 +19,17 @@ mod add;
 mod card;
 mod door;
 mod find;
+mod found;
 mod list;
+mod words;
 
 pub use add::{NewContact, NewPerson, add};
 pub use card::{BasisRow, Counts, PersonCard, contacts, open};
 pub(crate) use door::look_at;
-pub use find::find;
+pub use find::{find, find_exactly};
 pub use list::{ListQuery, list};
+pub(crate) use words::{begin_words, index_words};
+pub use words::{SCHEME, refresh};
 
 /// Why a person is not shown.
 #[derive(Debug, thiserror::Error)]
@@ -86,6 +91,8 @@ pub struct PersonRow {
     pub contact: Option<Disclosed<Text>>,
     /// Kept since.
     pub since: Timestamp,
+    /// By what a search found them; empty in a list.
+    pub matched: Vec<Matched>,
 }
 
 /// A page of people.
@@ -134,6 +141,7 @@ pub(crate) fn row_of(found: &Found, profile: &Disclosed<Profile>, contact: Optio
         customer_number: profile.part(|profile| profile.customer_number.clone()),
         contact,
         since: facts.created_at,
+        matched: Vec::new(),
     }
 }
 

@@ -7,6 +7,7 @@ use store::StoreError;
 use crate::accounts::IDLE_MS;
 use crate::erasures::{self, ErasureError};
 use crate::keys::{self, EpochRotated, RotationError};
+use crate::people::{self, PeopleError};
 use crate::{App, proof};
 
 /// What one round did.
@@ -16,6 +17,8 @@ pub struct Round {
     pub erased: usize,
     /// The renewal of the weekly key, if its day had come.
     pub rotated: Option<EpochRotated>,
+    /// People whose words of search were made anew.
+    pub reindexed: u64,
     /// Fingerprints whose time was over.
     pub fingerprints_ended: u64,
     /// Sessions that were over.
@@ -36,6 +39,9 @@ pub enum UpkeepError {
     /// The proof log was not published.
     #[error("the proof log was not published")]
     Proof(#[from] proof::ProofError),
+    /// Words of search stay as they were.
+    #[error("the words of search were not renewed")]
+    Words(#[from] PeopleError),
     /// The store.
     #[error("could not use the store")]
     Store(#[from] StoreError),
@@ -46,6 +52,7 @@ pub async fn round(app: &App) -> (Round, Vec<UpkeepError>) {
     let (mut done, mut failed) = (Round::default(), Vec::new());
     note(&mut failed, erasures::resume_all(app).await.map(|finished| done.erased = finished));
     note(&mut failed, keys::rotate_epoch_when_due(app).await.map(|rotated| done.rotated = rotated));
+    note(&mut failed, people::refresh(app).await.map(|renewed| done.reindexed = renewed));
     note(
         &mut failed,
         end_what_is_over(app).await.map(|(fingerprints, sessions)| {

@@ -4,8 +4,10 @@ use std::fmt;
 
 use domain::catalogue::Category;
 use domain::contact::ContactValue;
+use domain::country::Country;
 use domain::id::{ControllerId, EventId, SubjectId};
 use domain::personal::Text;
+use domain::words::{Hits, Question};
 use policy::PersonAct;
 
 use crate::cipher::{NONCE_LEN, Refused, Secret};
@@ -111,6 +113,20 @@ impl Opener {
         }
         let value = self.decrypt(Table::ContactPoint, record, sealed)?;
         Ok(Disclosed::new(self.event, value.masked()))
+    }
+
+    /// Opens a contact point and says which words of a question it answers; beside that it is shown masked.
+    pub fn open_asked(
+        &self,
+        record: [i64; 2],
+        sealed: &Sealed<ContactValue>,
+        (question, country): (&Question, Option<Country>),
+    ) -> Result<(Hits, Disclosed<Text>), OpenError> {
+        if !self.act.covers_masked_contact() && !self.act.covers(Category::Contact) {
+            return Err(self.not_covered(Category::Contact));
+        }
+        let value = self.decrypt(Table::ContactPoint, record, sealed)?;
+        Ok((question.hits_contact(&value, country), Disclosed::new(self.event, value.masked())))
     }
 
     const fn not_covered(&self, category: Category) -> OpenError {

@@ -94,10 +94,10 @@ impl PersonAct {
     #[must_use]
     pub const fn covers(self, category: Category) -> bool {
         match self {
-            Self::List | Self::Find | Self::Open | Self::PreviewErasure | Self::KeepIndex => {
+            Self::List | Self::Find | Self::Open | Self::PreviewErasure => {
                 matches!(category, Category::Identity)
             }
-            Self::SeeContacts => matches!(category, Category::Identity | Category::Contact),
+            Self::SeeContacts | Self::KeepIndex => matches!(category, Category::Identity | Category::Contact),
             Self::SeePurchases => matches!(category, Category::Purchases),
             Self::SeeConsents => matches!(category, Category::Consent),
             Self::SeeLooks => matches!(category, Category::Looks),

@@ -168,7 +168,7 @@ async fn one(app: &App, ctx: &Ctx, who: &Who) -> anyhow::Result<(PublicId, Why)>
         return Ok((public.parse().context("not a public id of a person")?, why));
     }
     let question = who.customer.as_ref().or(who.email.as_ref()).context("say which person")?;
-    let page = app::people::find(app, ctx, question, &why).await?;
+    let page = app::people::find_exactly(app, ctx, question, &why).await?;
     match page.rows.as_slice() {
         [] => bail!("no such person, or not one you may see"),
         [one] => Ok((one.public, why)),

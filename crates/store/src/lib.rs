@@ -30,6 +30,7 @@ pub mod purchases;
 mod queue;
 mod readers;
 pub mod restrictions;
+pub mod search;
 pub mod sealer;
 mod site;
 pub mod sql;
@@ -44,7 +45,7 @@ pub mod who_looked;
 
 pub use db::{Db, row, rows};
 pub use error::{EngineError, Result, StoreError};
-pub use index::IndexOp;
+pub use index::{IndexOp, WordSearch};
 pub use job::Pending;
 pub use looks::{Looks, Permits};
 pub use open::{Opening, Place};

@@ -49,7 +49,10 @@ macro_rules! migrations {
 }
 
 /// Every migration, in order.
-pub const MIGRATIONS: &[Migration] = migrations![1 "first" "0001_first"];
+pub const MIGRATIONS: &[Migration] = migrations![
+    1 "first" "0001_first",
+    8 "search" "0008_search",
+];
 
 impl Migration {
     fn text(&self, engine: Engine) -> &'static str {

@@ -74,6 +74,7 @@ const MODULES: &[&[&Sql]] = &[
     crate::people::STATEMENTS,
     crate::purchases::STATEMENTS,
     crate::restrictions::STATEMENTS,
+    crate::search::STATEMENTS,
     crate::suppression::STATEMENTS,
     crate::totals::STATEMENTS,
     crate::who_looked::STATEMENTS,

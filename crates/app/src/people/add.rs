@@ -8,7 +8,6 @@ use domain::notice::NoticeRef;
 use domain::person::{Facts, PersonKind, Profile};
 use domain::purpose::{Basis, Purpose};
 use domain::reason::Reason;
-use domain::words::Words;
 use policy::HouseAct;
 use store::contacts::{ContactRecord, Entry};
 use store::people::{PersonPurpose, PersonRecord};
@@ -53,7 +52,7 @@ pub async fn add(app: &App, ctx: &Ctx, new: NewPerson) -> Result<PublicId, Peopl
     let sealer = app.vault.sealer(app.house.controller.id, &keys.key)?;
     let contacts = sealed_contacts(app, ctx, &sealer, &new)?;
     let person = person_row(app, ctx, &new, (keys, sealer.seal(Table::Person, records::OF_PERSON, &new.profile)?));
-    let words = app.vault.word_tokens(&Words::of_profile(&new.profile));
+    let words = super::index_words(app, &new.profile, &new.contacts);
     let purpose = PersonPurpose {
         purpose: Purpose::Service.id().number(),
         basis: Basis::Contract.code().to_owned(),

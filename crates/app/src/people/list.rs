@@ -52,7 +52,7 @@ pub async fn list(app: &App, ctx: &Ctx, query: ListQuery) -> Result<PeoplePage, 
 }
 
 /// Records and opens the rows of these people, leaving out whom the actor may not see, until 50 are shown.
-pub(super) async fn show(
+async fn show(
     app: &App,
     ctx: &Ctx,
     act: PersonAct,
@@ -102,7 +102,7 @@ fn open_row(app: &App, act: PersonAct, found: &Found, permits: &Permits) -> Resu
 }
 
 /// A list that shows nobody records nobody.
-enum Nobody {
+pub(super) enum Nobody {
     Found(usize),
     Failed(PeopleError),
 }
@@ -117,6 +117,6 @@ where
 }
 
 /// Errors that stop a list.
-trait NotNobody {}
+pub(super) trait NotNobody {}
 impl NotNobody for StoreError {}
 impl NotNobody for policy::PolicyError {}

@@ -21,3 +21,4 @@ mod notices;
 mod people;
 mod proof;
 mod restrictions;
+mod search;

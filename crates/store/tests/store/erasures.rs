@@ -359,7 +359,9 @@ contract!(whoever_is_added_after_an_erasure_is_found, |house| {
     assert_eq!(read(house, move |db| erasures::rows_left(db, ocelot)), Vec::<&str>::new());
     for n in 0..3 {
         let next = house.newcomer("Puffin", &format!("Paul {n}"));
-        let found = house.store.search_words_blocking(&next.words, 50).unwrap();
+        let found = house
+            .store
+            .search_words_blocking(&store::WordSearch { groups: vec![next.words.clone()], team: None, limit: 50 }).unwrap();
         assert!(found.contains(&next.facts.subject), "the newcomer {n}");
     }
 });

@@ -20,6 +20,7 @@ mod notices;
 mod people;
 mod purchases;
 mod restrictions;
+mod search;
 mod statements;
 mod totals;
 mod who_looked;

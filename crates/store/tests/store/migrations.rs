@@ -24,7 +24,7 @@ fn planning_lists_everything_for_a_new_place_and_makes_nothing() {
         for _ in 0..2 {
             let planned = Store::planned(&place).unwrap();
             let numbers: Vec<i64> = planned.iter().map(|migration| migration.number).collect();
-            assert_eq!(numbers, (1..).take(MIGRATIONS.len()).collect::<Vec<i64>>());
+            assert_eq!(numbers, MIGRATIONS.iter().map(|migration| migration.number).collect::<Vec<i64>>());
         }
     }
     assert!(!dir.exists());
