@@ -33,7 +33,10 @@ pub async fn find(app: &App, ctx: &Ctx, question: &str, why: &Why) -> Result<Peo
     let asked = Question::asked_in(question, Some(app.house.controller.country));
     let known = known(app, question).await?;
     let mut subjects = known.order;
-    let by_words = by_words(app, &asked, &sight(app, ctx, why)?).await?;
+    // Whoever has the whole number or address is meant, or has the same number in another country; nobody whose
+    // number only ends like it.
+    let is_whole = known.by.values().any(|matched| matches!(matched, Matched::Phone | Matched::Email));
+    let by_words = by_words(app, (&asked, is_whole), &sight(app, ctx, why)?).await?;
     subjects.extend(by_words.into_iter().filter(|subject| !known.by.contains_key(subject)));
     let sought = Sought { question: asked, known: known.by };
     show(app, ctx, why, (Arc::new(sought), subjects)).await
@@ -142,9 +145,10 @@ fn sight(app: &App, ctx: &Ctx, why: &Why) -> Result<Vec<Option<TeamId>>, PeopleE
 }
 
 /// Who has the words of the question: names in full first, then beginnings, then with a wrong letter.
-async fn by_words(app: &App, asked: &Question, sight: &[Option<TeamId>]) -> Result<Vec<SubjectId>, PeopleError> {
+async fn by_words(app: &App, (asked, is_whole): (&Question, bool), sight: &[Option<TeamId>]) -> Result<Vec<SubjectId>, PeopleError> {
     // Each end of a number is a question of its own, and a looser one than the one before it.
-    let numbers = asked.numbers().into_iter().map(|words| vec![words]);
+    let most = if is_whole { 1 } else { usize::MAX };
+    let numbers = asked.numbers().into_iter().take(most).map(|words| vec![words]);
     let words = [asked.wholes(), asked.openings(), asked.words().to_vec()];
     let mut found: Vec<SubjectId> = Vec::new();
     let mut seen = std::collections::HashSet::new();

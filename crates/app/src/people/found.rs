@@ -39,7 +39,11 @@ pub(super) async fn show(
     let mut rows: Vec<(Rank, PersonRow)> = Vec::new();
     let (mut rest, mut restricted) = (subjects, 0);
     for _ in 0..ROUNDS {
-        if rest.is_empty() || rows.len() >= most {
+        // Whoever has the whole number is meant; the others only end like it.
+        let is_certain = rows.iter().any(|((_, closeness, matched, _), _)| {
+            *closeness == Closeness::Exact && matches!(matched, Matched::Phone | Matched::Email)
+        });
+        if rest.is_empty() || rows.len() >= most || is_certain {
             break;
         }
         let round = look(app, ctx, why, std::mem::take(&mut rest)).await?;

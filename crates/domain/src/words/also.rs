@@ -23,7 +23,7 @@ pub(super) fn of_numbers(profile: &Profile, contacts: &[ContactValue]) -> Vec<St
     for contact in contacts {
         match contact {
             ContactValue::Email(email) => words.extend(mail_words(email)),
-            ContactValue::Phone(phone) => words.extend(phone_words(&phone_digits(phone))),
+            ContactValue::Phone(phone) => words.extend(phone_words(phone)),
             ContactValue::CustomerNumber(number) => words.extend(number_words(number)),
             ContactValue::Postal(_) => (),
         }
@@ -91,10 +91,20 @@ pub(super) fn is_end(number: &str, end: &str) -> bool {
     end.len() >= *tails.start() && number.ends_with(end)
 }
 
-/// The ends of a number, one word for each length.
-fn phone_words(digits: &str) -> Vec<String> {
+/// The number within its country, and the ends of the number, one word for each length.
+fn phone_words(phone: &PhoneNumber) -> Vec<String> {
+    let digits = phone_digits(phone);
     let tails = if digits.len() <= SHORT { SHORT_TAILS } else { TAILS };
-    tails.filter_map(|length| Some(format!("#{}", digits.get(digits.len().checked_sub(length)?..)?))).collect()
+    let ends = tails.filter_map(|length| Some(format!("#{}", digits.get(digits.len().checked_sub(length)?..)?)));
+    let within = phone.without_code().map(|number| format!("#={}", number.expose()));
+    within.into_iter().chain(ends).collect()
+}
+
+/// What stands for typed digits as a number within some country, with and without a zero before it.
+pub(super) fn asked_within(digits: &str) -> Vec<String> {
+    let mut words = vec![format!("#={digits}"), format!("#={}", digits.trim_start_matches('0'))];
+    words.dedup();
+    words
 }
 
 /// What stands for typed digits, the longest end first: a trunk prefix of one or two digits may stand before it.

@@ -43,7 +43,7 @@ pub enum Closeness {
 #[derive(Clone, Debug, Eq, PartialEq, Default)]
 pub struct Hits {
     pub(super) words: Vec<Option<(Closeness, Matched)>>,
-    pub(super) whole: Option<Matched>,
+    pub(super) whole: Option<(Closeness, Matched)>,
 }
 
 /// That somebody was found: how closely, and by what.
@@ -65,7 +65,10 @@ impl Hits {
                 (one, other) => one.or(other),
             };
         }
-        self.whole = self.whole.or(other.whole);
+        self.whole = match (self.whole, other.whole) {
+            (Some(mine), Some(theirs)) => Some(mine.min(theirs)),
+            (one, other) => one.or(other),
+        };
     }
 
     /// Whether something of this part is meant at all.
@@ -77,8 +80,8 @@ impl Hits {
     /// Whether the person is meant: the question as a whole, or every word of it, is answered.
     #[must_use]
     pub fn found(&self) -> Option<FoundBy> {
-        if let Some(matched) = self.whole {
-            return Some(FoundBy { closeness: Closeness::Exact, matched: BTreeSet::from([matched]) });
+        if let Some((closeness, matched)) = self.whole {
+            return Some(FoundBy { closeness, matched: BTreeSet::from([matched]) });
         }
         let words: Vec<(Closeness, Matched)> = self.words.iter().copied().collect::<Option<_>>()?;
         let closeness = words.iter().map(|(closeness, _)| *closeness).max()?;

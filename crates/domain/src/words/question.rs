@@ -79,7 +79,11 @@ impl Question {
         }
         ends.sort_by_key(|end| std::cmp::Reverse(end.len()));
         ends.dedup();
-        ends.into_iter().chain(self.mail.clone()).map(|word| Words::distinct(vec![word])).collect()
+        let within = self.phone.iter().flat_map(|phone| &phone.numbers).flat_map(|number| also::asked_within(number));
+        let within: Vec<String> = within.collect();
+        let first = (!within.is_empty()).then(|| Words::distinct(within));
+        let each = ends.into_iter().chain(self.mail.clone()).map(|word| Words::distinct(vec![word]));
+        first.into_iter().chain(each).collect()
     }
 
     /// Whether an opened profile is meant: each word asked begins a word of the name, organisation or town in one
@@ -121,11 +125,11 @@ impl Question {
         match value {
             ContactValue::Email(email) => {
                 let meant = self.mail.as_ref().is_some_and(|side| also::mail_words(email).contains(side));
-                Hits { words: Vec::new(), whole: meant.then_some(Matched::Email) }
+                Hits { words: Vec::new(), whole: meant.then_some((Closeness::Exact, Matched::Email)) }
             }
             ContactValue::Phone(phone) => {
-                let meant = self.phone.as_ref().is_some_and(|asked| asked.means(phone, country));
-                Hits { words: Vec::new(), whole: meant.then_some(Matched::Phone) }
+                let meant = self.phone.as_ref().and_then(|asked| asked.means(phone, country));
+                Hits { words: Vec::new(), whole: meant.map(|closeness| (closeness, Matched::Phone)) }
             }
             ContactValue::CustomerNumber(number) => {
                 let numbers = also::number_words(number);
@@ -195,12 +199,23 @@ impl AskedPhone {
         (!numbers.is_empty()).then(|| Self { text: Text::new(question), numbers })
     }
 
-    /// The same number, or one that ends with what was typed, or a short one with which the typed one ends.
-    fn means(&self, kept: &PhoneNumber, country: Option<Country>) -> bool {
-        let kept = also::phone_digits(kept);
-        let is_tail = |long: &str, short: &str| also::is_end(long, short.trim_start_matches('0'));
-        let abroad = || country.and_then(|country| PhoneNumber::parse_in(self.text.expose(), Some(country)).ok());
-        self.numbers.iter().any(|asked| *asked == kept || is_tail(&kept, asked) || is_tail(asked, &kept))
-            || abroad().is_some_and(|asked| also::phone_digits(&asked) == kept)
+    /// The same number, in any spelling or within its own country; or, less closely, one that ends with what was
+    /// typed or with which what was typed ends.
+    fn means(&self, phone: &PhoneNumber, country: Option<Country>) -> Option<Closeness> {
+        let kept = also::phone_digits(phone);
+        let within = phone.without_code();
+        let is_within = |asked: &str| {
+            let bare = asked.trim_start_matches('0');
+            within.as_ref().is_some_and(|within| within.expose() == asked || within.expose() == bare)
+        };
+        let at_home = || country.and_then(|country| PhoneNumber::parse_in(self.text.expose(), Some(country)).ok());
+        let is_same = self.numbers.iter().any(|asked| *asked == kept || is_within(asked))
+            || at_home().is_some_and(|asked| also::phone_digits(&asked) == kept);
+        if is_same {
+            return Some(Closeness::Exact);
+        }
+        let is_end = |long: &str, short: &str| also::is_end(long, short.trim_start_matches('0'));
+        let ends = self.numbers.iter().any(|asked| is_end(&kept, asked) || is_end(asked, &kept));
+        ends.then_some(Closeness::Begins)
     }
 }
