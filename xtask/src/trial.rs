@@ -8,6 +8,7 @@ mod exact;
 pub mod figures;
 mod house;
 mod postgres;
+mod search;
 mod shop;
 mod shop_import;
 pub mod stage;
@@ -21,12 +22,13 @@ use figures::Figures;
 
 type Trial = fn(&mut Figures) -> Result<()>;
 
-const TRIALS: [(&str, Trial); 5] = [
+const TRIALS: [(&str, Trial); 6] = [
     ("shop-import", shop_import::run),
     ("access", access::run),
     ("erase", erase::run),
     ("contract", contract::run),
     ("bad-input", bad_input::run),
+    ("search", search::run),
 ];
 
 /// How the caller learns that there is no such trial.
