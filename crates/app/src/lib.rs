@@ -31,6 +31,7 @@ pub mod proof;
 pub mod purchases;
 pub mod records;
 pub mod restrictions;
+pub mod timeline;
 pub mod totals;
 pub mod upkeep;
 

@@ -82,6 +82,8 @@ deeds! {
     RestrictionLifted = 41 "restriction_lifted",
     /// The product opened words of a person to keep its index.
     IndexKept = 50 "index_kept",
+    /// Somebody saw the timeline.
+    TimelineOpened = 170 "timeline_opened",
     /// An import began; detail = import.
     ImportStarted = 60 "import_started",
     /// An import ended; detail = import.

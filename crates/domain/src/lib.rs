@@ -33,4 +33,5 @@ pub mod restriction;
 pub mod suppression;
 pub mod time;
 pub mod wording;
+pub mod timeline;
 pub mod words;

@@ -45,6 +45,8 @@ acts! {
         SeePurchases = "see_purchases",
         /// To see their consent histories.
         SeeConsents = "see_consents",
+        /// To see what happened with them, as times and codes.
+        SeeTimeline = "see_timeline",
         /// To see who looked at them, and why.
         SeeLooks = "see_looks",
         /// To write down that they agreed or refused (Art. 7(1)).
@@ -78,6 +80,7 @@ impl PersonAct {
             Self::SeeContacts => Deed::ContactsDisclosed,
             Self::SeePurchases => Deed::PurchasesOpened,
             Self::SeeConsents => Deed::ConsentsOpened,
+            Self::SeeTimeline => Deed::TimelineOpened,
             Self::SeeLooks => Deed::LooksOpened,
             Self::RecordConsent => Deed::ConsentGranted,
             Self::WithdrawConsent => Deed::ConsentWithdrawn,
@@ -102,7 +105,11 @@ impl PersonAct {
             Self::SeeConsents => matches!(category, Category::Consent),
             Self::SeeLooks => matches!(category, Category::Looks),
             Self::BuildAccess | Self::Erase => true,
-            Self::RecordConsent | Self::WithdrawConsent | Self::Restrict | Self::LiftRestriction => false,
+            Self::RecordConsent
+            | Self::WithdrawConsent
+            | Self::Restrict
+            | Self::LiftRestriction
+            | Self::SeeTimeline => false,
         }
     }
 

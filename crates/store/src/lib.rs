@@ -37,6 +37,7 @@ pub mod sql;
 mod sqlite;
 mod store;
 pub mod suppression;
+pub mod timeline;
 pub mod totals;
 pub mod tx;
 pub mod val;

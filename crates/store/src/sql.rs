@@ -76,6 +76,7 @@ const MODULES: &[&[&Sql]] = &[
     crate::restrictions::STATEMENTS,
     crate::search::STATEMENTS,
     crate::suppression::STATEMENTS,
+    crate::timeline::STATEMENTS,
     crate::totals::STATEMENTS,
     crate::who_looked::STATEMENTS,
     crate::events::STATEMENTS,

@@ -40,7 +40,8 @@ pub mod shell;
 pub mod shown;
 pub mod sign_in;
 pub mod styleguide;
-pub mod totals;
+pub mod timeline;
+mod totals;
 pub mod uploads;
 
 pub use layers::REQUEST_ID;

@@ -13,6 +13,7 @@ use domain::actor::Role;
 use domain::id::PublicId;
 use domain::person::PersonKind;
 use domain::reason::Reason;
+use domain::words::Matched;
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -45,6 +46,8 @@ pub struct PersonLine {
     pub contact: Option<Shown>,
     /// Kept since.
     pub since: Timestamp,
+    /// By what a search found them.
+    pub matched: Vec<Matched>,
 }
 
 impl PersonLine {
@@ -61,6 +64,7 @@ impl PersonLine {
             number: Shown::some(&row.customer_number),
             contact: row.contact.as_ref().map(Shown::from),
             since: row.since,
+            matched: row.matched.clone(),
         }
     }
 

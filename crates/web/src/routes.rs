@@ -14,7 +14,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::problem::Problem;
 use crate::{
     Web, accounts, assets, erasures, health, imports, looks, notices, packages, people, person, purchases, sign_in,
-    styleguide, totals, uploads,
+    styleguide, timeline, totals, uploads,
 };
 
 /// Who may ask a route at all; what they get is the policy's business.
@@ -83,6 +83,8 @@ pub const ROUTES: &[Route] = &[
     page("POST", "/people/{id}/contacts", || post(person::contacts)),
     page("POST", "/people/{id}/purchases", || post(purchases::show)),
     page("POST", "/people/{id}/looks", || post(looks::show)),
+    page("POST", "/people/{id}/timeline", || post(timeline::show)),
+    page("GET", "/people/{id}/timeline/{entry}", || get(timeline::door)),
     file("POST", "/people/{id}/access-package", || post(packages::build)),
     page("POST", "/people/{id}/erasure/preview", || post(erasures::preview)),
     page("POST", "/people/{id}/erasure", || post(erasures::order)),

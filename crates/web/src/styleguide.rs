@@ -95,6 +95,7 @@ pub fn sample_people() -> Vec<PersonLine> {
         number: Some(Shown::sample("17841")),
         contact: Some(Shown::sample("o…@e….org")),
         since: SAMPLE_DAY,
+        matched: Vec::new(),
     };
     let mut people = vec![
         line(1, "Ocelot Quarenta-Um", None),

@@ -229,6 +229,7 @@ const fn is_look(deed: Deed) -> bool {
         | Deed::ContactsDisclosed
         | Deed::PurchasesOpened
         | Deed::LooksOpened
+        | Deed::TimelineOpened
         | Deed::ConsentsOpened
         | Deed::AccessPackageBuilt
         | Deed::ErasurePreviewed

@@ -19,6 +19,7 @@ const DEEDS: &[(Deed, Pair)] = &[
     (Deed::PersonOpened, ("your page was opened", "Ihre Seite wurde geöffnet")),
     (Deed::ContactsDisclosed, ("your contact details were shown in full", "Ihre Kontaktdaten wurden ganz gezeigt")),
     (Deed::PurchasesOpened, ("your purchases were shown", "Ihre Einkäufe wurden gezeigt")),
+    (Deed::TimelineOpened, ("what happened was shown", "der Verlauf wurde gezeigt")),
     (Deed::LooksOpened, ("the list of who looked was shown", "die Liste der Blicke wurde gezeigt")),
     (
         Deed::ConsentsOpened,
