@@ -46,9 +46,9 @@ fn sees_nobody(policy: &Policy, actor: &Actor) -> bool {
 fn left_by_article_18(role: Role, asked: Asked) -> bool {
     use PersonAct::{
         BuildAccess, Erase, Find, KeepIndex, LiftRestriction, List, Open, PreviewErasure, Restrict, SeeConsents,
-        SeeLooks, WithdrawConsent,
+        SeeLooks, SeeTimeline, WithdrawConsent,
     };
-    let own_request = [BuildAccess, PreviewErasure, Erase, Restrict, LiftRestriction, Open, Find, List];
+    let own_request = [BuildAccess, PreviewErasure, Erase, Restrict, LiftRestriction, Open, Find, List, SeeTimeline];
     let withdrawal = asked.act == WithdrawConsent;
     match role {
         Role::Agent | Role::TeamLead => withdrawal,
@@ -57,7 +57,7 @@ fn left_by_article_18(role: Role, asked: Asked) -> bool {
                 || asked.reason == Reason::LegalClaim
                 || (asked.reason == Reason::RightsRequest && own_request.contains(&asked.act))
         }
-        Role::DataProtectionOfficer => [SeeConsents, SeeLooks, List, Find].contains(&asked.act),
+        Role::DataProtectionOfficer => [SeeConsents, SeeLooks, SeeTimeline, List, Find].contains(&asked.act),
         Role::Administrator => false,
         Role::System => [KeepIndex, Erase].contains(&asked.act),
     }
@@ -147,6 +147,7 @@ fn nothing_is_done_for_marketing_and_the_officer_changes_nothing() {
                     PersonAct::Open,
                     PersonAct::SeeConsents,
                     PersonAct::SeeLooks,
+                    PersonAct::SeeTimeline,
                     PersonAct::PreviewErasure,
                 ];
                 assert!(looks.contains(&asked.act), "{asked:?}");

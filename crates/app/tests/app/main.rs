@@ -22,3 +22,4 @@ mod people;
 mod proof;
 mod restrictions;
 mod search;
+mod timeline;

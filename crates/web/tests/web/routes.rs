@@ -36,15 +36,16 @@ fn form(route: &str, role: Option<Role>) -> Option<String> {
     })
 }
 
-const ASKED_WITH_A_REASON: [&str; 5] = [
+const ASKED_WITH_A_REASON: [&str; 6] = [
     "POST /people/{id}/opening",
     "POST /people/{id}/contacts",
     "POST /people/{id}/purchases",
     "POST /people/{id}/looks",
+    "POST /people/{id}/timeline",
     "POST /people/{id}/access-package",
 ];
 
-const ASKED_WITH_NOTHING: [&str; 22] = [
+const ASKED_WITH_NOTHING: [&str; 23] = [
     "POST /sign-out",
     "POST /people/{id}/erasure/preview",
     "POST /accounts/{id}/closing",
@@ -57,6 +58,7 @@ const ASKED_WITH_NOTHING: [&str; 22] = [
     "GET /",
     "GET /people",
     "GET /people/{id}",
+    "GET /people/{id}/timeline/{entry}",
     "GET /erasures",
     "GET /erasures/{id}",
     "GET /erasures/{id}/certificate",
@@ -91,6 +93,7 @@ async fn ask(app: &TestApp, there: &There, route: &web::routes::Route, (who, rol
         }
     }
     path = path.replace("{slug}", "customers");
+    path = path.replace("{entry}", "l18c2b5a0-1");
     path = path.replace("/assets/{name}", web::assets::stylesheet());
     match (route.method, name.as_str()) {
         ("GET", _) => app.get(who, &path).await,
