@@ -28,8 +28,8 @@ pub use card::{BasisRow, Counts, PersonCard, contacts, open};
 pub(crate) use door::look_at;
 pub use find::{find, find_exactly};
 pub use list::{ListQuery, list};
-pub(crate) use words::{begin_words, index_words};
 pub use words::{SCHEME, refresh};
+pub(crate) use words::{begin_words, index_words};
 
 /// Why a person is not shown.
 #[derive(Debug, thiserror::Error)]

@@ -32,6 +32,6 @@ pub mod reason;
 pub mod restriction;
 pub mod suppression;
 pub mod time;
-pub mod wording;
 pub mod timeline;
+pub mod wording;
 pub mod words;

@@ -30,13 +30,12 @@ const MOST_MILLISECONDS: f64 = 50.0;
 pub fn run(figures: &mut Figures) -> Result<()> {
     let stage = Stage::build()?;
     on_sqlite(figures, &stage)?;
-    match Postgres::start()? {
-        Some(server) => on_postgres(figures, &stage, &server),
-        None => {
-            figures.note("postgres", "skipped: not installed");
-            Ok(())
-        }
+    if let Some(server) = Postgres::start()? {
+        on_postgres(figures, &stage, &server)?;
+    } else {
+        figures.note("postgres", "skipped: not installed");
     }
+    Ok(())
 }
 
 fn on_sqlite(figures: &mut Figures, stage: &Stage) -> Result<()> {
@@ -69,7 +68,7 @@ fn on_postgres(figures: &mut Figures, stage: &Stage, server: &Postgres) -> Resul
 /// Founds the house and brings everybody in, with one order each.
 fn fill(figures: &mut Figures, stage: &Stage, house: &House<'_>, prefix: &str) -> Result<Vec<Person>> {
     let mut found: Vec<&str> = FOUND.to_vec();
-    TEAMS.iter().for_each(|team| found.extend(["--team", team]));
+    found.extend(TEAMS.iter().flat_map(|team| ["--team", team]));
     house.run(ADMIN, &found)?.succeeded().context("founding a house")?;
     let (mut all, mut seconds, mut cpu) = (Vec::new(), 0.0, 0.0);
     for (part, team) in TEAMS.iter().enumerate() {

@@ -145,7 +145,11 @@ fn sight(app: &App, ctx: &Ctx, why: &Why) -> Result<Vec<Option<TeamId>>, PeopleE
 }
 
 /// Who has the words of the question: names in full first, then beginnings, then with a wrong letter.
-async fn by_words(app: &App, (asked, is_whole): (&Question, bool), sight: &[Option<TeamId>]) -> Result<Vec<SubjectId>, PeopleError> {
+async fn by_words(
+    app: &App,
+    (asked, is_whole): (&Question, bool),
+    sight: &[Option<TeamId>],
+) -> Result<Vec<SubjectId>, PeopleError> {
     // Each end of a number is a question of its own, and a looser one than the one before it.
     let most = if is_whole { 1 } else { usize::MAX };
     let numbers = asked.numbers().into_iter().take(most).map(|words| vec![words]);

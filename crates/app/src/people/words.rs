@@ -97,7 +97,8 @@ async fn step(app: &App, after: SubjectId) -> Result<u64, PeopleError> {
 /// Whoever was erased since they were read stays out; whoever was changed since has new words already.
 fn is_as_read(tx: &mut store::Tx<'_>, (person, contacts): &Read) -> Result<bool, StoreError> {
     let Some(now) = store::people::by_subject(tx, person.facts.subject)? else { return Ok(false) };
-    let is_same = now.facts.generation == person.facts.generation && now.profile.as_bytes() == person.profile.as_bytes();
+    let is_same =
+        now.facts.generation == person.facts.generation && now.profile.as_bytes() == person.profile.as_bytes();
     let numbers = |contacts: &[ContactRecord]| contacts.iter().map(|contact| contact.id).collect::<Vec<_>>();
     Ok(is_same && numbers(&store::contacts::of_person(tx, person.facts.subject)?) == numbers(contacts))
 }

@@ -80,10 +80,16 @@ story!(the_closest_come_first_and_the_newest_of_those, |house: House| async move
 
 story!(an_order_number_finds_whose_order_it_is, |house: House| async move {
     let files = [
-        (ImportKind::Customers, "CustomerId,FirstName,LastName,Company,Address,City,State,Country,PostalCode,Phone,Fax,Email,SupportRepId\n\
-          17850,Ozelotta,Fleckenpelz,,Pfotenweg 1,Berlin,,Germany,10999,,,o@canary-ocelot.example,\n"),
-        (ImportKind::Invoices, "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n\
-          536365,85123A,LAMP,6,2010-12-01 08:26:00,2.55,17850,United Kingdom\n"),
+        (
+            ImportKind::Customers,
+            "CustomerId,FirstName,LastName,Company,Address,City,State,Country,PostalCode,Phone,Fax,Email,SupportRepId\n\
+          17850,Ozelotta,Fleckenpelz,,Pfotenweg 1,Berlin,,Germany,10999,,,o@canary-ocelot.example,\n",
+        ),
+        (
+            ImportKind::Invoices,
+            "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n\
+          536365,85123A,LAMP,6,2010-12-01 08:26:00,2.55,17850,United Kingdom\n",
+        ),
     ];
     for (kind, text) in files {
         import(&house, kind, text.as_bytes()).await.unwrap();
@@ -102,7 +108,8 @@ story!(other_teams_and_restricted_people_stay_out_of_a_search, |house: House| as
         assert_eq!(ids(&ask(&house, "jonas", question).await), [other], "{question}");
         assert_eq!(ids(&ask(&house, "pia", question).await), [other], "{question}");
     }
-    let looks = app::looks::of(&house.app, &house.ctx("pia").await, other, &Why::of(Reason::RightsRequest)).await.unwrap();
+    let looks =
+        app::looks::of(&house.app, &house.ctx("pia").await, other, &Why::of(Reason::RightsRequest)).await.unwrap();
     assert_eq!(looks.iter().filter(|look| look.deed == Deed::PeopleFound).count(), 8, "each who found is on record");
 
     let (pia, request) = (house.ctx("pia").await, Why::of(Reason::RightsRequest));
@@ -113,18 +120,10 @@ story!(other_teams_and_restricted_people_stay_out_of_a_search, |house: House| as
     }
 });
 
-const WORDS: Sql = Sql {
-    name: "WORDS",
-    text: "select words from index_word order by subject_id",
-    reach: Reach::Fanout,
-    only: None,
-};
-const FORGET_WORDS: Sql = Sql {
-    name: "FORGET_WORDS",
-    text: "update index_word set words = $1",
-    reach: Reach::Fanout,
-    only: None,
-};
+const WORDS: Sql =
+    Sql { name: "WORDS", text: "select words from index_word order by subject_id", reach: Reach::Fanout, only: None };
+const FORGET_WORDS: Sql =
+    Sql { name: "FORGET_WORDS", text: "update index_word set words = $1", reach: Reach::Fanout, only: None };
 
 async fn words(house: &House) -> Vec<Vec<u8>> {
     let read = house.app.store.read(|db| store::rows(db, &WORDS, &[], |cells| cells.b(0)));

@@ -16,7 +16,12 @@ use domain::reason::Reason;
 use domain::restriction::RestrictionGround;
 use domain::time::days_after;
 
-async fn ask(house: &House, (who, reason): (&str, Reason), whom: PublicId, query: Query) -> Result<Vec<Entry>, PeopleError> {
+async fn ask(
+    house: &House,
+    (who, reason): (&str, Reason),
+    whom: PublicId,
+    query: Query,
+) -> Result<Vec<Entry>, PeopleError> {
     let ctx: Ctx = house.ctx(who).await;
     let page = app::timeline::of(&house.app, &ctx, whom, (&Why::of(reason), query)).await;
     page.map(|page| page.entries)
@@ -91,7 +96,8 @@ story!(one_entry_has_an_address_and_the_same_door, |house: House| async move {
             assert!(matches!(stranger, Err(PeopleError::NotFound)), "an entry belongs to one person");
         }
     }
-    let refused = ask(&house, ("jonas", Reason::OwnWork), ocelot, Query { only: Some(all[0].name), ..Query::default() });
+    let refused =
+        ask(&house, ("jonas", Reason::OwnWork), ocelot, Query { only: Some(all[0].name), ..Query::default() });
     assert!(matches!(refused.await, Err(PeopleError::NotFound)));
     let admin = ask(&house, ("admin", Reason::OwnWork), ocelot, Query::default()).await;
     assert!(matches!(admin, Err(PeopleError::NotFound)));

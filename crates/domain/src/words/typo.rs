@@ -24,8 +24,7 @@ pub(super) fn forms(word: &str) -> Vec<String> {
         let kept = letters.iter().enumerate().filter(|(at, _)| *at != place);
         std::iter::once(MARK).chain(kept.map(|(_, c)| *c)).collect::<String>()
     };
-    let mut forms: Vec<String> =
-        std::iter::once(whole(word)).chain((0..letters.len()).map(without)).collect();
+    let mut forms: Vec<String> = std::iter::once(whole(word)).chain((0..letters.len()).map(without)).collect();
     forms.dedup();
     forms
 }

@@ -185,9 +185,8 @@ impl Indexer {
     fn apply_after(&self, seq: i64) -> Result<Option<i64>> {
         let mut db = SqliteDb::new(&self.vault);
         let params = [Val::I(seq), Val::I(AT_ONCE)];
-        let found = rows(&mut db, &OUTBOX_AFTER, &params, |cells| {
-            Ok((cells.i(0)?, cells.i(1)?, cells.ob(2)?, cells.i(3)?))
-        })?;
+        let found =
+            rows(&mut db, &OUTBOX_AFTER, &params, |cells| Ok((cells.i(0)?, cells.i(1)?, cells.ob(2)?, cells.i(3)?)))?;
         let Some((last, ..)) = found.last() else {
             return Ok(None);
         };
@@ -210,7 +209,8 @@ impl Indexer {
         loop {
             let mut db = SqliteDb::new(&self.vault);
             let params = [Val::I(after), Val::I(AT_ONCE)];
-            let found = rows(&mut db, &INDEX_WORDS_AFTER, &params, |cells| Ok((cells.i(0)?, cells.b(1)?, cells.i(2)?)))?;
+            let found =
+                rows(&mut db, &INDEX_WORDS_AFTER, &params, |cells| Ok((cells.i(0)?, cells.b(1)?, cells.i(2)?)))?;
             let changes: Vec<Change<'_>> =
                 found.iter().map(|(subject, words, team)| Change::Put(*subject, *team, words)).collect();
             let Some((last, ..)) = found.last() else {

@@ -361,7 +361,8 @@ contract!(whoever_is_added_after_an_erasure_is_found, |house| {
         let next = house.newcomer("Puffin", &format!("Paul {n}"));
         let found = house
             .store
-            .search_words_blocking(&store::WordSearch { groups: vec![next.words.clone()], team: None, limit: 50 }).unwrap();
+            .search_words_blocking(&store::WordSearch { groups: vec![next.words.clone()], team: None, limit: 50 })
+            .unwrap();
         assert!(found.contains(&next.facts.subject), "the newcomer {n}");
     }
 });

@@ -155,7 +155,8 @@ async fn older_people_stand_on_the_next_page() {
 #[tokio::test]
 async fn what_happened_is_shown_for_a_reason_and_each_entry_has_an_address_with_the_same_door() {
     let app = TestApp::start().await;
-    let (ocelot, otter) = (app.person("Ocelot", "Quarenta", SERVICE).await, app.person("Otter", "Cinquenta", REPAIRS).await);
+    let (ocelot, otter) =
+        (app.person("Ocelot", "Quarenta", SERVICE).await, app.person("Otter", "Cinquenta", REPAIRS).await);
     let ines = app.colleague(Role::Agent).await;
     let path = format!("/people/{ocelot}/timeline");
 

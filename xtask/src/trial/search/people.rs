@@ -3,10 +3,46 @@
 use std::fmt::Write as _;
 
 const GIVEN: [&str; 40] = [
-    "Annegret", "Bastian", "Carla", "Dietmar", "Elif", "Friederike", "Gökhan", "Hannah", "Jürgen", "Käthe", "Amélie",
-    "Baptiste", "Chloé", "Étienne", "Fatou", "Gaëlle", "Hugo", "Inès", "Anouk", "Bram", "Fenna", "Joris", "Agnieszka",
-    "Bożena", "Dariusz", "Łukasz", "Zofia", "Åsa", "Björn", "Göran", "Aitana", "Begoña", "Íñigo", "Lucía", "Αθηνά",
-    "Γιώργος", "Ελένη", "Владимир", "Людмила", "Оксана",
+    "Annegret",
+    "Bastian",
+    "Carla",
+    "Dietmar",
+    "Elif",
+    "Friederike",
+    "Gökhan",
+    "Hannah",
+    "Jürgen",
+    "Käthe",
+    "Amélie",
+    "Baptiste",
+    "Chloé",
+    "Étienne",
+    "Fatou",
+    "Gaëlle",
+    "Hugo",
+    "Inès",
+    "Anouk",
+    "Bram",
+    "Fenna",
+    "Joris",
+    "Agnieszka",
+    "Bożena",
+    "Dariusz",
+    "Łukasz",
+    "Zofia",
+    "Åsa",
+    "Björn",
+    "Göran",
+    "Aitana",
+    "Begoña",
+    "Íñigo",
+    "Lucía",
+    "Αθηνά",
+    "Γιώργος",
+    "Ελένη",
+    "Владимир",
+    "Людмила",
+    "Оксана",
 ];
 const FIRST: [&str; 30] = [
     "Ahorn", "Birken", "Drossel", "Espen", "Fuchs", "Grün", "Hasel", "Kiesel", "Löffel", "Mohn", "Nebel", "Ober",
@@ -18,16 +54,31 @@ const SECOND: [&str; 30] = [
     "schmidt", "huber", "wald", "see", "tal", "brunn", "dorf", "hausen", "kamp", "stätter", "reiter", "garten",
     "wiese", "moser", "lechner", "egger", "acker",
 ];
-const GREEK: [&str; 8] = [
-    "Ανθόπουλος", "Δροσινού", "Καλαμίτσης", "Λιθαράκη", "Παπαδόπουλος", "Χατζηδάκης", "Θεοδωράκης", "Ψαρράκης",
-];
-const GREEK_AS_TYPED: [&str; 8] = [
-    "anthopoulos", "drosinou", "kalamitsis", "litharaki", "papadopoulos", "chatzidakis", "theodorakis", "psarrakis",
-];
+const GREEK: [&str; 8] =
+    ["Ανθόπουλος", "Δροσινού", "Καλαμίτσης", "Λιθαράκη", "Παπαδόπουλος", "Χατζηδάκης", "Θεοδωράκης", "Ψαρράκης"];
+const GREEK_AS_TYPED: [&str; 8] =
+    ["anthopoulos", "drosinou", "kalamitsis", "litharaki", "papadopoulos", "chatzidakis", "theodorakis", "psarrakis"];
 const STREETS: [&str; 20] = [
-    "Lindenstraße", "Kastanienallee", "Uferweg", "Molenstraat", "Havendijk", "Storgatan", "Björkvägen", "Sjöstigen",
-    "Ahornring", "Bahnhofstraße", "Dorfplatz", "Eichenhain", "Feldgasse", "Gartenweg", "Hafenkai", "Inselblick",
-    "Jägersteig", "Kirchgasse", "Marktplatz", "Rosenweg",
+    "Lindenstraße",
+    "Kastanienallee",
+    "Uferweg",
+    "Molenstraat",
+    "Havendijk",
+    "Storgatan",
+    "Björkvägen",
+    "Sjöstigen",
+    "Ahornring",
+    "Bahnhofstraße",
+    "Dorfplatz",
+    "Eichenhain",
+    "Feldgasse",
+    "Gartenweg",
+    "Hafenkai",
+    "Inselblick",
+    "Jägersteig",
+    "Kirchgasse",
+    "Marktplatz",
+    "Rosenweg",
 ];
 const TOWNS: [&str; 12] = [
     "Berlin", "Hamburg", "Leipzig", "München", "Freiburg", "Köln", "Dresden", "Bremen", "Kassel", "Rostock", "Ulm",
@@ -113,8 +164,7 @@ pub fn customers(people: &[Person]) -> String {
 
 /// One order of each.
 pub fn invoices(people: &[Person]) -> String {
-    let mut file =
-        String::from("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n");
+    let mut file = String::from("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n");
     for Person { number, invoice, .. } in people {
         let _ = writeln!(file, "{invoice},HB-1001,Daypack,1,2026-05-04 10:00:00,64.90,{number},Germany");
     }
