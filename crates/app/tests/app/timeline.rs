@@ -40,7 +40,7 @@ async fn answer(house: &House, whom: PublicId, answer: Answer) {
         answer,
         channel: "phone".to_owned(),
         language: Language::DE,
-        notice: None,
+        notice: app::notices::all(&house.app).await.unwrap().first().map(|(notice, _)| *notice),
         form: "script-1".to_owned(),
         wording: "Dürfen wir?".to_owned(),
     };
