@@ -87,7 +87,10 @@ pub async fn history(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Result<
         form: record.form,
         role,
     };
-    Ok(opened.read.into_iter().map(row).collect())
+    let mut shown: Vec<ConsentRow> = opened.read.into_iter().map(row).collect();
+    shown.extend(opened.joined.into_iter().flat_map(|(_, read)| read).map(row));
+    shown.sort_by_key(|answer| answer.at);
+    Ok(shown)
 }
 
 /// Writes down an answer. A withdrawal is journaled first, so that nothing can lose it: it stands from then on, even if

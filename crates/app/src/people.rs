@@ -16,12 +16,13 @@ use crate::{Ctx, Why};
 
 mod add;
 mod card;
+pub(crate) mod circle;
 mod door;
 mod find;
 mod list;
 
 pub use add::{NewContact, NewPerson, add};
-pub use card::{BasisRow, Counts, PersonCard, contacts, open};
+pub use card::{BasisRow, Counts, JoinedRecord, PersonCard, contacts, open};
 pub(crate) use door::look_at;
 pub use find::find;
 pub use list::{ListQuery, list};

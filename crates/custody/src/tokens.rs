@@ -50,6 +50,7 @@ pub(crate) struct Tokens {
     origin: hmac::Key,
     word: hmac::Key,
     suppression: hmac::Key,
+    likeness: hmac::Key,
 }
 
 impl Tokens {
@@ -65,6 +66,7 @@ impl Tokens {
             origin: key(b"origin")?,
             word: key(b"word")?,
             suppression: key(b"suppression")?,
+            likeness: key(b"likeness")?,
         })
     }
 
@@ -78,6 +80,10 @@ impl Tokens {
 
     pub fn suppression(&self, controller: ControllerId, kind: ContactKind, normal: &Text) -> Token {
         token(&self.suppression, controller, kind.code(), normal)
+    }
+
+    pub fn likeness(&self, controller: ControllerId, part: &Text) -> Token {
+        token(&self.likeness, controller, "part", part)
     }
 
     /// Sorted, each once.

@@ -139,6 +139,12 @@ impl Vault {
         self.tokens.suppression(controller, kind, normal)
     }
 
+    /// The token of a part of a record that duplicates are likely to share; see [`domain::duplicates::Record::keys`].
+    #[must_use]
+    pub fn likeness_token(&self, controller: ControllerId, part: &Text) -> Token {
+        self.tokens.likeness(controller, part)
+    }
+
     /// The version of the key behind every token, for the column beside it.
     #[must_use]
     pub const fn token_version(&self) -> i64 {

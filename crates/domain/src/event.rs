@@ -108,6 +108,16 @@ deeds! {
     RootRotated = 81 "root_rotated",
     /// The installation was set up.
     HouseFounded = 90 "house_founded",
+    /// The product compared these people to find duplicates.
+    DuplicatesMatched = 175 "duplicates_matched",
+    /// Somebody saw these people side by side, to say whether they are one.
+    DuplicatesCompared = 176 "duplicates_compared",
+    /// Somebody said that this person and another one are two.
+    DuplicateRejected = 177 "duplicate_rejected",
+    /// Two records were joined; detail = merge.
+    PeopleMerged = 178 "people_merged",
+    /// A merge was undone; detail = merge.
+    MergeUndone = 179 "merge_undone",
 }
 
 /// Whom an event is about.

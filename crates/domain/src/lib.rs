@@ -22,6 +22,7 @@ pub mod event;
 pub mod id;
 pub mod import;
 pub mod may;
+pub mod merge;
 pub mod money;
 pub mod notice;
 pub mod person;

@@ -63,6 +63,12 @@ acts! {
         Erase = "erase",
         /// To read the words by which they can be found.
         KeepIndex = "keep_index",
+        /// To see them beside somebody who may be the same person.
+        Compare = "compare",
+        /// To say that they and somebody else are one person or two, and to take that back.
+        Merge = "merge",
+        /// To compare them with others and suggest duplicates (Art. 5(1)(d)).
+        Match = "match",
     }
 }
 
@@ -87,6 +93,9 @@ impl PersonAct {
             Self::PreviewErasure => Deed::ErasurePreviewed,
             Self::Erase => Deed::ErasureOrdered,
             Self::KeepIndex => Deed::IndexKept,
+            Self::Compare => Deed::DuplicatesCompared,
+            Self::Merge => Deed::PeopleMerged,
+            Self::Match => Deed::DuplicatesMatched,
         }
     }
 
@@ -97,12 +106,14 @@ impl PersonAct {
             Self::List | Self::Find | Self::Open | Self::PreviewErasure | Self::KeepIndex => {
                 matches!(category, Category::Identity)
             }
-            Self::SeeContacts => matches!(category, Category::Identity | Category::Contact),
+            Self::SeeContacts | Self::Compare | Self::Match => {
+                matches!(category, Category::Identity | Category::Contact)
+            }
             Self::SeePurchases => matches!(category, Category::Purchases),
             Self::SeeConsents => matches!(category, Category::Consent),
             Self::SeeLooks => matches!(category, Category::Looks),
             Self::BuildAccess | Self::Erase => true,
-            Self::RecordConsent | Self::WithdrawConsent | Self::Restrict | Self::LiftRestriction => false,
+            Self::RecordConsent | Self::WithdrawConsent | Self::Restrict | Self::LiftRestriction | Self::Merge => false,
         }
     }
 
@@ -136,6 +147,8 @@ acts! {
         SeeTotals = "see_totals",
         /// To see erasures on their way and done.
         SeeErasures = "see_erasures",
+        /// To see which people may be the same.
+        SeeDuplicates = "see_duplicates",
     }
 }
 

@@ -63,7 +63,7 @@ pub fn add(tx: &mut Tx<'_>, subject: SubjectId, contact: &ContactRecord) -> Resu
             Val::B(contact.value.as_bytes()),
         ],
     )?;
-    Ok(())
+    crate::duplicates::stale(tx, subject)
 }
 
 /// Makes the person findable at a contact point; others may be findable there too.

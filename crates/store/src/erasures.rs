@@ -46,6 +46,11 @@ statements! {
     ERASE_WORDS: Subject = "delete from index_word where subject_id = $1";
     // The next number of the outbox follows its newest row, so the rows stay and name nobody.
     ERASE_OUTBOX: Subject = "update index_outbox set subject_id = 0 where subject_id = $1";
+    ERASE_MATCH_STATE: Subject = "delete from match_state where subject_id = $1";
+    ERASE_MATCH_TOKENS: Subject = "delete from match_token where subject_id = $1";
+    ERASE_PAIRS: Subject = "delete from duplicate_pair where subject_id = $1 or other_id = $1";
+    ERASE_MERGES: Subject = "delete from person_merge where subject_id = $1 or winner_id = $1";
+    ERASE_JOINED: Subject = "delete from person_joined where subject_id = $1";
     ERASE_KEY: Subject = "delete from person_key where subject_id = $1";
     ERASE_PERSON: Subject = "delete from person where subject_id = $1";
 
@@ -60,6 +65,11 @@ statements! {
     LEFT_REASONS: Subject = "select count(*) from reason_text where subject_id = $1";
     LEFT_WORDS: Subject = "select count(*) from index_word where subject_id = $1";
     LEFT_OUTBOX: Subject = "select count(*) from index_outbox where subject_id = $1";
+    LEFT_MATCH_STATE: Subject = "select count(*) from match_state where subject_id = $1";
+    LEFT_MATCH_TOKENS: Subject = "select count(*) from match_token where subject_id = $1";
+    LEFT_PAIRS: Subject = "select count(*) from duplicate_pair where subject_id = $1 or other_id = $1";
+    LEFT_MERGES: Subject = "select count(*) from person_merge where subject_id = $1 or winner_id = $1";
+    LEFT_JOINED: Subject = "select count(*) from person_joined where subject_id = $1";
     LEFT_KEY: Subject = "select count(*) from person_key where subject_id = $1";
     LEFT_PERSON: Subject = "select count(*) from person where subject_id = $1";
 
@@ -68,8 +78,10 @@ statements! {
     MARKS_CONTACTS: Subject = "select value from contact_point where subject_id = $1";
     MARKS_PURCHASES: Subject = "select head from purchase where subject_id = $1 order by id limit 100";
     MARKS_LINES: Subject = "select line from purchase_line where subject_id = $1 order by purchase_id, line_no limit 200";
+    MARKS_LIKENESS: Subject = "select token from match_token where subject_id = $1 order by token";
     MARKS_ORIGINS: Subject = "select origin from purchase where subject_id = $1 order by id limit 100";
     MARK_HELD: Fanout = "select (select count(*) from directory where controller_id = $1 and token = $2) \
+        + (select count(*) from match_token where token = $2) \
         + (select count(*) from purchase where origin = $2) + (select count(*) from anonymous_sale where origin = $2)";
 }
 
@@ -87,6 +99,11 @@ const ERASED: &[(&str, &Sql, &Sql)] = &[
     ("reason_text", &ERASE_REASONS, &LEFT_REASONS),
     ("index_word", &ERASE_WORDS, &LEFT_WORDS),
     ("index_outbox", &ERASE_OUTBOX, &LEFT_OUTBOX),
+    ("match_state", &ERASE_MATCH_STATE, &LEFT_MATCH_STATE),
+    ("match_token", &ERASE_MATCH_TOKENS, &LEFT_MATCH_TOKENS),
+    ("duplicate_pair", &ERASE_PAIRS, &LEFT_PAIRS),
+    ("person_merge", &ERASE_MERGES, &LEFT_MERGES),
+    ("person_joined", &ERASE_JOINED, &LEFT_JOINED),
     ("person_key", &ERASE_KEY, &LEFT_KEY),
     ("person", &ERASE_PERSON, &LEFT_PERSON),
 ];
@@ -213,7 +230,7 @@ pub fn marks(db: &mut dyn Db, subject: SubjectId) -> Result<Vec<Vec<u8>>> {
     let person =
         rows(db, &MARKS_PERSON, &about, |cells| Ok([cells.b(0)?, cells.b(1)?, cells.b(2)?, cells.t(3)?.into_bytes()]))?;
     found.extend(person.into_iter().flatten());
-    for sql in [&MARKS_CONTACTS, &MARKS_PURCHASES, &MARKS_LINES, &MARKS_ORIGINS] {
+    for sql in [&MARKS_CONTACTS, &MARKS_PURCHASES, &MARKS_LINES, &MARKS_ORIGINS, &MARKS_LIKENESS] {
         found.extend(rows(db, sql, &about, |cells| cells.b(0))?);
     }
     found.extend(crate::contacts::entries_of(db, subject)?.into_iter().map(|entry| entry.token.0.to_vec()));

@@ -232,6 +232,8 @@ const fn is_look(deed: Deed) -> bool {
         | Deed::ConsentsOpened
         | Deed::AccessPackageBuilt
         | Deed::ErasurePreviewed
+        | Deed::DuplicatesMatched
+        | Deed::DuplicatesCompared
         | Deed::IndexKept => true,
         Deed::PersonAdded
         | Deed::PersonImported
@@ -257,6 +259,9 @@ const fn is_look(deed: Deed) -> bool {
         | Deed::DeedRefused
         | Deed::EpochRotated
         | Deed::RootRotated
+        | Deed::DuplicateRejected
+        | Deed::PeopleMerged
+        | Deed::MergeUndone
         | Deed::HouseFounded => false,
     }
 }

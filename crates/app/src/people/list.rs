@@ -1,5 +1,6 @@
 //! The list of people of a team, newest first. One event names everybody it shows.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use domain::actor::Role;
@@ -65,11 +66,17 @@ pub(super) async fn show(
         .store
         .disclose(move |db, looks| {
             let (mut found, mut restricted) = (Vec::new(), 0_usize);
+            let mut seen = BTreeSet::new();
             for subject in &subjects {
                 if found.len() == most {
                     break;
                 }
-                let Some(person) = store::people::by_subject(db, *subject)? else { continue };
+                // Whoever was joined to somebody is shown as their main record, once.
+                let main = store::merges::root_of(db, *subject)?;
+                if !seen.insert(main) {
+                    continue;
+                }
+                let Some(person) = store::people::by_subject(db, main)? else { continue };
                 match policy.allow(&asker.actor, &person.facts, asks)? {
                     Ok(allowed) => {
                         looks.push(allowed);

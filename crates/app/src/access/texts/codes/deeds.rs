@@ -51,6 +51,20 @@ const DEEDS: &[(Deed, Pair)] = &[
     (Deed::DeedRefused, ("an act was refused", "eine Handlung wurde verweigert")),
     (Deed::EpochRotated, ("the weekly key was renewed", "der Wochenschlüssel wurde erneuert")),
     (Deed::RootRotated, ("the root key was renewed", "der Hauptschlüssel wurde erneuert")),
+    (
+        Deed::DuplicatesMatched,
+        ("the program compared you with others to find doubles", "das Programm verglich Sie mit anderen, um Doppelte zu finden"),
+    ),
+    (
+        Deed::DuplicatesCompared,
+        ("you were shown beside somebody who may be you", "Sie wurden neben jemandem gezeigt, der Sie sein könnte"),
+    ),
+    (
+        Deed::DuplicateRejected,
+        ("somebody said that you and another are two", "jemand stellte fest, dass Sie und jemand anderes zwei sind"),
+    ),
+    (Deed::PeopleMerged, ("two records of you were joined", "zwei Einträge von Ihnen wurden zusammengeführt")),
+    (Deed::MergeUndone, ("a joining of records was undone", "eine Zusammenführung wurde rückgängig gemacht")),
     (Deed::HouseFounded, ("the program was set up", "das Programm wurde eingerichtet")),
 ];
 
