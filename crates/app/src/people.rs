@@ -23,7 +23,7 @@ mod list;
 
 pub use add::{NewContact, NewPerson, add};
 pub use card::{BasisRow, Counts, JoinedRecord, PersonCard, contacts, open};
-pub(crate) use door::look_at;
+pub(crate) use door::{Opened, look_at};
 pub use find::find;
 pub use list::{ListQuery, list};
 
@@ -113,7 +113,7 @@ impl Found {
     }
 
     /// What a list may show first: an e-mail address, else a phone.
-    fn for_list(&self) -> Option<&ContactRecord> {
+    pub(crate) fn for_list(&self) -> Option<&ContactRecord> {
         let of_kind = |kind| self.contacts.iter().find(|contact| contact.kind == kind);
         of_kind(ContactKind::Email).or_else(|| of_kind(ContactKind::Phone))
     }

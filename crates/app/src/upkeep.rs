@@ -5,6 +5,7 @@ use domain::time::{from_ms, to_ms};
 use store::StoreError;
 
 use crate::accounts::IDLE_MS;
+use crate::duplicates::{self, Judged, MatchError};
 use crate::erasures::{self, ErasureError};
 use crate::keys::{self, EpochRotated, RotationError};
 use crate::{App, proof};
@@ -20,6 +21,8 @@ pub struct Round {
     pub fingerprints_ended: u64,
     /// Sessions that were over.
     pub sessions_ended: u64,
+    /// What was compared to find duplicates.
+    pub duplicates: Judged,
     /// Certified erasures whose date has passed although a weekly key that could open a copy still lives.
     pub overdue: usize,
 }
@@ -36,6 +39,9 @@ pub enum UpkeepError {
     /// The proof log was not published.
     #[error("the proof log was not published")]
     Proof(#[from] proof::ProofError),
+    /// Duplicates were not looked for.
+    #[error("duplicates were not looked for")]
+    Duplicates(#[from] MatchError),
     /// The store.
     #[error("could not use the store")]
     Store(#[from] StoreError),
@@ -53,6 +59,7 @@ pub async fn round(app: &App) -> (Round, Vec<UpkeepError>) {
             done.sessions_ended = sessions;
         }),
     );
+    note(&mut failed, duplicates::keep(app).await.map(|judged| done.duplicates = judged));
     note(&mut failed, overdue(app).await.map(|overdue| done.overdue = overdue));
     (done, failed)
 }

@@ -61,6 +61,7 @@ pub fn package(source: &mut Source<'_>, wanted: &Wanted) -> Result<Package, Acce
         acts,
         totals: Totals::default(),
         proofs: proofs::gather(source, wanted, recorded)?,
+        duplicates: Vec::new(),
     })
 }
 

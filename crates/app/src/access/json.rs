@@ -12,7 +12,7 @@ use super::{AccessError, texts};
 mod views;
 
 use views::{
-    ActView, ArticleView, ConsentView, ContactView, ControllerView, NothingView, PersonView, ProofsView, PurchaseView,
+    ActView, ArticleView, ConsentView, ContactView, ControllerView, DuplicateView, NothingView, PersonView, ProofsView, PurchaseView,
     PurposeView, RecipientsView, RestrictionView, RetentionView, RightView, TotalsView,
 };
 
@@ -31,7 +31,7 @@ pub fn write(package: &Package, purchases: &mut dyn Purchases, out: &mut dyn Wri
     object.field("language", texts::of(package.language).lang)?;
     object.field("article_15", &ArticleView::ALL)?;
     object.field("controller", &ControllerView::of(&package.controller))?;
-    object.field("person", &PersonView::of(package))?;
+    object.field("person", &PersonView::of(&package.person))?;
     object.list("contact_points", package.contacts.iter().map(ContactView::of))?;
     object.list("purposes", package.purposes.iter().map(PurposeView::of))?;
     object.list("consents", package.consents.iter().map(ConsentView::of))?;
@@ -46,6 +46,7 @@ pub fn write(package: &Package, purchases: &mut dyn Purchases, out: &mut dyn Wri
     object.list("looks", package.looks.iter().map(ActView::of))?;
     object.list("acts", package.acts.iter().map(ActView::of))?;
     object.field("proofs", &ProofsView::of(&package.proofs))?;
+    object.list("duplicates", package.duplicates.iter().map(DuplicateView::of))?;
     object.purchases(purchases)?;
     object.end()
 }

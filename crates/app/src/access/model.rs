@@ -40,6 +40,18 @@ pub struct Package {
     pub acts: Vec<LookPart>,
     pub totals: Totals,
     pub proofs: Proofs,
+    /// Records that were joined to the main record; what was read of them stands among the rest.
+    pub duplicates: Vec<DuplicatePart>,
+}
+
+/// A record that turned out to be the same person.
+pub struct DuplicatePart {
+    /// When it was joined.
+    pub joined_at: Timestamp,
+    /// What it says about who they are.
+    pub person: PersonPart,
+    /// It has a pseudonym of its own in the log.
+    pub proofs: Proofs,
 }
 
 /// Art. 13(1)(a), (b).
@@ -190,7 +202,7 @@ pub struct LinePart {
     pub at: Timestamp,
 }
 
-/// The person's purchases, oldest first, as often as they are asked for and each time the same.
+/// The person's purchases, oldest first within each of their records, as often as they are asked for and each time the same.
 pub trait Purchases {
     /// Opens one purchase after the other and lends it; none is kept.
     fn each(&mut self, take: &mut dyn FnMut(&PurchasePart) -> Result<(), AccessError>) -> Result<(), AccessError>;

@@ -62,6 +62,8 @@ pub struct WhoWeAre {
 pub struct Held {
     pub heading: &'static str,
     pub identity: &'static str,
+    /// {when}
+    pub duplicate: &'static str,
     pub kind: &'static str,
     pub since: &'static str,
     pub team: &'static str,

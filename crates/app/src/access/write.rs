@@ -1,5 +1,6 @@
 //! Puts a package together: which file holds what, in which order.
 
+use std::collections::BTreeSet;
 use std::io::{Seek, Write};
 
 use super::archive::Archive;
@@ -50,8 +51,13 @@ fn proofs<W: Write + Seek>(package: &Package, zip: &mut Archive<W>) -> Result<()
     if let Some(checkpoint) = &package.proofs.checkpoint {
         zip.text("proof/checkpoint.txt", checkpoint)?;
     }
-    for event in &package.proofs.events {
-        zip.text(&format!("proof/events/{}.tlog-proof", event.index), &event.text)?;
+    // A list that showed several records of the person is one entry of the log.
+    let joined = package.duplicates.iter().flat_map(|duplicate| &duplicate.proofs.events);
+    let mut written = BTreeSet::new();
+    for event in package.proofs.events.iter().chain(joined) {
+        if written.insert(event.index) {
+            zip.text(&format!("proof/events/{}.tlog-proof", event.index), &event.text)?;
+        }
     }
     Ok(())
 }
@@ -247,6 +253,7 @@ mod tests {
                 older: 0,
                 unsealed: 1,
             },
+            duplicates: Vec::new(),
         }
     }
 

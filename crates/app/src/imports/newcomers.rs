@@ -48,7 +48,7 @@ impl Desk<'_> {
     pub(super) fn newcomer(
         &self,
         step: &mut Step,
-        (profile, contacts): (&Profile, &[ContactValue]),
+        (profile, values): (&Profile, &[ContactValue]),
         others: Vec<SubjectId>,
     ) -> Result<Known, ImportError> {
         let (app, run) = (self.app, self.run);
@@ -83,9 +83,10 @@ impl Desk<'_> {
             notice: run.notice.map(|notice| (notice.notice.number(), notice.version)),
             since: step.now,
         };
-        let contacts = self.contacts(&sealer, contacts, step.now)?;
+        let contacts = self.contacts(&sealer, values, step.now)?;
         let words = app.vault.word_tokens(&Words::of_profile(profile));
-        step.ready.newcomers.push(Newcomer { person, purpose, contacts, words, others });
+        let likeness = crate::duplicates::tokens_of(app, profile, values);
+        step.ready.newcomers.push(Newcomer { person, purpose, contacts, words, likeness, others });
         step.ready.counts.people_added += 1;
         step.fresh.insert(subject);
         Ok(known)

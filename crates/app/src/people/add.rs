@@ -54,6 +54,7 @@ pub async fn add(app: &App, ctx: &Ctx, new: NewPerson) -> Result<PublicId, Peopl
     let contacts = sealed_contacts(app, ctx, &sealer, &new)?;
     let person = person_row(app, ctx, &new, (keys, sealer.seal(Table::Person, records::OF_PERSON, &new.profile)?));
     let words = app.vault.word_tokens(&Words::of_profile(&new.profile));
+    let likeness = crate::duplicates::tokens_of(app, &new.profile, &new.contacts);
     let purpose = PersonPurpose {
         purpose: Purpose::Service.id().number(),
         basis: Basis::Contract.code().to_owned(),
@@ -71,6 +72,7 @@ pub async fn add(app: &App, ctx: &Ctx, new: NewPerson) -> Result<PublicId, Peopl
                 store::contacts::add(tx, subject, contact)?;
                 store::contacts::list_in_directory(tx, subject, entry)?;
             }
+            store::duplicates::put(tx, subject, crate::duplicates::VERSION, &likeness)?;
             tx.index(IndexOp::Put { subject, words: words.clone() });
             tx.record(event.clone());
             Ok::<_, StoreError>(())

@@ -4,7 +4,7 @@ use std::io;
 
 use super::Parts;
 use crate::access::html::Html;
-use crate::access::model::{ConsentPart, NoticePart};
+use crate::access::model::{ConsentPart, NoticePart, PersonPart};
 use crate::access::page::pairs;
 use crate::access::texts::{codes, countries, dates, fill};
 
@@ -38,7 +38,16 @@ impl Parts<'_> {
     }
 
     fn identity(&self, html: &mut Html<'_>) -> io::Result<()> {
-        let (texts, person) = (&self.texts.held, &self.package.person);
+        self.record(html, &self.package.person)?;
+        for duplicate in &self.package.duplicates {
+            html.element("h4", &fill(self.texts.held.duplicate, &[&self.when(duplicate.joined_at)]))?;
+            self.record(html, &duplicate.person)?;
+        }
+        Ok(())
+    }
+
+    fn record(&self, html: &mut Html<'_>, person: &PersonPart) -> io::Result<()> {
+        let texts = &self.texts.held;
         let kind = codes::person_kind(person.kind, self.package.language);
         pairs(
             html,

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::access::model::{
-    ConsentPart, ContactPart, ControllerPart, LookPart, NoticePart, Package, PurposePart, RestrictionPart, Totals,
+    ConsentPart, ContactPart, ControllerPart, DuplicatePart, LookPart, NoticePart, PersonPart, PurposePart,
+    RestrictionPart, Totals,
 };
 
 mod law;
@@ -49,8 +50,7 @@ struct ProfileView<'a> {
 }
 
 impl<'a> PersonView<'a> {
-    pub fn of(package: &'a Package) -> Self {
-        let person = &package.person;
+    pub fn of(person: &'a PersonPart) -> Self {
         Self {
             id: &person.public,
             kind: person.kind.code(),
@@ -65,6 +65,23 @@ impl<'a> PersonView<'a> {
                 country: person.country.as_deref(),
                 customer_number: person.customer_number.as_deref(),
             },
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub struct DuplicateView<'a> {
+    joined_at: String,
+    person: PersonView<'a>,
+    proofs: ProofsView<'a>,
+}
+
+impl<'a> DuplicateView<'a> {
+    pub fn of(part: &'a DuplicatePart) -> Self {
+        Self {
+            joined_at: part.joined_at.to_string(),
+            person: PersonView::of(&part.person),
+            proofs: ProofsView::of(&part.proofs),
         }
     }
 }

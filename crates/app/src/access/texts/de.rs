@@ -31,6 +31,7 @@ pub const TEXTS: Texts = Texts {
     held: Held {
         heading: "Was wir über Sie gespeichert haben",
         identity: "Wer Sie sind",
+        duplicate: "Ein zweiter Eintrag von Ihnen, mit dem ersten zusammengeführt am {}",
         kind: "Sie sind",
         since: "Bei uns gespeichert seit",
         team: "Zuständiges Team",

@@ -31,6 +31,7 @@ pub const TEXTS: Texts = Texts {
     held: Held {
         heading: "What we hold about you",
         identity: "Who you are",
+        duplicate: "A second record of you, joined with the first on {}",
         kind: "You are",
         since: "In our records since",
         team: "Served by our team",
