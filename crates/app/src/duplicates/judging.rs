@@ -131,6 +131,7 @@ fn write(
     let mut suggested = 0;
     for (pair, found) in verdicts {
         // Somebody may have left or been joined meanwhile.
+        store::merges::hold(tx, &[pair.0, pair.1])?;
         let both_here = store::people::by_subject(tx, pair.0)?.is_some() && store::people::by_subject(tx, pair.1)?.is_some();
         let are_two = store::merges::root_of(tx, pair.0)? != store::merges::root_of(tx, pair.1)?;
         if both_here && are_two {

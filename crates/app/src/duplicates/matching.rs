@@ -121,6 +121,9 @@ async fn make_tokens(app: &App, subjects: Vec<SubjectId>) -> Result<(), MatchErr
             // Whoever may not be compared has no tokens, until something about them changes.
             for subject in &subjects {
                 let is_left_out = !made.iter().any(|(found, _)| found.person.facts.subject == *subject);
+                if is_left_out {
+                    store::merges::hold(tx, &[*subject])?;
+                }
                 if is_left_out && store::people::by_subject(tx, *subject)?.is_some() {
                     store::duplicates::put(tx, *subject, VERSION, &[])?;
                 }
@@ -134,6 +137,8 @@ async fn make_tokens(app: &App, subjects: Vec<SubjectId>) -> Result<(), MatchErr
 /// Whether a person still is as they were read; else they are taken up again.
 pub(super) fn is_unchanged(tx: &mut Tx<'_>, found: &Found) -> Result<bool, StoreError> {
     let facts = &found.person.facts;
+    // An erasure that runs beside waits for this deed, or this deed sees it.
+    store::merges::hold(tx, &[facts.subject])?;
     let Some(now) = store::people::by_subject(tx, facts.subject)? else { return Ok(false) };
     let same = now.facts.generation == facts.generation
         && now.facts.restricted == facts.restricted

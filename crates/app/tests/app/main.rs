@@ -17,6 +17,7 @@ mod imports_meeting;
 mod imports_real;
 mod journal;
 mod keys;
+mod merges;
 mod notices;
 mod people;
 mod proof;

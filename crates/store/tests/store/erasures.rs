@@ -6,6 +6,7 @@ use crate::deeds::{ELSEWHERE, at, contact, entry, exec, newcomer, public, read, 
 use custody::{Sealed, Token};
 use domain::consent::Answer;
 use domain::erasure::{Erasure, Preview, Step};
+use domain::merge::PairState;
 use domain::id::{
     ActorId, BrandId, ConsentEventId, ErasureId, ImportId, PublicKind, PurchaseId, RestrictionId, SubjectId,
 };
@@ -15,7 +16,9 @@ use domain::restriction::RestrictionGround;
 use domain::time::Timestamp;
 use store::consents::{self, ConsentRecord};
 use store::contacts::{self, ContactRecord};
+use store::duplicates::{self, PairRecord};
 use store::erasures::{self, ErasureRecord, erased_tables};
+use store::merges::{self, MergeRecord};
 use store::people::{self, PersonPurpose};
 use store::purchases::{self, Provenance, PurchaseRecord};
 use store::restrictions::{self, RestrictionRecord};
@@ -130,6 +133,20 @@ impl Belongings {
             "insert into index_word (subject_id, words) values ($1, (select salt from person limit 1))".to_owned(),
             subject,
         )?;
+        self.put_likeness(tx, subject)
+    }
+
+    /// Puts them beside somebody who is nowhere else.
+    fn put_likeness(&self, tx: &mut Tx<'_>, subject: SubjectId) -> Result<()> {
+        let other = SubjectId::new(i64::MAX - i64::from(self.token));
+        duplicates::put(tx, subject, 1, &[Token([50 + self.token; 16])])?;
+        let (rules, state) = ("names_same".to_owned(), PairState::Open);
+        let pair = PairRecord { pair: (subject, other), score: 20, rules, state, found_at: at(0), decided_at: None };
+        duplicates::suggest(tx, &pair)?;
+        let [winner, loser] = [other, subject];
+        let by = ActorId::new(7);
+        let merge = MergeRecord { id: 1, winner, loser, at: at(0), by, undo_until: at(1), differs: String::new() };
+        assert!(merges::join(tx, &merge)?);
         Ok(())
     }
 }
@@ -200,11 +217,12 @@ contract!(marks_are_of_one_person_and_long_enough_to_be_found, |house| {
     let [ocelot, puffin] = two_people(house);
     let marks = |subject| read(house, move |db| erasures::marks(db, subject));
     let (mine, theirs) = (marks(ocelot), marks(puffin));
-    // Profile, salt, key and name; four contacts; three heads, six lines, three origins; one entry of the directory.
-    assert_eq!(mine.len(), 4 + 4 + 3 + 6 + 3 + 1);
+    // Profile, salt, key and name; four contacts; three heads, six lines, three origins; one entry of the directory; one token
+    // of likeness.
+    assert_eq!(mine.len(), 4 + 4 + 3 + 6 + 3 + 1 + 1);
     assert!(mine.iter().all(|mark| (8..=40).contains(&mark.len())), "{mine:?}");
     let (mine, theirs): (BTreeSet<_>, BTreeSet<_>) = (mine.into_iter().collect(), theirs.into_iter().collect());
-    assert_eq!(mine.len(), 21, "no mark stands for two things");
+    assert_eq!(mine.len(), 22, "no mark stands for two things");
     assert!(mine.is_disjoint(&theirs));
     let person = read(house, move |db| people::by_subject(db, ocelot)).unwrap();
     for bytes in [

@@ -12,7 +12,8 @@ contract!(an_open_store_has_nothing_left_to_apply, |house| {
     let newest = MIGRATIONS.last().unwrap().number;
     assert_eq!(house.number("select max(number) from schema_migration"), newest);
     house.another().unwrap();
-    assert_eq!(house.number("select count(*) from schema_migration"), newest);
+    let all = i64::try_from(MIGRATIONS.len()).unwrap();
+    assert_eq!(house.number("select count(*) from schema_migration"), all);
 });
 
 #[test]
@@ -24,7 +25,8 @@ fn planning_lists_everything_for_a_new_place_and_makes_nothing() {
         for _ in 0..2 {
             let planned = Store::planned(&place).unwrap();
             let numbers: Vec<i64> = planned.iter().map(|migration| migration.number).collect();
-            assert_eq!(numbers, (1..).take(MIGRATIONS.len()).collect::<Vec<i64>>());
+            assert_eq!(numbers, MIGRATIONS.iter().map(|migration| migration.number).collect::<Vec<i64>>());
+            assert!(numbers.is_sorted());
         }
     }
     assert!(!dir.exists());
