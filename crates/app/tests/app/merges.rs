@@ -139,7 +139,7 @@ story!(a_likely_duplicate_is_suggested_to_those_who_decide_and_a_no_is_remembere
     let compared = duplicates::compare(&house.app, &lea, (ocelot, twin), &own_work()).await.unwrap();
     assert_eq!(compared.state, PairState::NotTheSame);
     assert_eq!(house.recorded(Deed::DuplicateRejected).await.len(), 2, "it stands under both");
-    assert_eq!(house.recorded(Deed::DuplicatesMatched).await.len(), 2, "one event for everybody of a batch");
+    assert_eq!(house.recorded(Deed::DuplicatesMatched).await.len(), 3, "one event for everybody of a batch");
 });
 
 async fn subject(house: &House, whom: PublicId) -> domain::id::SubjectId {
