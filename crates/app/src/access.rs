@@ -23,6 +23,7 @@ mod joined;
 mod json;
 mod model;
 mod page;
+mod pieces;
 mod proofs;
 mod retention;
 mod shelf;

@@ -8,9 +8,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::actor::Actor;
-use domain::consent::Answer;
+use domain::consent::channel::Channel;
+use domain::consent::evidence::Via;
+use domain::consent::history::Act;
 use domain::event::{About, Deed, Event};
-use domain::id::{ConsentEventId, EventId, RestrictionId, SubjectId};
+use domain::id::{ConsentEventId, EventId, ObjectionId, PurposeId, RestrictionId, SubjectId};
+use domain::may::Objection;
 use domain::person::Facts;
 use domain::purpose::Purpose;
 use domain::reason::Reason;
@@ -18,11 +21,12 @@ use domain::restriction::RestrictionGround;
 use domain::time::Timestamp;
 use store::consents::ConsentRecord;
 use store::journal::{Line, Order};
+use store::objections::ObjectionRecord;
 use store::restrictions::RestrictionRecord;
 use store::{Db, StoreError, Tx};
 
-use crate::App;
 use crate::erasures::{self, ErasureError};
+use crate::{App, objections};
 
 /// Through which channel a withdrawal came that only the journal had.
 pub const CHANNEL: &str = "journal";
@@ -49,6 +53,8 @@ pub struct Folded {
     pub restrictions: usize,
     /// People whose restrictions ended.
     pub lifted: usize,
+    /// Objections that were taken or lifted.
+    pub objections: usize,
 }
 
 /// Journals the order and then does the deed, on a thread that may wait. If whoever asked goes away meanwhile, the
@@ -75,6 +81,20 @@ where
 pub(crate) fn number_of(ground: RestrictionGround) -> i64 {
     let place = RestrictionGround::ALL.iter().position(|known| *known == ground);
     place.and_then(|place| i64::try_from(place).ok()).unwrap_or(0)
+}
+
+/// The number that stands for a purpose and a channel in the line of a withdrawal. A line without a channel reads as
+/// those of earlier versions: every channel.
+#[must_use]
+pub fn withdrawal_number(purpose: PurposeId, reach: Option<Channel>) -> i64 {
+    let place = reach.and_then(|reach| Channel::ALL.iter().position(|known| *known == reach));
+    let channel = place.and_then(|place| i64::try_from(place + 1).ok()).unwrap_or(0);
+    (channel << 32) | (purpose.number() & 0xffff_ffff)
+}
+
+fn withdrawal_of(number: i64) -> (i64, Option<Channel>) {
+    let place = usize::try_from(number >> 32).ok().and_then(|place| place.checked_sub(1));
+    (number & 0xffff_ffff, place.and_then(|place| Channel::ALL.get(place)).copied())
 }
 
 fn ground_of(number: i64) -> RestrictionGround {
@@ -118,6 +138,7 @@ impl Folded {
         self.withdrawals += more.withdrawals;
         self.restrictions += more.restrictions;
         self.lifted += more.lifted;
+        self.objections += more.objections;
     }
 }
 
@@ -125,8 +146,10 @@ impl Folded {
 #[derive(Default)]
 struct Standing {
     erased: bool,
-    /// The last withdrawal of each purpose; whoever has that has the earlier ones.
+    /// The last withdrawal of each purpose and channel; whoever has that has the earlier ones.
     withdrawn: BTreeMap<i64, Timestamp>,
+    /// The last word about an objection against each thing: since when it stands, or when it was lifted.
+    objected: BTreeMap<i64, (Timestamp, bool)>,
     /// The restrictions since the last time they were lifted.
     restricted: Vec<(Timestamp, RestrictionGround)>,
     lifted: Option<Timestamp>,
@@ -139,6 +162,7 @@ struct Missing {
     withdrawn: Vec<(i64, Timestamp)>,
     restricted: Vec<(Timestamp, RestrictionGround)>,
     lifted: Option<Timestamp>,
+    objected: Vec<(i64, Timestamp, bool)>,
 }
 
 fn standing(lines: &[Line]) -> BTreeMap<SubjectId, Standing> {
@@ -156,6 +180,12 @@ fn standing(lines: &[Line]) -> BTreeMap<SubjectId, Standing> {
                 one.restricted.clear();
                 one.lifted = Some(line.at);
             }
+            Order::Objected => {
+                one.objected.insert(line.detail, (line.at, true));
+            }
+            Order::ObjectionLifted => {
+                one.objected.insert(line.detail, (line.at, false));
+            }
         }
     }
     all
@@ -168,8 +198,16 @@ impl Standing {
             return Ok(None);
         }
         let answers = store::consents::of_person(db, subject)?;
-        let has = |purpose: i64, at: Timestamp| {
-            answers.iter().any(|known| known.answer == Answer::Withdrawn && known.purpose == purpose && known.at >= at)
+        let has = |number: i64, at: Timestamp| {
+            let (purpose, reach) = withdrawal_of(number);
+            let same =
+                |known: &&ConsentRecord| known.purpose == purpose && known.reach.is_none_or(|to| Some(to) == reach);
+            answers.iter().filter(same).any(|known| known.act == Act::Withdrawn && known.at >= at)
+        };
+        let objections = store::objections::of_person(db, subject)?;
+        let is_open = |number: i64, at: Timestamp| {
+            let of = objections.iter().filter(|known| objections::number_of(known.objection.against) == number);
+            of.map(|known| known.objection).any(|known| known.end.is_none() && known.at <= at)
         };
         let mut in_force = store::restrictions::of_person(db, subject)?;
         in_force.retain(|known| known.lifted_at.is_none());
@@ -191,6 +229,12 @@ impl Standing {
             lifted: self
                 .lifted
                 .filter(|at| self.restricted.is_empty() && in_force.iter().any(|known| known.from_at <= *at)),
+            objected: self
+                .objected
+                .iter()
+                .map(|(against, (at, stands))| (*against, *at, *stands))
+                .filter(|(against, at, stands)| is_open(*against, *at) != *stands)
+                .collect(),
         };
         Ok(Some(missing).filter(Missing::is_something))
     }
@@ -198,14 +242,21 @@ impl Standing {
 
 impl Missing {
     fn is_something(&self) -> bool {
-        self.erasure || !self.withdrawn.is_empty() || !self.restricted.is_empty() || self.lifted.is_some()
+        self.erasure
+            || !self.withdrawn.is_empty()
+            || !self.restricted.is_empty()
+            || self.lifted.is_some()
+            || !self.objected.is_empty()
     }
 
     fn write(&self, tx: &mut Tx<'_>) -> Result<Folded, StoreError> {
         let subject = self.facts.subject;
-        for (purpose, at) in &self.withdrawn {
-            store::consents::add(tx, subject, &withdrawal(tx, &self.facts, (*purpose, *at)))?;
-            self.record(tx, Deed::ConsentWithdrawn, *purpose);
+        for (number, at) in &self.withdrawn {
+            store::consents::add(tx, subject, &withdrawal(tx, &self.facts, (*number, *at)))?;
+            self.record(tx, Deed::ConsentWithdrawn, withdrawal_of(*number).0);
+        }
+        for (against, at, stands) in &self.objected {
+            self.object(tx, (*against, *at), *stands)?;
         }
         if let Some(at) = self.lifted {
             store::restrictions::lift(tx, subject, Actor::SYSTEM, at)?;
@@ -218,7 +269,29 @@ impl Missing {
             self.record(tx, Deed::Restricted, 0);
         }
         let (withdrawals, restrictions) = (self.withdrawn.len(), self.restricted.len());
-        Ok(Folded { erasures: 0, withdrawals, restrictions, lifted: usize::from(self.lifted.is_some()) })
+        let objections = self.objected.len();
+        Ok(Folded { erasures: 0, withdrawals, restrictions, lifted: usize::from(self.lifted.is_some()), objections })
+    }
+
+    fn object(&self, tx: &mut Tx<'_>, (against, at): (i64, Timestamp), stands: bool) -> Result<(), StoreError> {
+        let subject = self.facts.subject;
+        if stands {
+            let record = ObjectionRecord {
+                id: ObjectionId::new(tx.next_id()),
+                objection: Objection { against: objections::against_of(against), at, end: None },
+                via: Via::Link.code().to_owned(),
+                actor: Actor::SYSTEM,
+                ended_by: None,
+                ground: None,
+            };
+            store::objections::add(tx, subject, &record)?;
+            store::objections::stop_all(tx, subject)?;
+            self.record(tx, Deed::Objected, against);
+        } else {
+            objections::lift_in(tx, subject, (objections::against_of(against), at), Actor::SYSTEM)?;
+            self.record(tx, Deed::ObjectionLifted, against);
+        }
+        Ok(())
     }
 
     fn record(&self, tx: &mut Tx<'_>, deed: Deed, detail: i64) {
@@ -239,13 +312,15 @@ impl Missing {
 }
 
 /// The withdrawal, at the time at which it was received, so that a later yes stays one.
-fn withdrawal(tx: &Tx<'_>, facts: &Facts, (purpose, at): (i64, Timestamp)) -> ConsentRecord {
+fn withdrawal(tx: &Tx<'_>, facts: &Facts, (number, at): (i64, Timestamp)) -> ConsentRecord {
+    let (purpose, reach) = withdrawal_of(number);
     ConsentRecord {
         id: ConsentEventId::new(tx.next_id()),
         purpose,
         brand: facts.brand,
-        answer: Answer::Withdrawn,
+        act: Act::Withdrawn,
         at,
+        reach,
         channel: CHANNEL.to_owned(),
         // ISO 639-2: which language it was is not known.
         language: "und".to_owned(),

@@ -1,8 +1,10 @@
 //! How each record is written, one file each.
 
+mod birth;
 mod consent_proof;
 mod contact;
 mod line;
+mod objection_ground;
 mod postal;
 mod profile;
 mod purchase_head;
@@ -10,6 +12,7 @@ mod reason_text;
 mod salt;
 
 pub use consent_proof::ConsentProof;
+pub use objection_ground::ObjectionGround;
 pub use reason_text::ReasonText;
 pub use salt::Salt;
 

@@ -34,7 +34,7 @@ mod table;
 pub mod tokens;
 pub mod vault;
 
-pub use codec::{ConsentProof, ReasonText, Salt};
+pub use codec::{ConsentProof, ObjectionGround, ReasonText, Salt};
 pub use disclosed::Disclosed;
 pub use disk::{Disk, RealDisk};
 pub use key_error::{KeyError, RootId};

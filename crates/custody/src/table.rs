@@ -19,6 +19,10 @@ pub enum Table {
     ReasonText,
     /// How an answer about consent came in.
     ConsentProof,
+    /// When somebody was born.
+    Birth,
+    /// Why an objection was overruled.
+    Objection,
 }
 
 impl Table {
@@ -33,6 +37,8 @@ impl Table {
             Self::PurchaseLine => 5,
             Self::ReasonText => 6,
             Self::ConsentProof => 7,
+            Self::Birth => 8,
+            Self::Objection => 9,
         }
     }
 }

@@ -50,6 +50,7 @@ pub(crate) struct Tokens {
     origin: hmac::Key,
     word: hmac::Key,
     suppression: hmac::Key,
+    stop: hmac::Key,
     likeness: hmac::Key,
 }
 
@@ -66,6 +67,7 @@ impl Tokens {
             origin: key(b"origin")?,
             word: key(b"word")?,
             suppression: key(b"suppression")?,
+            stop: key(b"marketing stop")?,
             likeness: key(b"likeness")?,
         })
     }
@@ -80,6 +82,10 @@ impl Tokens {
 
     pub fn suppression(&self, controller: ControllerId, kind: ContactKind, normal: &Text) -> Token {
         token(&self.suppression, controller, kind.code(), normal)
+    }
+
+    pub fn stop(&self, controller: ControllerId, kind: ContactKind, matched: &Text) -> Token {
+        token(&self.stop, controller, kind.code(), matched)
     }
 
     pub fn likeness(&self, controller: ControllerId, part: &Text) -> Token {

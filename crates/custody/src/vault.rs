@@ -139,6 +139,13 @@ impl Vault {
         self.tokens.suppression(controller, kind, normal)
     }
 
+    /// The token of a contact point on the list of those who get no marketing; `matched` is the form that all variants
+    /// of it share.
+    #[must_use]
+    pub fn stop_token(&self, controller: ControllerId, kind: ContactKind, matched: &Text) -> Token {
+        self.tokens.stop(controller, kind, matched)
+    }
+
     /// The token of a part of a record that duplicates are likely to share; see [`domain::duplicates::Record::keys`].
     #[must_use]
     pub fn likeness_token(&self, controller: ControllerId, part: &Text) -> Token {

@@ -6,6 +6,7 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use crate::country::Country;
 use crate::time::Timestamp;
 
 /// One age limit and the days it was in force, both ends included.
@@ -45,6 +46,21 @@ impl AgeLimits<'_> {
             Some(first) if in_force.all(|other| other.age == first.age) => first.age,
             Some(_) | None => self.otherwise,
         }
+    }
+}
+
+/// When a person says they were born, and where they live; sealed under them.
+#[derive(Clone, Copy, Eq, PartialEq)]
+pub struct Birth {
+    /// The day.
+    pub on: Date,
+    /// Their country; without one, the strictest limit counts.
+    pub country: Option<Country>,
+}
+
+impl std::fmt::Debug for Birth {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Birth(…)")
     }
 }
 

@@ -64,6 +64,20 @@ deeds! {
     ConsentRefused = 21 "consent_refused",
     /// A consent was withdrawn; detail = purpose.
     ConsentWithdrawn = 22 "consent_withdrawn",
+    /// Something else happened to a consent: a question, a button, a guardian, an age; detail = purpose.
+    ConsentChanged = 23 "consent_changed",
+    /// Objected; detail = purpose, 0 for all direct marketing.
+    Objected = 24 "objected",
+    /// The person took an objection back; detail = purpose, 0 for all direct marketing.
+    ObjectionLifted = 25 "objection_lifted",
+    /// An objection was overruled by a compelling ground (Art. 21(1)); detail = purpose.
+    ObjectionOverruled = 26 "objection_overruled",
+    /// A person told when they were born.
+    BirthTold = 27 "birth_told",
+    /// The product looked who came of age.
+    AgesLooked = 28 "ages_looked",
+    /// The product read contact points to keep a marketing stop.
+    StopKept = 29 "stop_kept",
     /// An access package was built; detail = number of records in it.
     AccessPackageBuilt = 30 "access_package_built",
     /// An erasure was previewed.
@@ -106,6 +120,26 @@ deeds! {
     EpochRotated = 80 "epoch_rotated",
     /// The root key was renewed.
     RootRotated = 81 "root_rotated",
+    /// A purpose was defined; detail = purpose.
+    PurposeDefined = 100 "purpose_defined",
+    /// A purpose was switched on; detail = purpose.
+    PurposeActivated = 101 "purpose_activated",
+    /// A weighing of interests was written; detail = purpose.
+    AssessmentWritten = 102 "assessment_written",
+    /// A purpose rests on another basis; detail = purpose.
+    BasisChanged = 103 "basis_changed",
+    /// A test of compatible use was decided; detail = the new purpose.
+    UseTested = 104 "use_tested",
+    /// A wording was published; detail = purpose.
+    WordingPublished = 105 "wording_published",
+    /// An account was shown the notice for staff; detail = version.
+    NoticeSeen = 106 "notice_seen",
+    /// Proofs of consents were taken out.
+    ProofsExported = 107 "proofs_exported",
+    /// The data protection officer agreed to something; detail = purpose or 0.
+    Agreed = 108 "agreed",
+    /// A setting of a purpose was changed; detail = purpose.
+    PurposeSet = 109 "purpose_set",
     /// The installation was set up.
     HouseFounded = 90 "house_founded",
     /// The product compared these people to find duplicates.

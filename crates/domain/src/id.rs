@@ -60,6 +60,8 @@ ids! {
     ErasureId,
     /// One restriction (Art. 18).
     RestrictionId,
+    /// One objection (Art. 21).
+    ObjectionId,
 }
 
 /// Makes 63-bit time-ordered integers: 41 bits of milliseconds since 2020, 12 of lane, 10 of counter.

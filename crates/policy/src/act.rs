@@ -63,6 +63,18 @@ acts! {
         Erase = "erase",
         /// To read the words by which they can be found.
         KeepIndex = "keep_index",
+        /// To write down that they objected (Art. 21).
+        Object = "object",
+        /// To write down that they took an objection back themselves.
+        LiftObjection = "lift_objection",
+        /// To read their contact points so that a no reaches every one of them; nobody is shown any.
+        KeepStop = "keep_stop",
+        /// To write down when they were born, as they say (Art. 8).
+        TellBirth = "tell_birth",
+        /// To look whether they came of age.
+        KeepAges = "keep_ages",
+        /// To take the proofs of their consents out (Art. 7(1)).
+        ProveConsent = "prove_consent",
         /// To see them beside somebody who may be the same person.
         Compare = "compare",
         /// To say that they and somebody else are one person or two, and to take that back.
@@ -93,6 +105,12 @@ impl PersonAct {
             Self::PreviewErasure => Deed::ErasurePreviewed,
             Self::Erase => Deed::ErasureOrdered,
             Self::KeepIndex => Deed::IndexKept,
+            Self::Object => Deed::Objected,
+            Self::LiftObjection => Deed::ObjectionLifted,
+            Self::KeepStop => Deed::StopKept,
+            Self::TellBirth => Deed::BirthTold,
+            Self::KeepAges => Deed::AgesLooked,
+            Self::ProveConsent => Deed::ProofsExported,
             Self::Compare => Deed::DuplicatesCompared,
             Self::Merge => Deed::PeopleMerged,
             Self::Match => Deed::DuplicatesMatched,
@@ -103,17 +121,25 @@ impl PersonAct {
     #[must_use]
     pub const fn covers(self, category: Category) -> bool {
         match self {
-            Self::List | Self::Find | Self::Open | Self::PreviewErasure | Self::KeepIndex => {
+            Self::List | Self::Find | Self::Open | Self::PreviewErasure | Self::KeepIndex | Self::KeepAges => {
                 matches!(category, Category::Identity)
             }
             Self::SeeContacts | Self::Compare | Self::Match => {
                 matches!(category, Category::Identity | Category::Contact)
             }
             Self::SeePurchases => matches!(category, Category::Purchases),
-            Self::SeeConsents => matches!(category, Category::Consent),
+            Self::KeepStop => matches!(category, Category::Contact),
+            Self::SeeConsents | Self::ProveConsent => matches!(category, Category::Consent),
             Self::SeeLooks => matches!(category, Category::Looks),
             Self::BuildAccess | Self::Erase => true,
-            Self::RecordConsent | Self::WithdrawConsent | Self::Restrict | Self::LiftRestriction | Self::Merge => false,
+            Self::RecordConsent
+            | Self::WithdrawConsent
+            | Self::Restrict
+            | Self::LiftRestriction
+            | Self::Object
+            | Self::LiftObjection
+            | Self::TellBirth
+            | Self::Merge => false,
         }
     }
 
@@ -147,6 +173,14 @@ acts! {
         SeeTotals = "see_totals",
         /// To see erasures on their way and done.
         SeeErasures = "see_erasures",
+        /// To see what each purpose rests on.
+        SeePurposes = "see_purposes",
+        /// To define purposes, weigh interests, switch purposes on, publish wordings (Art. 5(1)(b), 6).
+        SetPurposes = "set_purposes",
+        /// To agree to a change of basis, or that a notice changed in words only.
+        AgreeToPurposes = "agree_to_purposes",
+        /// To take the proofs of all consents out (Art. 7(1)).
+        ExportProofs = "export_proofs",
         /// To see which people may be the same.
         SeeDuplicates = "see_duplicates",
     }

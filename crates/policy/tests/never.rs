@@ -45,11 +45,11 @@ fn sees_nobody(policy: &Policy, actor: &Actor) -> bool {
 /// The whole list of what Art. 18(2) leaves, written down a second time, apart from the rules.
 fn left_by_article_18(role: Role, asked: Asked) -> bool {
     use PersonAct::{
-        BuildAccess, Erase, Find, KeepIndex, LiftRestriction, List, Open, PreviewErasure, Restrict, SeeConsents,
-        SeeLooks, WithdrawConsent,
+        BuildAccess, Erase, Find, KeepAges, KeepIndex, KeepStop, LiftRestriction, List, Object, Open, PreviewErasure,
+        Restrict, SeeConsents, SeeLooks, WithdrawConsent,
     };
     let own_request = [BuildAccess, PreviewErasure, Erase, Restrict, LiftRestriction, Open, Find, List];
-    let withdrawal = asked.act == WithdrawConsent;
+    let withdrawal = [WithdrawConsent, Object, KeepStop].contains(&asked.act);
     match role {
         Role::Agent | Role::TeamLead => withdrawal,
         Role::PrivacyManager => {
@@ -59,7 +59,7 @@ fn left_by_article_18(role: Role, asked: Asked) -> bool {
         }
         Role::DataProtectionOfficer => [SeeConsents, SeeLooks, List, Find].contains(&asked.act),
         Role::Administrator => false,
-        Role::System => [KeepIndex, Erase].contains(&asked.act),
+        Role::System => [KeepIndex, Erase, KeepStop, KeepAges].contains(&asked.act),
     }
 }
 

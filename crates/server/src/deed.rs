@@ -10,7 +10,8 @@ use app::notices::NewNotice;
 use app::people::PeoplePage;
 use app::{App, Ctx, Why};
 use domain::actor::Role;
-use domain::consent::Answer;
+use domain::consent::evidence::Via;
+use domain::consent::history::Act;
 use domain::id::PublicId;
 use domain::notice::{ChangeClass, Language};
 use domain::purpose::Purpose;
@@ -209,15 +210,7 @@ async fn restrict(app: &App, ctx: &Ctx, who: Who, ground: &str) -> anyhow::Resul
 async fn withdraw(app: &App, ctx: &Ctx, who: Who, purpose: &str) -> anyhow::Result<Value> {
     let purpose = Purpose::from_code(purpose).context("not a purpose")?;
     let (public, why) = one(app, ctx, &who).await?;
-    let answer = NewAnswer {
-        purpose,
-        answer: Answer::Withdrawn,
-        channel: "command line".to_owned(),
-        language: Language::EN,
-        notice: None,
-        form: "withdrawal".to_owned(),
-        wording: String::new(),
-    };
+    let answer = NewAnswer::of(purpose.id(), Act::Withdrawn, (Via::Paper, "withdrawal"));
     app::consents::record(app, ctx, public, &why, answer).await?;
     Ok(json!({ "person": public.to_string(), "withdrawn": purpose.code() }))
 }

@@ -13,7 +13,8 @@ use app::imports::{FileFacts, ImportKind, NewImport};
 use app::{App, Ctx, Why};
 use custody::{Disk, RealDisk};
 use domain::actor::{Actor, Role};
-use domain::consent::Answer;
+use domain::consent::channel::Channel;
+use domain::consent::history::Act;
 use domain::notice::Language;
 use domain::purpose::{Basis, Purpose};
 use domain::reason::Reason;
@@ -169,16 +170,10 @@ async fn events(app: &Arc<App>) -> anyhow::Result<()> {
         if index % 2 == 0 {
             app::people::open(app, &ines, row.public, &own_work).await?;
         }
-        let answer = if index % 3 == 0 { Answer::Refused } else { Answer::Granted };
-        let new = NewAnswer {
-            purpose: Purpose::Marketing,
-            answer,
-            channel: "phone".to_owned(),
-            language: Language::DE,
-            notice,
-            form: "script-1".to_owned(),
-            wording: "Dürfen wir Ihnen Neuigkeiten per E-Mail schicken?".to_owned(),
-        };
+        let act = if index % 3 == 0 { Act::Refused } else { Act::Granted };
+        let about = (Purpose::Marketing.id(), Channel::Email);
+        let script = ("script-1", 1, "Dürfen wir Ihnen Neuigkeiten per E-Mail schicken?");
+        let new = NewAnswer { act, ..NewAnswer::spoken(about, script, (notice, Language::DE)) };
         app::consents::record(app, &ines, row.public, &own_work, new).await?;
     }
     let why = Why::of(Reason::RightsRequest);

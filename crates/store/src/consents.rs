@@ -1,22 +1,23 @@
 //! Consent histories: rows are added and never changed.
 
 use custody::{ConsentProof, Sealed};
-use domain::consent::Answer;
+use domain::consent::channel::Channel;
+use domain::consent::history::Act;
 use domain::id::{ActorId, BrandId, ConsentEventId, SubjectId};
 use domain::time::{Timestamp, from_ms, to_ms};
 
-use crate::cell::code;
+use crate::cell::{code, some_code};
 use crate::{Db, Result, Tx, Val, rows, statements};
 
 statements! {
     pub CONSENT_ADD: Subject = "insert into consent_event (subject_id, id, purpose_id, brand_id, answer, at, channel, language, \
-        notice_id, version, wording_hash, form, actor_id, proof) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+        notice_id, version, wording_hash, form, actor_id, proof, for_channel) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     pub CONSENTS_OF: Subject = "select id, purpose_id, brand_id, answer, at, channel, language, notice_id, version, wording_hash, form, \
-        actor_id, proof from consent_event where subject_id = $1 order by at, id";
+        actor_id, proof, for_channel from consent_event where subject_id = $1 order by at, id";
 }
 
-/// One answer as it is kept.
+/// One line of a history as it is kept.
 #[derive(Clone, Debug)]
 pub struct ConsentRecord {
     /// Its number.
@@ -25,11 +26,13 @@ pub struct ConsentRecord {
     pub purpose: i64,
     /// For which brand.
     pub brand: BrandId,
-    /// What was answered.
-    pub answer: Answer,
+    /// What was answered, or what else happened.
+    pub act: Act,
     /// When we received it.
     pub at: Timestamp,
-    /// Through which channel.
+    /// For which way of writing it counts; `None`: a no for all of them, a yes for none.
+    pub reach: Option<Channel>,
+    /// How it came to us.
     pub channel: String,
     /// In which language.
     pub language: String,
@@ -54,7 +57,7 @@ pub fn add(tx: &mut Tx<'_>, subject: SubjectId, consent: &ConsentRecord) -> Resu
             Val::I(consent.id.number()),
             Val::I(consent.purpose),
             Val::I(consent.brand.number()),
-            Val::T(consent.answer.code()),
+            Val::T(consent.act.code()),
             Val::I(to_ms(consent.at)),
             Val::T(&consent.channel),
             Val::T(&consent.language),
@@ -64,6 +67,7 @@ pub fn add(tx: &mut Tx<'_>, subject: SubjectId, consent: &ConsentRecord) -> Resu
             Val::T(&consent.form),
             Val::I(consent.actor.number()),
             Val::OB(consent.proof.as_ref().map(Sealed::as_bytes)),
+            Val::OT(consent.reach.map(Channel::code)),
         ],
     )?;
     Ok(())
@@ -76,7 +80,7 @@ pub fn of_person(db: &mut dyn Db, subject: SubjectId) -> Result<Vec<ConsentRecor
             id: ConsentEventId::new(cells.i(0)?),
             purpose: cells.i(1)?,
             brand: BrandId::new(cells.i(2)?),
-            answer: code(cells, 3, Answer::from_code)?,
+            act: code(cells, 3, Act::from_code)?,
             at: from_ms(cells.i(4)?),
             channel: cells.t(5)?,
             language: cells.t(6)?,
@@ -85,6 +89,7 @@ pub fn of_person(db: &mut dyn Db, subject: SubjectId) -> Result<Vec<ConsentRecor
             form: cells.t(10)?,
             actor: ActorId::new(cells.i(11)?),
             proof: cells.ob(12)?.map(Sealed::from_stored),
+            reach: some_code(cells, 13, Channel::from_code)?,
         })
     })
 }

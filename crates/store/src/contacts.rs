@@ -14,6 +14,8 @@ statements! {
     pub CONTACTS_OF: Subject = "select id, kind, purpose, source, created_at, value from contact_point where subject_id = $1 order by id";
     pub DIRECTORY_ADD: Subject = "insert into directory (controller_id, kind, token, subject_id, token_version) \
         values ($1, $2, $3, $4, $5) on conflict do nothing";
+    pub CONTACT_REMOVE: Subject = "delete from contact_point where subject_id = $1 and id = $2";
+    pub DIRECTORY_LEAVE: Subject = "delete from directory where controller_id = $1 and kind = $2 and token = $3 and subject_id = $4";
     pub DIRECTORY_FIND: Fanout = "select subject_id from directory where controller_id = $1 and kind = $2 and token = $3 \
         order by subject_id desc limit $4";
     pub DIRECTORY_OF: Subject = "select controller_id, kind, token, token_version from directory where subject_id = $1";
@@ -112,4 +114,17 @@ pub fn entries_of(db: &mut dyn Db, subject: SubjectId) -> Result<Vec<Entry>> {
             version: cells.i(3)?,
         })
     })
+}
+
+/// Takes a contact point away.
+pub fn remove(tx: &mut Tx<'_>, subject: SubjectId, id: ContactId) -> Result<()> {
+    tx.exec(&CONTACT_REMOVE, &[Val::I(subject.number()), Val::I(id.number())])?;
+    crate::duplicates::stale(tx, subject)
+}
+
+/// The person is not found at this contact point any more; others may be.
+pub fn leave_directory(tx: &mut Tx<'_>, subject: SubjectId, entry: &Entry) -> Result<()> {
+    let (controller, kind) = (Val::I(entry.controller.number()), Val::T(entry.kind.code()));
+    tx.exec(&DIRECTORY_LEAVE, &[controller, kind, Val::B(&entry.token.0), Val::I(subject.number())])?;
+    Ok(())
 }

@@ -52,6 +52,9 @@ statements! {
     ERASE_MERGES: Subject = "delete from person_merge where subject_id = $1 or winner_id = $1";
     ERASE_JOINED: Subject = "delete from person_joined where subject_id = $1";
     ERASE_KEY: Subject = "delete from person_key where subject_id = $1";
+    ERASE_OBJECTIONS: Subject = "delete from objection where subject_id = $1";
+    ERASE_CONTACT_STOPS: Subject = "delete from contact_stop where subject_id = $1";
+    ERASE_BIRTH: Subject = "delete from birth where subject_id = $1";
     ERASE_PERSON: Subject = "delete from person where subject_id = $1";
 
     LEFT_CONTACTS: Subject = "select count(*) from contact_point where subject_id = $1";
@@ -71,6 +74,9 @@ statements! {
     LEFT_MERGES: Subject = "select count(*) from person_merge where subject_id = $1 or winner_id = $1";
     LEFT_JOINED: Subject = "select count(*) from person_joined where subject_id = $1";
     LEFT_KEY: Subject = "select count(*) from person_key where subject_id = $1";
+    LEFT_OBJECTIONS: Subject = "select count(*) from objection where subject_id = $1";
+    LEFT_CONTACT_STOPS: Subject = "select count(*) from contact_stop where subject_id = $1";
+    LEFT_BIRTH: Subject = "select count(*) from birth where subject_id = $1";
     LEFT_PERSON: Subject = "select count(*) from person where subject_id = $1";
 
     MARKS_PERSON: Subject = "select p.profile, p.salt, k.wrapped, p.public_id from person p join person_key k \
@@ -99,6 +105,9 @@ const ERASED: &[(&str, &Sql, &Sql)] = &[
     ("reason_text", &ERASE_REASONS, &LEFT_REASONS),
     ("index_word", &ERASE_WORDS, &LEFT_WORDS),
     ("index_outbox", &ERASE_OUTBOX, &LEFT_OUTBOX),
+    ("objection", &ERASE_OBJECTIONS, &LEFT_OBJECTIONS),
+    ("contact_stop", &ERASE_CONTACT_STOPS, &LEFT_CONTACT_STOPS),
+    ("birth", &ERASE_BIRTH, &LEFT_BIRTH),
     ("match_state", &ERASE_MATCH_STATE, &LEFT_MATCH_STATE),
     ("match_token", &ERASE_MATCH_TOKENS, &LEFT_MATCH_TOKENS),
     ("duplicate_pair", &ERASE_PAIRS, &LEFT_PAIRS),

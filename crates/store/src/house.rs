@@ -50,7 +50,7 @@ pub fn found(tx: &mut Tx<'_>, controller: &Controller, own: &Employer, at: Times
             ],
         )?;
     }
-    Ok(())
+    crate::purposes::found(tx, controller.id, at)
 }
 
 /// Adds an employer: a vendor, as a rule.

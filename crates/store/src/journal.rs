@@ -21,17 +21,28 @@ pub enum Order {
     EraseOrdered,
     /// The person is gone from the live system.
     Erased,
-    /// A consent was withdrawn; detail = purpose.
+    /// A consent was withdrawn; detail = purpose, and above its lower 32 bits the channel, 0 for all of them.
     Withdrawn,
     /// Processing was restricted; detail = which ground, its place in the list of grounds.
     Restricted,
     /// A restriction ended.
     RestrictionLifted,
+    /// Somebody objected; detail = purpose, 0 for all direct marketing.
+    Objected,
+    /// The person took an objection back; detail as before.
+    ObjectionLifted,
 }
 
 impl Order {
-    const ALL: &'static [Self] =
-        &[Self::EraseOrdered, Self::Erased, Self::Withdrawn, Self::Restricted, Self::RestrictionLifted];
+    const ALL: &'static [Self] = &[
+        Self::EraseOrdered,
+        Self::Erased,
+        Self::Withdrawn,
+        Self::Restricted,
+        Self::RestrictionLifted,
+        Self::Objected,
+        Self::ObjectionLifted,
+    ];
 
     const fn code(self) -> &'static str {
         match self {
@@ -40,6 +51,8 @@ impl Order {
             Self::Withdrawn => "withdrawn",
             Self::Restricted => "restricted",
             Self::RestrictionLifted => "restriction_lifted",
+            Self::Objected => "objected",
+            Self::ObjectionLifted => "objection_lifted",
         }
     }
 }

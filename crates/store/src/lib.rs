@@ -5,7 +5,9 @@
 
 pub mod accounts;
 pub mod anonymous_sales;
+pub mod births;
 mod cell;
+pub mod compatible_uses;
 pub mod consents;
 pub mod contacts;
 pub mod db;
@@ -25,10 +27,12 @@ pub mod looks;
 pub mod merges;
 pub mod migrate;
 pub mod notices;
+pub mod objections;
 mod open;
 pub mod people;
 mod postgres;
 pub mod purchases;
+pub mod purposes;
 mod queue;
 mod readers;
 pub mod restrictions;
@@ -36,6 +40,7 @@ pub mod sealer;
 mod site;
 pub mod sql;
 mod sqlite;
+pub mod staff_notices;
 mod store;
 pub mod suppression;
 pub mod totals;
@@ -43,6 +48,7 @@ pub mod tx;
 pub mod val;
 pub mod verify;
 pub mod who_looked;
+pub mod wordings;
 
 pub use db::{Db, row, rows};
 pub use error::{EngineError, Result, StoreError};

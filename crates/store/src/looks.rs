@@ -40,7 +40,7 @@ const KEYS_AT_ONCE: usize = 8;
 
 /// Who is about to be shown what.
 ///
-/// A run of [`PersonAct::List`], [`PersonAct::Find`], [`PersonAct::Compare`] or [`PersonAct::Match`] by one actor for one purpose becomes one event that names
+/// A run of list-like acts (see `is_list`) by one actor for one purpose becomes one event that names
 /// everybody in it, each once; every other look is an event of its own.
 pub struct Looks<'a> {
     ground: &'a Ground,
@@ -64,7 +64,15 @@ impl<'a> Looks<'a> {
 
     /// Puts one look on the record to be.
     pub fn push(&mut self, allowed: Allowed) {
-        let is_list = matches!(allowed.act(), PersonAct::List | PersonAct::Find | PersonAct::Compare | PersonAct::Match);
+        let is_list = matches!(
+            allowed.act(),
+            PersonAct::List
+                | PersonAct::Find
+                | PersonAct::KeepAges
+                | PersonAct::ProveConsent
+                | PersonAct::Compare
+                | PersonAct::Match
+        );
         match self.entries.last_mut() {
             Some(last) if is_list && last.is_list && last.goes_with(&allowed) => {
                 last.allowed.push(allowed);

@@ -49,7 +49,11 @@ macro_rules! migrations {
 }
 
 /// Every migration, in order.
-pub const MIGRATIONS: &[Migration] = migrations![1 "first" "0001_first", 9 "merge" "0009_merge"];
+pub const MIGRATIONS: &[Migration] = migrations![
+    1 "first" "0001_first",
+    2 "consent" "0002_consent",
+    9 "merge" "0009_merge",
+];
 
 impl Migration {
     fn text(&self, engine: Engine) -> &'static str {

@@ -1,5 +1,6 @@
 //! Notices in versions and languages. A published version is never edited.
 
+use domain::consent::state::Published;
 use domain::id::{ActorId, ControllerId, NoticeId, PublicId};
 use domain::notice::{ChangeClass, Language, NoticeRef, NoticeVersion};
 use domain::time::{from_ms, to_ms};
@@ -17,6 +18,8 @@ statements! {
         change_class, content_hash, text) values ($1, $2, $3, $4, $5, $6, $7, $8)";
     pub NOTICE_VERSIONS: System = "select notice_id, version, language, published_at, change_class, content_hash, text \
         from notice_version where notice_id = $1 order by version desc, language";
+    pub NOTICES_PUBLISHED: System = "select v.notice_id, v.version, min(v.published_at), min(v.change_class) from notice_version v \
+        join notice n on n.id = v.notice_id where n.controller_id = $1 group by v.notice_id, v.version order by v.notice_id, v.version";
     pub NOTICE_NEWEST: System = "select max(version) from notice_version where notice_id = $1";
 }
 
@@ -41,6 +44,17 @@ pub fn slug_of(db: &mut dyn Db, id: NoticeId) -> Result<Option<String>> {
 pub fn all(db: &mut dyn Db, controller: ControllerId) -> Result<Vec<(NoticeRef, String)>> {
     rows(db, &NOTICES, &[Val::I(controller.number())], |cells| {
         Ok((NoticeRef { notice: NoticeId::new(cells.i(0)?), version: cells.i(2)? }, cells.t(1)?))
+    })
+}
+
+/// Every published version of every notice, as far as consents care.
+pub fn published(db: &mut dyn Db, controller: ControllerId) -> Result<Vec<Published>> {
+    rows(db, &NOTICES_PUBLISHED, &[Val::I(controller.number())], |cells| {
+        Ok(Published {
+            at: NoticeRef { notice: NoticeId::new(cells.i(0)?), version: cells.i(1)? },
+            published_at: from_ms(cells.i(2)?),
+            change: code(cells, 3, ChangeClass::from_code)?,
+        })
     })
 }
 

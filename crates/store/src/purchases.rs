@@ -28,6 +28,7 @@ statements! {
         where subject_id = $1 and (at, id) < ($2, $3) order by at desc, id desc limit $4";
     pub PURCHASES_OLDEST: Subject = "select id, public_id, brand_id, source, kind, at, currency, line_count, head from purchase \
         where subject_id = $1 and (at, id) > ($2, $3) order by at, id limit $4";
+    pub SALES_OF: Subject = "select at, source from purchase where subject_id = $1 and kind = 'sale' order by at desc limit $2";
     pub PURCHASE_LINES: Subject = "select line_no, line from purchase_line \
         where subject_id = $1 and purchase_id = $2 and line_no > $3 order by line_no limit $4";
 }
@@ -196,4 +197,9 @@ fn read(cells: &dyn Cells) -> Result<PurchaseRecord> {
         line_count: cells.i(7)?,
         head: Sealed::from_stored(cells.b(8)?),
     })
+}
+
+/// When the person bought, newest first, and from which shop or file each sale came.
+pub fn sales(db: &mut dyn Db, subject: SubjectId, limit: i64) -> Result<Vec<(Timestamp, String)>> {
+    rows(db, &SALES_OF, &[Val::I(subject.number()), Val::I(limit)], |cells| Ok((from_ms(cells.i(0)?), cells.t(1)?)))
 }

@@ -145,6 +145,12 @@ impl Catalogue {
         self.get(format!("{group}-{}", code.replace('_', "-")))
     }
 
+    /// The name of a purpose: our word for it, or the company's own.
+    #[must_use]
+    pub fn purpose(&self, name: &app::purposes::PurposeName) -> String {
+        if name.title.is_empty() { self.word("purpose", &name.code) } else { name.title.clone() }
+    }
+
     fn filled<const N: usize>(&self, key: &str, values: [(&'static str, FluentValue<'_>); N]) -> String {
         let values: HashMap<Cow<'static, str>, FluentValue<'_>> =
             values.into_iter().map(|(name, value)| (Cow::Borrowed(name), value)).collect();

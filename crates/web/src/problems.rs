@@ -6,6 +6,8 @@ use std::error::Error;
 
 use app::access::AccessError;
 use app::accounts::AccountError;
+use app::ages::AgeError;
+use app::consents::ConsentError;
 use app::erasures::ErasureError;
 use app::imports::ImportError;
 use app::notices::NoticeError;
@@ -40,6 +42,33 @@ impl From<PeopleError> for Problem {
             PeopleError::BadQuestion | PeopleError::Incomplete => Self::INCOMPLETE,
             PeopleError::Store(error) => error.into(),
             PeopleError::Vault(_) | PeopleError::Seal(_) | PeopleError::Policy(_) => broken(&error, "showing people"),
+        }
+    }
+}
+
+impl From<ConsentError> for Problem {
+    fn from(error: ConsentError) -> Self {
+        match error {
+            ConsentError::NotFound => Self::NOT_FOUND,
+            ConsentError::Refused => Self::REFUSED,
+            ConsentError::NotNow(_) => Self::CONFLICT,
+            ConsentError::NotAnAnswer
+            | ConsentError::NotByConsent
+            | ConsentError::NoChannel
+            | ConsentError::Unproven(_) => Self::INCOMPLETE,
+            ConsentError::Store(error) => error.into(),
+            ConsentError::Seal(_) | ConsentError::Policy(_) => broken(&error, "writing an answer down"),
+        }
+    }
+}
+
+impl From<AgeError> for Problem {
+    fn from(error: AgeError) -> Self {
+        match error {
+            AgeError::People(error) => error.into(),
+            AgeError::NotADay => Self::INCOMPLETE,
+            AgeError::Store(error) => error.into(),
+            AgeError::Seal(_) => broken(&error, "writing an age down"),
         }
     }
 }

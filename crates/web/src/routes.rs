@@ -33,8 +33,10 @@ pub enum Pace {
     Page,
     /// A file of ours that never changes; may be compressed, because no secret is in it.
     Asset,
-    /// A file that comes in or goes out: as long as it takes.
-    File,
+    /// A file that comes in: as long as it takes.
+    Upload,
+    /// A file that goes out: as long as it takes, asked for by a small form.
+    Download,
 }
 
 /// One route.
@@ -62,8 +64,12 @@ const fn open(method: &'static str, path: &'static str, serve: fn() -> MethodRou
     Route { access: Access::Public, ..page(method, path, serve) }
 }
 
-const fn file(method: &'static str, path: &'static str, serve: fn() -> MethodRouter<Web>) -> Route {
-    Route { pace: Pace::File, ..page(method, path, serve) }
+const fn upload(method: &'static str, path: &'static str, serve: fn() -> MethodRouter<Web>) -> Route {
+    Route { pace: Pace::Upload, ..page(method, path, serve) }
+}
+
+const fn download(method: &'static str, path: &'static str, serve: fn() -> MethodRouter<Web>) -> Route {
+    Route { pace: Pace::Download, ..page(method, path, serve) }
 }
 
 /// Every route.
@@ -83,7 +89,7 @@ pub const ROUTES: &[Route] = &[
     page("POST", "/people/{id}/contacts", || post(person::contacts)),
     page("POST", "/people/{id}/purchases", || post(purchases::show)),
     page("POST", "/people/{id}/looks", || post(looks::show)),
-    file("POST", "/people/{id}/access-package", || post(packages::build)),
+    download("POST", "/people/{id}/access-package", || post(packages::build)),
     page("POST", "/people/{id}/erasure/preview", || post(erasures::preview)),
     page("POST", "/people/{id}/erasure", || post(erasures::order)),
     page("GET", "/erasures", || get(erasures::list)),
@@ -91,7 +97,7 @@ pub const ROUTES: &[Route] = &[
     page("GET", "/erasures/{id}/certificate", || get(erasures::certificate)),
     page("GET", "/imports", || get(imports::list)),
     page("GET", "/imports/new", || get(uploads::form)),
-    file("POST", "/imports", || post(uploads::start)),
+    upload("POST", "/imports", || post(uploads::start)),
     page("GET", "/imports/{id}", || get(imports::show)),
     page("GET", "/imports/{id}/problems.csv", || get(imports::problems)),
     page("GET", "/totals", || get(totals::show)),
@@ -117,6 +123,7 @@ fn limited(route: &Route) -> MethodRouter<Web> {
         Pace::Page => serve.layer::<_, Infallible>(quick).layer(DefaultBodyLimit::max(FORM_BYTES)),
         Pace::Asset => serve.layer(CompressionLayer::new()),
         // A file that comes in counts its own bytes, while it is sealed into the spool.
-        Pace::File => serve.layer(DefaultBodyLimit::disable()),
+        Pace::Upload => serve.layer(DefaultBodyLimit::disable()),
+        Pace::Download => serve.layer(DefaultBodyLimit::max(FORM_BYTES)),
     }
 }

@@ -6,9 +6,9 @@ use custody::{Disclosed, Opener, Table};
 use domain::actor::Role;
 use domain::country::Country;
 use domain::event::Deed;
-use domain::id::{ActorId, NoticeId, SubjectId};
+use domain::id::{ActorId, NoticeId, PurposeId, SubjectId};
 use domain::notice::Language;
-use domain::purpose::{Basis, Purpose};
+use domain::purpose::Basis;
 use domain::time::Timestamp;
 use store::consents::ConsentRecord;
 use store::people::PersonRecord;
@@ -21,6 +21,7 @@ use super::model::{
 };
 use super::{AccessError, hex, proofs, retention};
 use crate::looks::purpose_of;
+use crate::purposes::PurposeName;
 use crate::{House, records};
 
 /// What a package needs beside the store and the person.
@@ -120,9 +121,10 @@ impl Source<'_> {
 
     fn purposes(&mut self) -> Result<Vec<PurposePart>, AccessError> {
         let subject = self.subject();
+        let names = crate::purposes::names_in(self.db, self.person.facts.controller)?;
         let mut purposes = Vec::new();
         for held in store::people::purposes(self.db, subject)? {
-            let purpose: Purpose = purpose_of(held.purpose);
+            let purpose = named(&names, held.purpose);
             let basis = Basis::from_code(&held.basis);
             purposes.push(PurposePart {
                 purpose,
@@ -137,12 +139,14 @@ impl Source<'_> {
 
     fn consents(&mut self, roles: &HashMap<ActorId, Role>) -> Result<Vec<ConsentPart>, AccessError> {
         let subject = self.subject();
+        let names = crate::purposes::names_in(self.db, self.person.facts.controller)?;
         let mut consents = Vec::new();
         for record in store::consents::of_person(self.db, subject)? {
-            let (proof_ip, proof_note) = self.consent_proof(&record)?;
+            let (proof_ip, proof_note, proof) = self.consent_proof(&record)?;
             consents.push(ConsentPart {
-                purpose: purpose_of(record.purpose),
-                answer: record.answer,
+                purpose: named(&names, record.purpose),
+                act: record.act,
+                reach: record.reach,
                 at: record.at,
                 notice: self.notice(record.notice)?,
                 wording: record.wording_hash.as_deref().map(hex),
@@ -152,19 +156,21 @@ impl Source<'_> {
                 form: record.form,
                 proof_ip,
                 proof_note,
+                proof,
             });
         }
         Ok(consents)
     }
 
-    fn consent_proof(&self, record: &ConsentRecord) -> Result<(Option<String>, Option<String>), AccessError> {
+    fn consent_proof(&self, record: &ConsentRecord) -> Result<Proof, AccessError> {
         let Some(sealed) = &record.proof else {
-            return Ok((None, None));
+            return Ok((None, None, Vec::new()));
         };
         let place = records::consent_proof(record.id);
         let proof = self.opener.open(Table::ConsentProof, place, sealed)?;
         let ip = proof.part(|proof| proof.ip.clone());
-        Ok((shown(ip), shown(proof.part(|proof| proof.note.clone()))))
+        let pieces = super::pieces::of(&proof.as_ref().draft);
+        Ok((shown(ip), shown(proof.part(|proof| proof.note.clone())), pieces))
     }
 
     fn restrictions(&mut self) -> Result<Vec<RestrictionPart>, AccessError> {
@@ -208,6 +214,14 @@ impl Source<'_> {
     }
 }
 
+/// Address, note, and every other piece of a proof.
+type Proof = (Option<String>, Option<String>, Vec<(&'static str, String)>);
+
+fn named(names: &HashMap<PurposeId, PurposeName>, number: i64) -> PurposeName {
+    let id = PurposeId::new(number);
+    names.get(&id).cloned().unwrap_or_else(|| PurposeName::unknown(id))
+}
+
 /// The text of a part, if there is one.
 pub fn shown<T: custody::Show>(part: Disclosed<Option<T>>) -> Option<String> {
     part.transpose().map(|part| part.to_string())
@@ -233,6 +247,9 @@ const fn is_look(deed: Deed) -> bool {
         | Deed::ConsentsOpened
         | Deed::AccessPackageBuilt
         | Deed::ErasurePreviewed
+        | Deed::AgesLooked
+        | Deed::StopKept
+        | Deed::ProofsExported
         | Deed::DuplicatesMatched
         | Deed::DuplicatesCompared
         | Deed::IndexKept => true,
@@ -260,6 +277,20 @@ const fn is_look(deed: Deed) -> bool {
         | Deed::DeedRefused
         | Deed::EpochRotated
         | Deed::RootRotated
+        | Deed::ConsentChanged
+        | Deed::Objected
+        | Deed::ObjectionLifted
+        | Deed::ObjectionOverruled
+        | Deed::BirthTold
+        | Deed::PurposeDefined
+        | Deed::PurposeActivated
+        | Deed::AssessmentWritten
+        | Deed::BasisChanged
+        | Deed::UseTested
+        | Deed::WordingPublished
+        | Deed::NoticeSeen
+        | Deed::Agreed
+        | Deed::PurposeSet
         | Deed::DuplicateRejected
         | Deed::PeopleMerged
         | Deed::MergeUndone

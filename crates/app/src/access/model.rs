@@ -3,7 +3,8 @@
 //! Invariant: nothing here can be printed or serialised; each writer picks the fields it shows. The words come
 //! from [`custody::Disclosed`] values only, so none was opened before its event was on record.
 
-use domain::consent::Answer;
+use domain::consent::channel::Channel;
+use domain::consent::history::Act;
 use domain::contact::ContactKind;
 use domain::decimal::Decimal;
 use domain::event::Deed;
@@ -16,6 +17,8 @@ use domain::reason::Reason;
 use domain::restriction::RestrictionGround;
 use domain::time::Timestamp;
 use ledger::hash::Hash;
+
+use crate::purposes::PurposeName;
 
 use super::AccessError;
 
@@ -104,7 +107,7 @@ pub struct NoticePart {
 
 /// Art. 15(1)(a), with the basis that Art. 13(1)(c) asks for.
 pub struct PurposePart {
-    pub purpose: Purpose,
+    pub purpose: PurposeName,
     pub basis: Basis,
     pub since: Timestamp,
     pub source: String,
@@ -112,8 +115,10 @@ pub struct PurposePart {
 }
 
 pub struct ConsentPart {
-    pub purpose: Purpose,
-    pub answer: Answer,
+    pub purpose: PurposeName,
+    pub act: Act,
+    /// For which way of writing it counts.
+    pub reach: Option<Channel>,
     pub at: Timestamp,
     /// The code of the way it came: form, phone, file.
     pub channel: String,
@@ -128,6 +133,8 @@ pub struct ConsentPart {
     /// What was kept to prove it: network address and note.
     pub proof_ip: Option<String>,
     pub proof_note: Option<String>,
+    /// Everything else that proves it: what it is, and what is kept.
+    pub proof: Vec<(&'static str, String)>,
 }
 
 pub struct RestrictionPart {

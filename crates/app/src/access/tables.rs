@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::io::Write;
 
 use csv::{Terminator, WriterBuilder};
+use domain::consent::channel::Channel;
 use domain::time::Timestamp;
 
 use super::AccessError;
@@ -160,6 +161,7 @@ pub fn consents(consents: &[ConsentPart], out: &mut dyn Write) -> Result<(), Acc
         "at",
         "purpose",
         "answer",
+        "reach",
         "channel",
         "language",
         "notice",
@@ -169,6 +171,7 @@ pub fn consents(consents: &[ConsentPart], out: &mut dyn Write) -> Result<(), Acc
         "recorded_by",
         "proof_ip",
         "proof_note",
+        "proof_pieces",
     ];
     let mut table = Table::begin(out, headings)?;
     for consent in consents {
@@ -176,8 +179,9 @@ pub fn consents(consents: &[ConsentPart], out: &mut dyn Write) -> Result<(), Acc
         let version = notice.map(|notice| notice.version.to_string());
         table.row([
             Cell::time(consent.at),
-            Cell::Ours(consent.purpose.code().into()),
-            Cell::Ours(consent.answer.code().into()),
+            Cell::Text(&consent.purpose.code),
+            Cell::Ours(consent.act.code().into()),
+            Cell::Ours(consent.reach.map_or("", Channel::code).into()),
             Cell::Text(&consent.channel),
             Cell::Text(&consent.language),
             Cell::Text(notice.map_or("", |notice: &NoticePart| &notice.slug)),
@@ -187,9 +191,16 @@ pub fn consents(consents: &[ConsentPart], out: &mut dyn Write) -> Result<(), Acc
             Cell::Text(&consent.recorded_by),
             Cell::maybe(consent.proof_ip.as_deref()),
             Cell::maybe(consent.proof_note.as_deref()),
+            Cell::Ours(pieces(consent).into()),
         ])?;
     }
     table.end()
+}
+
+/// Code and text of each piece, one after the other; none of them holds a semicolon of its own making.
+fn pieces(consent: &ConsentPart) -> String {
+    let pieces: Vec<String> = consent.proof.iter().map(|(code, text)| format!("{code}={text}")).collect();
+    pieces.join("; ")
 }
 
 /// `csv/who-looked.csv`: times, roles, deeds, purposes, reasons.

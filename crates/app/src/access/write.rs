@@ -77,8 +77,10 @@ mod tests {
     use std::collections::BTreeMap;
     use std::io::{Cursor, Read, Seek, SeekFrom, Write};
 
+    use crate::purposes::PurposeName;
     use domain::catalogue::Category;
-    use domain::consent::Answer;
+    use domain::consent::channel::Channel;
+    use domain::consent::history::Act;
     use domain::contact::ContactKind;
     use domain::decimal::Decimal;
     use domain::event::Deed;
@@ -206,15 +208,16 @@ mod tests {
                 source: "phone".into(),
             }],
             purposes: vec![PurposePart {
-                purpose: Purpose::Service,
+                purpose: PurposeName::first(Purpose::Service),
                 basis: Basis::Contract,
                 since: at(-90),
                 source: "the file of the old shop".into(),
                 notice: Some(NoticePart { slug: "customers".into(), version: 3 }),
             }],
             consents: vec![ConsentPart {
-                purpose: Purpose::Marketing,
-                answer: Answer::Granted,
+                purpose: PurposeName::first(Purpose::Marketing),
+                act: Act::Granted,
+                reach: Some(Channel::Email),
                 at: at(-80),
                 channel: "web".into(),
                 language: "en".into(),
@@ -224,6 +227,7 @@ mod tests {
                 recorded_by: "agent".into(),
                 proof_ip: some("192.0.2.41"),
                 proof_note: some(FORMULA),
+                proof: vec![("script", "3".into())],
             }],
             restrictions: vec![RestrictionPart { ground: RestrictionGround::Accuracy, since: at(-70), until: None }],
             recipients: vec![],

@@ -16,7 +16,7 @@ const COMPARED: usize = 4;
 /// The tokens of a person, as they are kept.
 #[must_use]
 pub fn tokens_of(app: &App, profile: &Profile, contacts: &[ContactValue]) -> Vec<Token> {
-    keyed(app, &records_of(profile, &contacts.iter().collect::<Vec<_>>()))
+    keyed(app, &records_of((profile, ""), &contacts.iter().collect::<Vec<_>>()))
 }
 
 /// The tokens of all records of a person, each once.
@@ -26,7 +26,8 @@ pub(super) fn keyed(app: &App, records: &[Record]) -> Vec<Token> {
 }
 
 /// One record for each address, phone and e-mail address of a person, so that an old address can be recognised too.
-pub(super) fn records_of(profile: &Profile, contacts: &[&ContactValue]) -> Vec<Record> {
+/// `born` is the birth date, year first, or empty.
+pub(super) fn records_of((profile, born): (&Profile, &str), contacts: &[&ContactValue]) -> Vec<Record> {
     let (mut emails, mut phones, mut postals) = (Vec::new(), Vec::new(), Vec::new());
     for contact in contacts {
         match contact {
@@ -42,12 +43,16 @@ pub(super) fn records_of(profile: &Profile, contacts: &[&ContactValue]) -> Vec<R
             let email = emails.get(nth).or(emails.first()).map_or("", Text::expose);
             let phone = phones.get(nth).or(phones.first()).map_or("", Text::expose);
             let postal = postals.get(nth).or(postals.first()).copied();
-            record(profile, (email, phone), postal)
+            record((profile, born), (email, phone), postal)
         })
         .collect()
 }
 
-fn record(profile: &Profile, (email, phone): (&str, &str), postal: Option<&PostalAddress>) -> Record {
+fn record(
+    (profile, born): (&Profile, &str),
+    (email, phone): (&str, &str),
+    postal: Option<&PostalAddress>,
+) -> Record {
     let text = |text: Option<&Text>| text.map(|text| text.expose().to_owned()).unwrap_or_default();
     let line = text(postal.and_then(|postal| postal.lines.first()));
     let (street, house) = street_and_house(&line);
@@ -59,6 +64,7 @@ fn record(profile: &Profile, (email, phone): (&str, &str), postal: Option<&Posta
         house,
         postcode: &text(postal.and_then(|postal| postal.postcode.as_ref())),
         town: &text(postal.and_then(|postal| postal.town.as_ref()).or(profile.town.as_ref())),
+        birth: born,
         phone,
         email,
         ..Fields::default()

@@ -10,6 +10,7 @@ use domain::duplicates::Record;
 use domain::id::SubjectId;
 use domain::reason::Reason;
 use policy::{PersonAct, PolicyError};
+use store::births::BirthRecord;
 use store::{Permits, StoreError, Tx};
 
 use super::fields::{keyed, records_of};
@@ -79,7 +80,8 @@ pub(super) async fn open_all(
                 let Some(person) = store::people::by_subject(db, *subject)? else { continue };
                 if let Ok(allowed) = policy.allow(&ctx.actor, &person.facts, asks)? {
                     looks.push(allowed);
-                    found.push(Found::read(db, person)?);
+                    let birth = store::births::of_person(db, *subject)?;
+                    found.push((Found::read(db, person)?, birth));
                 }
             }
             if found.is_empty() { Err(Nobody::Found) } else { Ok(found) }
@@ -90,10 +92,14 @@ pub(super) async fn open_all(
         Err(Nobody::Found) => return Ok(Vec::new()),
         Err(Nobody::Failed(error)) => return Err(error),
     };
-    found.into_iter().map(|found| open_one(app, found, &permits)).collect()
+    found.into_iter().map(|(found, birth)| open_one(app, (found, birth), &permits)).collect()
 }
 
-fn open_one(app: &App, found: Found, permits: &Permits) -> Result<(Found, Vec<Record>), MatchError> {
+fn open_one(
+    app: &App,
+    (found, birth): (Found, Option<BirthRecord>),
+    permits: &Permits,
+) -> Result<(Found, Vec<Record>), MatchError> {
     let person = &found.person;
     let permit = permits.of(person.facts.subject, PersonAct::Match).ok_or(StoreError::NothingRecorded)?;
     let opener = app.vault.opener(permit, &person.key)?;
@@ -103,7 +109,9 @@ fn open_one(app: &App, found: Found, permits: &Permits) -> Result<(Found, Vec<Re
         contacts.push(opener.open(Table::ContactPoint, records::contact(contact.id), &contact.value)?);
     }
     let values: Vec<&ContactValue> = contacts.iter().map(AsRef::as_ref).collect();
-    let records = records_of(profile.as_ref(), &values);
+    let birth = birth.map(|birth| opener.open(Table::Birth, records::OF_PERSON, &birth.born)).transpose()?;
+    let born = birth.map(|birth| birth.as_ref().on.strftime("%Y%m%d").to_string()).unwrap_or_default();
+    let records = records_of((profile.as_ref(), &born), &values);
     Ok((found, records))
 }
 

@@ -128,6 +128,8 @@ async fn delete_rows(app: &App, record: &ErasureRecord) -> Result<(), ErasureErr
     let (id, subject, at) = (record.erasure.id, record.erasure.subject, app.clock.now());
     app.store
         .write(move |tx| {
+            // An objection outlives the person; contact points that came after it are stopped, too (Art. 21(3)).
+            store::objections::stop_all(tx, subject)?;
             let folded = store::totals::fold_for_erasure(tx, subject)?;
             let deleted: u64 = store::erasures::delete_rows(tx, subject)?.iter().map(|(_, rows)| rows).sum();
             store::erasures::reach(tx, id, (Step::RowsDeleted, at), &format!("rows={deleted} groups={folded}"))

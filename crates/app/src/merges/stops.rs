@@ -1,6 +1,6 @@
 //! What was stopped while several records were one person stays stopped for each of them.
 
-use domain::consent::Answer;
+use domain::consent::history::Act;
 use domain::event::{About, Deed, Event};
 use domain::id::{ConsentEventId, EventId, RestrictionId, SubjectId};
 use domain::person::Facts;
@@ -28,14 +28,6 @@ pub(super) fn carry(
     Ok(answers(tx, facts, (from, to), since)? + restrictions(tx, facts, (from, to), since)?)
 }
 
-/// A no to an answer: it counts for the whole person.
-const fn is_no(answer: Answer) -> bool {
-    match answer {
-        Answer::Refused | Answer::Withdrawn => true,
-        Answer::Granted | Answer::Unknown => false,
-    }
-}
-
 fn answers(
     tx: &mut Tx<'_>,
     facts: &Facts,
@@ -50,14 +42,14 @@ fn answers(
     for subject in from {
         for answer in store::consents::of_person(tx, *subject)? {
             let is_known = known.iter().any(|known| {
-                (known.purpose, known.brand, known.answer, known.at)
-                    == (answer.purpose, answer.brand, answer.answer, answer.at)
+                (known.purpose, known.brand, known.act, known.reach, known.at)
+                    == (answer.purpose, answer.brand, answer.act, answer.reach, answer.at)
             });
-            if !is_no(answer.answer) || answer.at < since || is_known {
+            let is_no = answer.act.is_no() || answer.act == Act::GuardianRefused;
+            if !is_no || answer.at < since || is_known {
                 continue;
             }
-            let deed = if answer.answer == Answer::Withdrawn { Deed::ConsentWithdrawn } else { Deed::ConsentRefused };
-            record(tx, facts, (deed, answer.purpose));
+            record(tx, facts, (crate::consents::deed(answer.act), answer.purpose));
             // The proof stays with the record that it is sealed under.
             let id = ConsentEventId::new(tx.next_id());
             let copy = ConsentRecord { id, channel: CHANNEL.to_owned(), proof: None, ..answer };

@@ -15,6 +15,7 @@ use store::people::{PersonPurpose, PersonRecord};
 use store::{IndexOp, StoreError};
 
 use super::PeopleError;
+use crate::consents::points::{is_stoppable, stop_print};
 use crate::{App, Ctx, records};
 
 /// A contact point of a new person.
@@ -62,6 +63,9 @@ pub async fn add(app: &App, ctx: &Ctx, new: NewPerson) -> Result<PublicId, Peopl
         notice: new.notice.map(|notice| (notice.notice.number(), notice.version)),
         since: ctx.now,
     };
+    let controller = app.house.controller.id;
+    let stoppable = new.contacts.iter().filter(|value| is_stoppable(value.kind()));
+    let prints: Vec<_> = stoppable.map(|value| stop_print(app, controller, value)).collect();
     let event = added_event(app, ctx, &person.facts);
     let public = person.facts.public;
     app.store
@@ -71,6 +75,9 @@ pub async fn add(app: &App, ctx: &Ctx, new: NewPerson) -> Result<PublicId, Peopl
             for (contact, entry) in &contacts {
                 store::contacts::add(tx, subject, contact)?;
                 store::contacts::list_in_directory(tx, subject, entry)?;
+            }
+            for print in &prints {
+                store::objections::note_contact(tx, subject, print)?;
             }
             store::duplicates::put(tx, subject, crate::duplicates::VERSION, &likeness)?;
             tx.index(IndexOp::Put { subject, words: words.clone() });

@@ -9,10 +9,12 @@ use app::people::{self, ListQuery};
 use app::{Ctx, Why, consents, records, restrictions};
 use custody::{ConsentProof, Table};
 use domain::ambient::Clock as _;
-use domain::consent::Answer;
+use domain::consent::channel::Channel;
+use domain::consent::evidence::Via;
+use domain::consent::history::Act;
 use domain::id::{ConsentEventId, ImportId, PublicId, PublicKind, PurchaseId};
 use domain::money::UnitPrice;
-use domain::notice::{Language, NoticeRef};
+use domain::notice::Language;
 use domain::personal::Text;
 use domain::purchase::{Line, PurchaseHead, PurchaseKind};
 use domain::purpose::Purpose;
@@ -116,12 +118,17 @@ impl Zoo {
         let sealer = self.house.app.vault.sealer(person.facts.controller, &person.key).unwrap();
         let ines = self.ctx("ines").await.actor.id;
         let id = ConsentEventId::new(self.house.app.store.next_id());
-        let proof = ConsentProof { ip: Text::some("192.0.2.41"), note: Text::some("signed at the counter") };
+        let proof = ConsentProof {
+            ip: Text::some("192.0.2.41"),
+            note: Text::some("signed at the counter"),
+            ..ConsentProof::default()
+        };
         let consent = store::consents::ConsentRecord {
             id,
             purpose: Purpose::Marketing.id().number(),
             brand: person.facts.brand,
-            answer: Answer::Granted,
+            act: Act::Granted,
+            reach: Some(Channel::Post),
             at: self.house.clock.now(),
             channel: "paper".into(),
             language: "en".into(),
@@ -142,15 +149,7 @@ impl Zoo {
         self.buys(self.ocelot, "OC-C536366", PurchaseKind::Cancellation, &[(-2, "2.55", "whisker comb 41")]).await;
         self.buys(self.puffin, "PU-777001", PurchaseKind::Sale, &[(1, "9.99", "claw file 77")]).await;
         self.consented_on_paper(self.ocelot).await;
-        let answer = consents::NewAnswer {
-            purpose: Purpose::Marketing,
-            answer: Answer::Withdrawn,
-            channel: "phone".into(),
-            language: Language::EN,
-            notice: None::<NoticeRef>,
-            form: "phone note".into(),
-            wording: String::new(),
-        };
+        let answer = consents::NewAnswer::of(Purpose::Marketing.id(), Act::Withdrawn, (Via::Phone, "phone note"));
         consents::record(&self.house.app, &self.ctx("ines").await, self.ocelot, &why, answer).await.unwrap();
         people::open(&self.house.app, &self.ctx("ines").await, self.ocelot, &why).await.unwrap();
         let query = ListQuery { after: None, limit: 10, why: Why::of(Reason::OwnWork) };

@@ -5,7 +5,7 @@ use app::Why;
 use app::consents::NewAnswer;
 use app::erasures::ErasureError;
 use app::people::PeopleError;
-use domain::consent::Answer;
+use domain::consent::channel::Channel;
 use domain::erasure::Step;
 use domain::id::PublicId;
 use domain::notice::Language;
@@ -25,15 +25,9 @@ async fn live(house: &House, cast: &Cast) -> PublicId {
         Why { reason: Reason::Complaint, text: Some(Text::new(format!("{} called, canary-reason", cast.given))) };
     app::people::open(&house.app, &ines, public, &typed).await.unwrap();
     app::people::find(&house.app, &ines, cast.given, &Why::of(Reason::OwnWork)).await.unwrap();
-    let yes = NewAnswer {
-        purpose: Purpose::Marketing,
-        answer: Answer::Granted,
-        channel: "phone".to_owned(),
-        language: Language::DE,
-        notice: app::notices::all(&house.app).await.unwrap().first().map(|(notice, _)| *notice),
-        form: "script-1".to_owned(),
-        wording: "May we write to you?".to_owned(),
-    };
+    let notice = app::notices::all(&house.app).await.unwrap().first().map(|(notice, _)| *notice);
+    let about = (Purpose::Marketing.id(), Channel::Email);
+    let yes = NewAnswer::spoken(about, ("script-1", 1, "May we write to you?"), (notice, Language::DE));
     app::consents::record(&house.app, &ines, public, &Why::of(Reason::OwnWork), yes).await.unwrap();
     public
 }

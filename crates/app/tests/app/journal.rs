@@ -6,7 +6,8 @@ use app::consents::{self, NewAnswer};
 use app::journal::{self, Folded};
 use app::people::PeopleError;
 use domain::actor::Actor;
-use domain::consent::Answer;
+use domain::consent::channel::Channel;
+use domain::consent::history::Act;
 use domain::erasure::Step;
 use domain::event::Deed;
 use domain::id::{PublicId, SubjectId};
@@ -19,7 +20,7 @@ use store::journal::{Line, Order};
 use store::restrictions::RestrictionRecord;
 
 const MARKETING: i64 = Purpose::Marketing.id().number();
-const NOTHING: Folded = Folded { erasures: 0, withdrawals: 0, restrictions: 0, lifted: 0 };
+const NOTHING: Folded = Folded { erasures: 0, withdrawals: 0, restrictions: 0, lifted: 0, objections: 0 };
 
 fn request() -> Why {
     Why::of(Reason::RightsRequest)
@@ -36,21 +37,16 @@ async fn order(house: &House, whom: PublicId, order: Order, detail: i64) {
     house.app.journal.append(&Line { at: house.app.clock.now(), order, subject, detail }).unwrap();
 }
 
-async fn answers(house: &House, whom: PublicId) -> Vec<(Answer, Timestamp, String)> {
+async fn answers(house: &House, whom: PublicId) -> Vec<(Act, Timestamp, String)> {
     let rows = consents::history(&house.app, &house.ctx("pia").await, whom, &request()).await.unwrap();
-    rows.into_iter().map(|row| (row.answer, row.at, row.channel)).collect()
+    rows.into_iter().map(|row| (row.act, row.at, row.channel)).collect()
 }
 
-async fn say(house: &House, whom: PublicId, answer: Answer) {
-    let new = NewAnswer {
-        purpose: Purpose::Marketing,
-        answer,
-        channel: "phone".to_owned(),
-        language: Language::DE,
-        notice: app::notices::all(&house.app).await.unwrap().first().map(|(notice, _)| *notice),
-        form: "script-1".to_owned(),
-        wording: "May we write to you?".to_owned(),
-    };
+async fn say(house: &House, whom: PublicId, act: Act) {
+    let notice = app::notices::all(&house.app).await.unwrap().first().map(|(notice, _)| *notice);
+    let about = (Purpose::Marketing.id(), Channel::Email);
+    let new = NewAnswer::spoken(about, ("script-1", 1, "May we write to you?"), (notice, Language::DE));
+    let new = NewAnswer { act, reach: new.reach.filter(|_| act == Act::Granted), ..new };
     consents::record(&house.app, &house.ctx("pia").await, whom, &request(), new).await.unwrap();
 }
 
@@ -62,27 +58,27 @@ async fn restrictions(house: &House, whom: PublicId) -> Vec<RestrictionRecord> {
 story!(a_withdrawal_that_only_the_journal_has_counts_after_a_restart, |house: House| async move {
     let (ocelot, puffin) = (house.add(&OCELOT, 0).await, house.add(&PUFFIN, 0).await);
     for whom in [ocelot, puffin] {
-        say(&house, whom, Answer::Granted).await;
+        say(&house, whom, Act::Granted).await;
     }
     house.clock.advance_ms(1_000);
     let withdrawn_at = house.app.clock.now();
     order(&house, ocelot, Order::Withdrawn, MARKETING).await;
     order(&house, puffin, Order::Withdrawn, MARKETING).await;
     house.clock.advance_ms(1_000);
-    say(&house, puffin, Answer::Granted).await;
+    say(&house, puffin, Act::Granted).await;
 
     let house = house.reopened().await;
     assert_eq!(journal::fold(&house.app).await.unwrap(), Folded { withdrawals: 2, ..NOTHING });
     assert_eq!(journal::fold(&house.app).await.unwrap(), NOTHING, "done twice, it finds nothing to do");
     let said = answers(&house, ocelot).await;
-    assert_eq!(said.iter().map(|(answer, ..)| *answer).collect::<Vec<_>>(), [Answer::Granted, Answer::Withdrawn]);
-    assert_eq!(said[1], (Answer::Withdrawn, withdrawn_at, journal::CHANNEL.to_owned()));
+    assert_eq!(said.iter().map(|(answer, ..)| *answer).collect::<Vec<_>>(), [Act::Granted, Act::Withdrawn]);
+    assert_eq!(said[1], (Act::Withdrawn, withdrawn_at, journal::CHANNEL.to_owned()));
     let said: Vec<_> = answers(&house, puffin).await.into_iter().map(|(answer, ..)| answer).collect();
-    assert_eq!(said, [Answer::Granted, Answer::Withdrawn, Answer::Granted], "a later yes is one");
+    assert_eq!(said, [Act::Granted, Act::Withdrawn, Act::Granted], "a later yes is one");
     assert_eq!(house.recorded(Deed::ConsentWithdrawn).await, [(Actor::SYSTEM, MARKETING); 2]);
 
     // What the records have is not written twice.
-    say(&house, ocelot, Answer::Withdrawn).await;
+    say(&house, ocelot, Act::Withdrawn).await;
     let house = house.reopened().await;
     assert_eq!(journal::fold(&house.app).await.unwrap(), NOTHING);
     assert_eq!(answers(&house, ocelot).await.len(), 3);

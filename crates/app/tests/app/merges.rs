@@ -8,12 +8,15 @@ use app::duplicates::{self, Suggestions};
 use app::merges::{self, MergeError};
 use app::people::{ListQuery, PeopleError};
 use app::{Ctx, Why, restrictions};
-use domain::consent::Answer;
+use domain::consent::channel::Channel;
+use domain::consent::evidence::Via;
+use domain::consent::history::Act;
 use domain::duplicates::Rule;
 use domain::erasure::Step;
 use domain::event::Deed;
 use domain::id::PublicId;
 use domain::merge::{Field, PairState};
+use domain::may::{Against, Verdict};
 use domain::notice::Language;
 use domain::personal::Text;
 use domain::purpose::Purpose;
@@ -43,25 +46,52 @@ fn request() -> Why {
     Why::of(Reason::RightsRequest)
 }
 
-async fn answer(house: &House, who: &str, whom: PublicId, answer: Answer) {
+async fn answer(house: &House, who: &str, whom: PublicId, act: Act) {
     let (ctx, why) = (house.ctx(who).await, own_work());
-    let new = NewAnswer {
-        purpose: Purpose::Marketing,
-        answer,
-        channel: "phone".to_owned(),
-        language: Language::DE,
-        notice: app::notices::all(&house.app).await.unwrap().first().map(|(notice, _)| *notice),
-        form: "script-1".to_owned(),
-        wording: "May we write to you?".to_owned(),
-    };
-    app::consents::record(&house.app, &ctx, whom, &why, new).await.unwrap();
+    let notice = app::notices::all(&house.app).await.unwrap().first().map(|(notice, _)| *notice);
+    let about = (Purpose::Marketing.id(), Channel::Email);
+    let yes = NewAnswer::spoken(about, ("script-1", 1, "May we write to you?"), (notice, Language::DE));
+    app::consents::record(&house.app, &ctx, whom, &why, NewAnswer { act, ..yes }).await.unwrap();
 }
 
-async fn answers(house: &House, whom: PublicId) -> Vec<Answer> {
+async fn answers(house: &House, whom: PublicId) -> Vec<Act> {
     let ines = house.ctx("ines").await;
     let shown = app::consents::history(&house.app, &ines, whom, &own_work()).await.unwrap();
-    shown.into_iter().map(|row| row.answer).collect()
+    shown.into_iter().map(|row| row.act).collect()
 }
+
+/// Whether marketing may be mailed now.
+async fn may_mail(house: &House, whom: PublicId) -> bool {
+    let (subject, now) = (subject(house, whom).await, house.app.clock.now());
+    let verdict = app::may::may(&house.app, subject, Purpose::Marketing.id(), (Channel::Email, now)).await.unwrap();
+    matches!(verdict, Verdict::Yes(_))
+}
+
+story!(a_no_with_either_record_counts_for_the_whole_person_until_a_new_yes, |house: House| async move {
+    let (ocelot, twin) = two(&house).await;
+    answer(&house, "ines", ocelot, Act::Granted).await;
+    answer(&house, "ines", ocelot, Act::Withdrawn).await;
+    house.clock.advance_ms(1_000);
+    answer(&house, "ines", twin, Act::Granted).await;
+    assert!(may_mail(&house, twin).await && !may_mail(&house, ocelot).await);
+    house.clock.advance_ms(1_000);
+    merge(&house, "lea", ocelot, twin).await.unwrap();
+    for whom in [ocelot, twin] {
+        assert!(!may_mail(&house, whom).await, "the earlier no stood when they were joined");
+    }
+    house.clock.advance_ms(1_000);
+    answer(&house, "ines", ocelot, Act::Granted).await;
+    for whom in [ocelot, twin] {
+        assert!(may_mail(&house, whom).await, "they said yes since");
+    }
+    let (ines, against) = (house.ctx("ines").await, (Against::DirectMarketing, Via::Phone));
+    app::objections::object(&house.app, &ines, twin, &own_work(), against).await.unwrap();
+    house.clock.advance_ms(1_000);
+    assert!(!may_mail(&house, ocelot).await && !may_mail(&house, twin).await);
+    undo(&house, "lea", twin).await.unwrap();
+    assert!(!may_mail(&house, ocelot).await && !may_mail(&house, twin).await, "an objection stays with both");
+    assert!(!may_mail(&house, twin).await);
+});
 
 async fn suggestions(house: &House, who: &str) -> Suggestions {
     duplicates::list(&house.app, &house.ctx(who).await).await.unwrap()
@@ -148,9 +178,9 @@ async fn subject(house: &House, whom: PublicId) -> domain::id::SubjectId {
 
 story!(joined_people_are_read_as_one_from_every_side, |house: House| async move {
     let (ocelot, twin) = two(&house).await;
-    answer(&house, "ines", twin, Answer::Granted).await;
+    answer(&house, "ines", twin, Act::Granted).await;
     house.clock.advance_ms(1_000);
-    answer(&house, "ines", ocelot, Answer::Withdrawn).await;
+    answer(&house, "ines", ocelot, Act::Withdrawn).await;
     assert_eq!(merge(&house, "lea", ocelot, twin).await.unwrap(), ocelot);
 
     let ines = house.ctx("ines").await;
@@ -161,7 +191,7 @@ story!(joined_people_are_read_as_one_from_every_side, |house: House| async move 
         assert_eq!((card.counts.contacts, card.contacts.len(), card.counts.consents), (8, 8, 2));
         let contacts = app::people::contacts(&house.app, &ines, whom, &own_work()).await.unwrap();
         assert_eq!(contacts.len(), 7, "the address that both have is one");
-        assert_eq!(answers(&house, whom).await, [Answer::Granted, Answer::Withdrawn]);
+        assert_eq!(answers(&house, whom).await, [Act::Granted, Act::Withdrawn]);
     }
     assert_eq!(listed(&house, &ines).await, [ocelot]);
     for question in [TWIN.given, TWIN.email, OCELOT.given, TWIN.number, TWIN.family] {
@@ -194,15 +224,15 @@ story!(who_joins_needs_a_yes_about_both, |house: House| async move {
 
 story!(what_is_undone_is_as_before_but_a_no_stays_for_both, |house: House| async move {
     let (ocelot, twin) = two(&house).await;
-    answer(&house, "ines", twin, Answer::Granted).await;
+    answer(&house, "ines", twin, Act::Granted).await;
     merge(&house, "lea", ocelot, twin).await.unwrap();
     house.clock.advance_days(3);
-    answer(&house, "ines", ocelot, Answer::Withdrawn).await;
+    answer(&house, "ines", ocelot, Act::Withdrawn).await;
     let parted = undo(&house, "lea", twin).await.unwrap();
     assert_eq!((parted.main, parted.other, parted.carried), (ocelot, twin, 1));
 
-    assert_eq!(answers(&house, twin).await, [Answer::Granted, Answer::Withdrawn], "nothing revives a later no");
-    assert_eq!(answers(&house, ocelot).await, [Answer::Withdrawn]);
+    assert_eq!(answers(&house, twin).await, [Act::Granted, Act::Withdrawn], "nothing revives a later no");
+    assert_eq!(answers(&house, ocelot).await, [Act::Withdrawn]);
     let ines = house.ctx("ines").await;
     assert_eq!(listed(&house, &ines).await, [twin, ocelot]);
     let card = app::people::open(&house.app, &ines, twin, &own_work()).await.unwrap();
@@ -212,7 +242,7 @@ story!(what_is_undone_is_as_before_but_a_no_stays_for_both, |house: House| async
     assert!(suggestions(&house, "lea").await.rows.is_empty(), "whoever was parted is not suggested again");
     let house = house.reopened().await;
     app::journal::fold(&house.app).await.unwrap();
-    assert_eq!(answers(&house, twin).await.last(), Some(&Answer::Withdrawn));
+    assert_eq!(answers(&house, twin).await.last(), Some(&Act::Withdrawn));
 });
 
 story!(after_thirty_days_it_is_too_late, |house: House| async move {
@@ -354,7 +384,7 @@ story!(joins_erasures_and_undoings_at_once_leave_nobody_half, |house: House| asy
 
 story!(the_access_package_of_either_holds_both_and_names_the_duplicate, |house: House| async move {
     let (ocelot, twin) = two(&house).await;
-    answer(&house, "ines", twin, Answer::Granted).await;
+    answer(&house, "ines", twin, Act::Granted).await;
     merge(&house, "lea", ocelot, twin).await.unwrap();
     let pia = house.ctx("pia").await;
     for whom in [ocelot, twin] {

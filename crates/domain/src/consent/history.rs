@@ -94,6 +94,34 @@ impl Act {
     }
 }
 
+impl Act {
+    /// Whether it gives, confirms or renews a yes: for a channel that it does not name, it counts for nothing.
+    #[must_use]
+    pub const fn needs_channel(self) -> bool {
+        match self {
+            Self::Granted
+            | Self::GrantedExplicitly
+            | Self::Reconfirmed
+            | Self::ConfirmationSent
+            | Self::ExplicitConfirmationSent
+            | Self::Confirmed
+            | Self::GuardianConfirmed => true,
+            Self::Unknown
+            | Self::Asked
+            | Self::GuardianAsked
+            | Self::ObjectionLifted
+            | Self::ConfirmationLapsed
+            | Self::GuardianRefused
+            | Self::CameOfAge
+            | Self::NoticeChanged
+            | Self::MaxAgeReached
+            | Self::Refused
+            | Self::Withdrawn
+            | Self::Objected => false,
+        }
+    }
+}
+
 /// One line of a history.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Heard {
@@ -170,6 +198,40 @@ impl History {
         let asked = |line: &&Heard| line.at <= now && line.act == Act::Asked;
         self.heard.iter().rfind(asked).map(|line| line.at)
     }
+}
+
+/// One line of a person's whole record of consent, before it is sorted by purpose and channel.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Said {
+    /// To what.
+    pub purpose: PurposeId,
+    /// For which channel it counts, if it named one.
+    pub reach: Option<Channel>,
+    /// What, and when.
+    pub heard: Heard,
+}
+
+/// The histories of everything a person said, one for each purpose and channel that a line concerns. A line
+/// that names no channel concerns all of them, unless it gives or renews a yes: then it counts for none.
+#[must_use]
+pub fn spread(said: &[Said]) -> Vec<History> {
+    let mut purposes: Vec<PurposeId> = said.iter().map(|line| line.purpose).collect();
+    purposes.sort_unstable();
+    purposes.dedup();
+    let mut histories = Vec::new();
+    for purpose in purposes {
+        for channel in Channel::ALL {
+            let concerns = |line: &&Said| {
+                let here = line.reach.map_or(!line.heard.act.needs_channel(), |reach| reach == *channel);
+                line.purpose == purpose && here
+            };
+            let heard: Vec<Heard> = said.iter().filter(concerns).map(|line| line.heard).collect();
+            if !heard.is_empty() {
+                histories.push(History::of(purpose, *channel, heard));
+            }
+        }
+    }
+    histories
 }
 
 /// A total order, so that a history reads the same however its lines arrive.

@@ -33,6 +33,8 @@ pub struct Terms {
     pub ip_days: i64,
     /// A do-not-reload outlives the oldest backup by so many days.
     pub reload_days: i64,
+    /// An order, or what a person came with, is served for so many calendar months after it.
+    pub serve_months: i32,
 }
 
 impl Terms {
@@ -49,7 +51,16 @@ impl Terms {
         proof_years: 3,
         ip_days: 30,
         reload_days: 30,
+        serve_months: 24,
     };
+}
+
+impl Terms {
+    /// Until when something that began at `at` is served.
+    #[must_use]
+    pub fn served_until(&self, at: Timestamp) -> Timestamp {
+        months_after(at, self.serve_months)
+    }
 }
 
 /// Whole hours later.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::deeds::{ELSEWHERE, at, contact, entry, exec, newcomer, public, read, write};
 use custody::{Sealed, Token};
-use domain::consent::Answer;
+use domain::consent::history::Act;
 use domain::erasure::{Erasure, Preview, Step};
 use domain::merge::PairState;
 use domain::id::{
@@ -32,7 +32,8 @@ fn consent(id: i64) -> ConsentRecord {
         id: ConsentEventId::new(id),
         purpose: 3,
         brand: BRAND,
-        answer: Answer::Granted,
+        act: Act::Granted,
+        reach: None,
         at: at(0),
         channel: "phone".to_owned(),
         language: "de".to_owned(),

@@ -2,8 +2,10 @@
 
 use app::consents::ConsentRow;
 use app::people::BasisRow;
+use app::purposes::PurposeName;
 use domain::actor::Role;
-use domain::consent::Answer;
+use domain::consent::channel::Channel;
+use domain::consent::history::Act;
 use domain::contact::ContactKind;
 use domain::purpose::{Basis, Purpose};
 use domain::restriction::RestrictionGround;
@@ -64,11 +66,13 @@ pub struct LastLook {
 #[derive(Clone, Debug)]
 pub struct ConsentLine {
     /// To what.
-    pub purpose: Purpose,
+    pub purpose: PurposeName,
     /// For which brand.
     pub brand: Option<String>,
     /// What was said.
-    pub answer: Answer,
+    pub act: Act,
+    /// For which way of writing it counts.
+    pub reach: Option<Channel>,
     /// When.
     pub at: Timestamp,
     /// Through which channel and form.
@@ -81,10 +85,21 @@ impl ConsentLine {
     /// The look of the answer; the word beside it says the same.
     #[must_use]
     pub const fn tone(&self) -> &'static str {
-        match self.answer {
-            Answer::Granted => "good",
-            Answer::Refused | Answer::Withdrawn => "stop",
-            Answer::Unknown => "",
+        match self.act {
+            Act::Granted | Act::GrantedExplicitly | Act::Reconfirmed | Act::Confirmed | Act::GuardianConfirmed => {
+                "good"
+            }
+            Act::Refused | Act::Withdrawn | Act::Objected | Act::GuardianRefused => "stop",
+            Act::Unknown
+            | Act::Asked
+            | Act::ConfirmationSent
+            | Act::ExplicitConfirmationSent
+            | Act::GuardianAsked
+            | Act::ObjectionLifted
+            | Act::ConfirmationLapsed
+            | Act::CameOfAge
+            | Act::NoticeChanged
+            | Act::MaxAgeReached => "",
         }
     }
 }
@@ -96,7 +111,8 @@ pub(super) fn basis_line(row: &BasisRow) -> BasisLine {
 pub(super) fn consent_line(row: ConsentRow) -> ConsentLine {
     let how = [row.channel, row.form].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     let brand = Some(row.brand).filter(|brand| !brand.is_empty());
-    ConsentLine { purpose: row.purpose, brand, answer: row.answer, at: row.at, how, notice: given(row.notice) }
+    let (act, reach) = (row.act, row.reach);
+    ConsentLine { purpose: row.purpose, brand, act, reach, at: row.at, how, notice: given(row.notice) }
 }
 
 fn given(notice: Option<(String, i64)>) -> Option<GivenNotice> {

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use app::consents::NewAnswer;
 use domain::actor::Role;
-use domain::consent::Answer;
+use domain::consent::channel::Channel;
+use domain::consent::history::Act;
 use domain::notice::Language;
 use domain::purpose::Purpose;
 
@@ -125,16 +126,10 @@ async fn every_page_is_whole_in_every_language() {
 /// Somebody who said yes and took it back.
 async fn agree(app: &TestApp, person: &str) {
     let notice = app::notices::all(&app.app).await.unwrap()[0].0;
-    for answer in [Answer::Granted, Answer::Withdrawn] {
-        let new = NewAnswer {
-            purpose: Purpose::Marketing,
-            answer,
-            channel: "phone".to_owned(),
-            language: Language::EN,
-            notice: Some(notice),
-            form: "script 3".to_owned(),
-            wording: "May we write to you?".to_owned(),
-        };
+    for act in [Act::Granted, Act::Withdrawn] {
+        let about = (Purpose::Marketing.id(), Channel::Email);
+        let yes = NewAnswer::spoken(about, ("script 3", 1, "May we write to you?"), (Some(notice), Language::EN));
+        let new = NewAnswer { act, ..yes };
         let ctx = app.as_role(Role::PrivacyManager);
         let why = app::Why::usual(Role::PrivacyManager);
         app::consents::record(&app.app, &ctx, person.parse().unwrap(), &why, new).await.unwrap();

@@ -42,3 +42,15 @@ fn unpacked(bytes: &[u8]) -> String {
     }
     String::from_utf8_lossy(&all).into_owned()
 }
+
+#[tokio::test]
+async fn a_form_that_is_too_long_is_refused_before_anything_is_opened() {
+    let app = TestApp::start().await;
+    let (ines, olga) = (app.colleague(Role::Agent).await, app.colleague(Role::PrivacyManager).await);
+    app.import(&olga, "customers", CUSTOMERS).await;
+    let luis = app.found(&ines, "luis", "own_work").await.remove(0);
+    let long = format!("reason=rights_request&words={}", "x".repeat(100_000));
+    let answer = app.post(&olga, &format!("/people/{luis}/access-package"), &long).await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE, "{}", answer.body());
+    assert!(!app.log_of(luis.parse().unwrap()).await.contains(&"access_package_built rights_request".to_owned()));
+}

@@ -126,15 +126,23 @@ impl Parts<'_> {
         let language = self.package.language;
         let way = [consent.channel.as_str(), &consent.form, &consent.language];
         let way: Vec<&str> = way.into_iter().filter(|part| !part.is_empty()).collect();
-        let proof = [consent.proof_ip.as_deref(), consent.proof_note.as_deref()];
+        let pieces: Vec<String> = consent.proof.iter().map(|(piece, text)| format!("{piece}: {text}")).collect();
+        let pieces = Some(pieces.join("\n")).filter(|pieces| !pieces.is_empty());
+        let proof = [consent.proof_ip.as_deref(), consent.proof_note.as_deref(), pieces.as_deref()];
         vec![
             self.when(consent.at),
-            codes::purpose(consent.purpose, language).to_owned(),
-            codes::answer(consent.answer, language).to_owned(),
+            codes::purpose_name(&consent.purpose, language),
+            self.answer(consent),
             way.join(", "),
             self.notice(consent.notice.as_ref()),
             joined_or_dash(&proof),
         ]
+    }
+
+    fn answer(&self, consent: &ConsentPart) -> String {
+        let language = self.package.language;
+        let said = codes::act(consent.act, language);
+        consent.reach.map_or_else(|| said.to_owned(), |reach| format!("{said} ({})", codes::reach(reach, language)))
     }
 
     pub(super) fn notice(&self, notice: Option<&NoticePart>) -> String {

@@ -16,7 +16,7 @@ impl Parts<'_> {
         let language = self.package.language;
         let rows = self.package.purposes.iter().map(|purpose| {
             vec![
-                codes::purpose(purpose.purpose, language).to_owned(),
+                codes::purpose_name(&purpose.purpose, language),
                 codes::basis(purpose.basis, language).to_owned(),
                 self.when(purpose.since),
                 self.notice(purpose.notice.as_ref()),

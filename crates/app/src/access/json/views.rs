@@ -1,5 +1,8 @@
 //! How the parts of a package look in `data.json`.
 
+use std::collections::BTreeMap;
+
+use domain::consent::channel::Channel;
 use serde::Serialize;
 
 use crate::access::model::{
@@ -119,7 +122,7 @@ fn notice(part: Option<&NoticePart>) -> Option<NoticeView<'_>> {
 
 #[derive(Serialize)]
 pub struct PurposeView<'a> {
-    purpose: &'static str,
+    purpose: &'a str,
     basis: &'static str,
     since: String,
     source: &'a str,
@@ -129,7 +132,7 @@ pub struct PurposeView<'a> {
 impl<'a> PurposeView<'a> {
     pub fn of(part: &'a PurposePart) -> Self {
         Self {
-            purpose: part.purpose.code(),
+            purpose: &part.purpose.code,
             basis: part.basis.code(),
             since: part.since.to_string(),
             source: &part.source,
@@ -140,8 +143,9 @@ impl<'a> PurposeView<'a> {
 
 #[derive(Serialize)]
 pub struct ConsentView<'a> {
-    purpose: &'static str,
+    purpose: &'a str,
     answer: &'static str,
+    reach: Option<&'static str>,
     at: String,
     channel: &'a str,
     language: &'a str,
@@ -156,13 +160,15 @@ pub struct ConsentView<'a> {
 struct ProofOfConsentView<'a> {
     ip: Option<&'a str>,
     note: Option<&'a str>,
+    pieces: BTreeMap<&'static str, &'a str>,
 }
 
 impl<'a> ConsentView<'a> {
     pub fn of(part: &'a ConsentPart) -> Self {
         Self {
-            purpose: part.purpose.code(),
-            answer: part.answer.code(),
+            purpose: &part.purpose.code,
+            answer: part.act.code(),
+            reach: part.reach.map(Channel::code),
             at: part.at.to_string(),
             channel: &part.channel,
             language: &part.language,
@@ -170,7 +176,11 @@ impl<'a> ConsentView<'a> {
             form: &part.form,
             wording_sha256: part.wording.as_deref(),
             recorded_by: &part.recorded_by,
-            proof: ProofOfConsentView { ip: part.proof_ip.as_deref(), note: part.proof_note.as_deref() },
+            proof: ProofOfConsentView {
+                ip: part.proof_ip.as_deref(),
+                note: part.proof_note.as_deref(),
+                pieces: part.proof.iter().map(|(piece, text)| (*piece, text.as_str())).collect(),
+            },
         }
     }
 }

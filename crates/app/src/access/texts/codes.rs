@@ -2,7 +2,6 @@
 
 use domain::actor::Role;
 use domain::catalogue::Category;
-use domain::consent::Answer;
 use domain::contact::ContactKind;
 use domain::notice::Language;
 use domain::person::PersonKind;
@@ -11,8 +10,12 @@ use domain::purpose::{Basis, Purpose};
 use domain::reason::Reason;
 use domain::restriction::RestrictionGround;
 
+use crate::purposes::PurposeName;
+
+mod acts;
 mod deeds;
 
+pub use acts::{act, reach};
 pub use deeds::deed;
 
 /// A word in English and in German.
@@ -82,17 +85,13 @@ pub fn basis(basis: Basis, language: Language) -> &'static str {
     pick(pair, language)
 }
 
-pub fn answer(answer: Answer, language: Language) -> &'static str {
-    let pair = match answer {
-        Answer::Granted => ("yes", "ja"),
-        Answer::Refused => ("no", "nein"),
-        Answer::Withdrawn => ("taken back", "zurückgenommen"),
-        Answer::Unknown => (
-            "unknown: came with a file, without proof, and does not count as a yes",
-            "unbekannt: kam mit einer Datei, ohne Nachweis, und zählt nicht als Ja",
-        ),
-    };
-    pick(pair, language)
+/// A purpose by its name: our words, or the company's own.
+pub fn purpose_name(name: &PurposeName, language: Language) -> String {
+    match name.known() {
+        Some(known) => purpose(known, language).to_owned(),
+        None if name.title.is_empty() => name.code.clone(),
+        None => name.title.clone(),
+    }
 }
 
 pub fn reason(reason: Reason, language: Language) -> &'static str {
