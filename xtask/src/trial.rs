@@ -3,6 +3,7 @@
 mod access;
 mod bad_input;
 mod contract;
+mod dedupe;
 mod erase;
 mod exact;
 pub mod figures;
@@ -21,12 +22,13 @@ use figures::Figures;
 
 type Trial = fn(&mut Figures) -> Result<()>;
 
-const TRIALS: [(&str, Trial); 5] = [
+const TRIALS: [(&str, Trial); 6] = [
     ("shop-import", shop_import::run),
     ("access", access::run),
     ("erase", erase::run),
     ("contract", contract::run),
     ("bad-input", bad_input::run),
+    ("dedupe", dedupe::run),
 ];
 
 /// How the caller learns that there is no such trial.

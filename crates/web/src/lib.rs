@@ -14,6 +14,7 @@ use jiff::tz::TimeZone;
 pub mod accounts;
 pub mod assets;
 pub mod chart;
+pub mod duplicates;
 pub mod erasures;
 pub mod form;
 pub mod format;

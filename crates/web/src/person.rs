@@ -25,8 +25,8 @@ use crate::shown::Shown;
 
 mod lines;
 
-pub use lines::{BasisLine, ConsentLine, ContactLine, GivenNotice, LastLook, RestrictionLine};
-use lines::{basis_line, consent_line};
+pub use lines::{BasisLine, ConsentLine, ContactLine, GivenNotice, JoinedLine, LastLook, RestrictionLine};
+use lines::{basis_line, consent_line, joined_line};
 
 /// Which parts of a person's page a role is offered. The policy decides; this keeps closed doors out of
 /// sight, and refusals out of the security log.
@@ -107,6 +107,8 @@ pub struct PersonPage {
     pub bought: Option<Bought>,
     /// Consent history, where the role sees it.
     pub consents: Option<Vec<ConsentLine>>,
+    /// Records that were joined to this one.
+    pub joined: Vec<JoinedLine>,
 }
 
 /// Contact points in full.
@@ -151,6 +153,7 @@ pub(crate) async fn open(
     };
     let consents = if_allowed(consents::history(&app, &ctx, whom, &why).await)?;
     let mut shown = PersonPage::of(t.at("/people"), &card, why.reason, sight);
+    shown.joined = card.joined.iter().map(|one| joined_line(&shown.t, one, &ctx)).collect();
     shown.bought = bought.map(|bought| Bought::of(&shown.t, &bought, 0));
     shown.consents = consents.map(|consents| consents.into_iter().rev().map(consent_line).collect());
     shown.closed = shown.consents.is_none() || (sight.purchases && shown.bought.is_none());
@@ -199,6 +202,7 @@ impl PersonPage {
             last_look: card.last_look.map(|(at, role)| LastLook { role, at }),
             bought: None,
             consents: None,
+            joined: Vec::new(),
         }
     }
 }

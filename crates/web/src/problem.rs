@@ -54,6 +54,8 @@ problems! {
     WRONG_METHOD = METHOD_NOT_ALLOWED "wrong-method" "/",
     /// Somebody else was faster, or it was done already.
     CONFLICT = CONFLICT "conflict" "/",
+    /// The time in which it could be undone is over.
+    TOO_LATE = CONFLICT "too-late" "/people",
     /// More bytes than are taken.
     TOO_LARGE = PAYLOAD_TOO_LARGE "too-large" "/imports/new",
     /// A field is missing or holds none of its values.

@@ -10,6 +10,7 @@ use app::ages::AgeError;
 use app::consents::ConsentError;
 use app::erasures::ErasureError;
 use app::imports::ImportError;
+use app::merges::MergeError;
 use app::notices::NoticeError;
 use app::people::PeopleError;
 use app::totals::TotalsError;
@@ -99,6 +100,20 @@ impl From<ErasureError> for Problem {
             | ErasureError::Vault(_)
             | ErasureError::Seal(_)
             | ErasureError::Policy(_) => broken(&error, "erasing somebody"),
+        }
+    }
+}
+
+impl From<MergeError> for Problem {
+    fn from(error: MergeError) -> Self {
+        match error {
+            MergeError::NotFound => Self::NOT_FOUND,
+            MergeError::Refused => Self::REFUSED,
+            MergeError::NotTwo | MergeError::Leaving | MergeError::NotJoined => Self::CONFLICT,
+            MergeError::TooLate => Self::TOO_LATE,
+            MergeError::People(error) => error.into(),
+            MergeError::Store(error) => error.into(),
+            MergeError::Policy(_) => broken(&error, "joining two records"),
         }
     }
 }

@@ -13,7 +13,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::problem::Problem;
 use crate::{
-    Web, accounts, assets, erasures, health, imports, looks, notices, packages, people, person, purchases, sign_in,
+    Web, accounts, assets, duplicates, erasures, health, imports, looks, notices, packages, people, person, purchases, sign_in,
     styleguide, totals, uploads,
 };
 
@@ -104,6 +104,11 @@ pub const ROUTES: &[Route] = &[
     page("GET", "/accounts", || get(accounts::list)),
     page("POST", "/accounts", || post(accounts::add)),
     page("POST", "/accounts/{id}/closing", || post(accounts::close)),
+    page("GET", "/duplicates", || get(duplicates::list)),
+    page("POST", "/duplicates/comparing", || post(duplicates::compare)),
+    page("POST", "/duplicates/merging", || post(duplicates::merge)),
+    page("POST", "/duplicates/rejecting", || post(duplicates::reject)),
+    page("POST", "/people/{id}/merge/undoing", || post(duplicates::undo)),
     page("GET", "/styleguide", || get(styleguide::show)),
 ];
 

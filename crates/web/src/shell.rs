@@ -27,6 +27,7 @@ pub struct Place {
 const PEOPLE: Place = Place { path: "/people", name: "people" };
 const ERASURES: Place = Place { path: "/erasures", name: "erasures" };
 const IMPORTS: Place = Place { path: "/imports", name: "imports" };
+const DUPLICATES: Place = Place { path: "/duplicates", name: "duplicates" };
 const TOTALS: Place = Place { path: "/totals", name: "totals" };
 const ACCOUNTS: Place = Place { path: "/accounts", name: "accounts" };
 
@@ -35,8 +36,9 @@ const ACCOUNTS: Place = Place { path: "/accounts", name: "accounts" };
 pub const fn places(role: Role) -> &'static [Place] {
     match role {
         Role::Agent => &[PEOPLE],
-        Role::TeamLead => &[PEOPLE, TOTALS],
-        Role::PrivacyManager | Role::DataProtectionOfficer => &[PEOPLE, ERASURES, IMPORTS, TOTALS],
+        Role::TeamLead => &[PEOPLE, DUPLICATES, TOTALS],
+        Role::PrivacyManager => &[PEOPLE, DUPLICATES, ERASURES, IMPORTS, TOTALS],
+        Role::DataProtectionOfficer => &[PEOPLE, ERASURES, IMPORTS, TOTALS],
         Role::Administrator => &[IMPORTS, ACCOUNTS],
         Role::System => &[],
     }

@@ -20,6 +20,7 @@ use domain::may::{Against, Verdict};
 use domain::notice::Language;
 use domain::personal::Text;
 use domain::purpose::Purpose;
+use domain::purpose::rule::PurposeRule;
 use domain::reason::Reason;
 use domain::restriction::RestrictionGround;
 
@@ -60,6 +61,19 @@ async fn answers(house: &House, whom: PublicId) -> Vec<Act> {
     shown.into_iter().map(|row| row.act).collect()
 }
 
+async fn switch_marketing_on(house: &House) {
+    let (controller, now) = (house.app.house.controller.id, house.ctx("pia").await.now);
+    let switched = house.app.store.write(move |tx| {
+        for purpose in store::purposes::all(tx, controller)? {
+            if purpose.rule.purpose == Purpose::Marketing.id() {
+                store::purposes::set(tx, &PurposeRule { active_at: Some(now), ..purpose.rule })?;
+            }
+        }
+        Ok::<_, store::StoreError>(())
+    });
+    switched.await.unwrap();
+}
+
 /// Whether marketing may be mailed now.
 async fn may_mail(house: &House, whom: PublicId) -> bool {
     let (subject, now) = (subject(house, whom).await, house.app.clock.now());
@@ -69,7 +83,9 @@ async fn may_mail(house: &House, whom: PublicId) -> bool {
 
 story!(a_no_with_either_record_counts_for_the_whole_person_until_a_new_yes, |house: House| async move {
     let (ocelot, twin) = two(&house).await;
+    switch_marketing_on(&house).await;
     answer(&house, "ines", ocelot, Act::Granted).await;
+    house.clock.advance_ms(1_000);
     answer(&house, "ines", ocelot, Act::Withdrawn).await;
     house.clock.advance_ms(1_000);
     answer(&house, "ines", twin, Act::Granted).await;

@@ -8,6 +8,7 @@ nav-imports = Importe
 nav-totals = Summen
 nav-accounts = Konten
 nav-erasures = Löschungen
+nav-duplicates = Doppelte
 language = Sprache
 none = keine Angabe
 since = seit

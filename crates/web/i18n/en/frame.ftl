@@ -8,6 +8,7 @@ nav-imports = Imports
 nav-totals = Totals
 nav-accounts = Accounts
 nav-erasures = Erasures
+nav-duplicates = Duplicates
 language = Language
 none = none
 since = since

@@ -11,7 +11,7 @@ use domain::consent::history::Act;
 use domain::notice::Language;
 use domain::purpose::Purpose;
 
-use crate::support::{CUSTOMERS, INVOICES, Page, TestApp, Visitor, scrubbed};
+use crate::support::{CUSTOMERS, INVOICES, Page, REPAIRS, SERVICE, TestApp, Visitor, scrubbed};
 
 fn keep(name: &str, lang: &str, page: &Page) {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("gallery");
@@ -116,11 +116,26 @@ async fn every_page_is_whole_in_every_language() {
     ] {
         show(&app, who, name, (&path, form)).await;
     }
+    duplicates(&app, &manager).await;
     let order = app.post(&manager, &at("/erasure"), "word=L%C3%96SCHEN").await;
     let erasure = order.header("location");
     app.wait_for(&manager, erasure).await;
     show(&app, &manager, "erasure", (erasure, None)).await;
     show(&app, &manager, "erasures", ("/erasures", None)).await;
+}
+
+/// Two who may be one, before and after.
+async fn duplicates(app: &TestApp, manager: &Visitor) {
+    show(app, manager, "duplicates-none", ("/duplicates", None)).await;
+    let one = app.person("Marta", "Quarenta", SERVICE).await;
+    let other = app.person("Martha", "Quarenta", REPAIRS).await;
+    app::duplicates::keep(&app.app).await.unwrap();
+    show(app, manager, "duplicates", ("/duplicates", None)).await;
+    let both = format!("one={one}&other={other}");
+    show(app, manager, "comparison", ("/duplicates/comparing", Some(&both))).await;
+    app.joined(one, other).await;
+    let opening = format!("/people/{one}/opening");
+    show(app, manager, "person-joined", (&opening, Some("reason=rights_request"))).await;
 }
 
 /// Somebody who said yes and took it back.

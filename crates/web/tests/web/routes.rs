@@ -44,7 +44,13 @@ const ASKED_WITH_A_REASON: [&str; 5] = [
     "POST /people/{id}/access-package",
 ];
 
-const ASKED_WITH_NOTHING: [&str; 22] = [
+const ASKED_WITH_NOTHING: [&str; 27] = [
+    "GET /duplicates",
+    // The two people are filled in where the route is asked.
+    "POST /duplicates/comparing",
+    "POST /duplicates/merging",
+    "POST /duplicates/rejecting",
+    "POST /people/{id}/merge/undoing",
     "POST /sign-out",
     "POST /people/{id}/erasure/preview",
     "POST /accounts/{id}/closing",
@@ -92,6 +98,14 @@ async fn ask(app: &TestApp, there: &There, route: &web::routes::Route, (who, rol
     }
     path = path.replace("{slug}", "customers");
     path = path.replace("/assets/{name}", web::assets::stylesheet());
+    if route.path.starts_with("/duplicates/") {
+        let other = app.person("Ocelot", "Quarenta", SERVICE).await;
+        return app.post(who, &path, &format!("one={person}&other={other}&main={other}")).await;
+    }
+    if route.path.ends_with("/merge/undoing") {
+        let main = app.person("Ocelot", "Quarenta", SERVICE).await;
+        app.joined(main, person).await;
+    }
     match (route.method, name.as_str()) {
         ("GET", _) => app.get(who, &path).await,
         (_, "POST /imports") => app.upload(who, "customers", CUSTOMERS, &[("source", "again")]).await,

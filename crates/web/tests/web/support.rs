@@ -104,6 +104,12 @@ impl TestApp {
         Self { app, clock, router, folder }
     }
 
+    /// Joins somebody to somebody.
+    pub async fn joined(&self, main: PublicId, other: PublicId) {
+        let (ctx, why) = (self.as_role(Role::PrivacyManager), app::Why::usual(Role::PrivacyManager));
+        app::merges::merge(&self.app, &ctx, (main, other), &why).await.unwrap();
+    }
+
     /// A context in which anything in the house may be done.
     pub fn as_role(&self, role: Role) -> Ctx {
         let actor = Actor {
