@@ -101,11 +101,7 @@ fn both_of(db: &mut dyn store::Db, pair: &PairRecord) -> Result<Option<[Found; 2
     Ok(Some([Found::read(db, first)?, Found::read(db, second)?]))
 }
 
-fn suggested(
-    app: &App,
-    (both, pair): (&[Found; 2], &PairRecord),
-    permits: &Permits,
-) -> Result<Suggested, PeopleError> {
+fn suggested(app: &App, (both, pair): (&[Found; 2], &PairRecord), permits: &Permits) -> Result<Suggested, PeopleError> {
     let [first, second] = both;
     Ok(Suggested {
         both: [shown(app, first, permits)?, shown(app, second, permits)?],
@@ -121,8 +117,7 @@ fn shown(app: &App, found: &Found, permits: &Permits) -> Result<PersonRow, Peopl
     let opener = app.vault.opener(permit, &person.key)?;
     let profile = opener.open(custody::Table::Person, records::OF_PERSON, &person.profile)?;
     let contact = found.for_list();
-    let masked =
-        contact.map(|contact| opener.open_masked(records::contact(contact.id), &contact.value)).transpose()?;
+    let masked = contact.map(|contact| opener.open_masked(records::contact(contact.id), &contact.value)).transpose()?;
     Ok(row_of(found, &profile, masked))
 }
 
@@ -140,10 +135,8 @@ pub async fn reject(app: &App, ctx: &Ctx, (one, other): (PublicId, PublicId), wh
     for members in [&one, &other] {
         let main = members.first().ok_or(PeopleError::NotFound)?;
         let allowed = app.policy.allow(&ctx.actor, &main.facts, ctx.asks(PersonAct::Merge, why.reason))??;
-        events.push(Event {
-            deed: Deed::DuplicateRejected,
-            ..allowed.event(EventId::new(app.store.next_id()), ctx.now)
-        });
+        events
+            .push(Event { deed: Deed::DuplicateRejected, ..allowed.event(EventId::new(app.store.next_id()), ctx.now) });
         both.push((main.facts.subject, main.facts.generation));
     }
     let by = (ctx.actor.id, ctx.now);

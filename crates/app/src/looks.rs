@@ -40,8 +40,7 @@ pub struct Look {
 /// Shows who looked before, newest first; this look itself is on record when the answer is given.
 pub async fn of(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Result<Vec<Look>, PeopleError> {
     let opened = look_at(app, ctx, (whom, why), &[PersonAct::SeeLooks], |db, person| {
-        let roles: HashMap<ActorId, Role> =
-            store::accounts::roles(db, person.facts.controller)?.into_iter().collect();
+        let roles: HashMap<ActorId, Role> = store::accounts::roles(db, person.facts.controller)?.into_iter().collect();
         Ok((store::who_looked::of_person(db, person.facts.subject, LIMIT)?, roles))
     })
     .await?;

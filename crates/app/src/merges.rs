@@ -191,7 +191,8 @@ fn part(
         }
     }
     let Some((ours, theirs)) = store::merges::part(tx, merge, by)? else { return Ok(Err(MergeError::NotJoined)) };
-    let carried = stops::carry(tx, all, (&ours, &theirs), merge.at)? + stops::carry(tx, all, (&theirs, &ours), merge.at)?;
+    let carried =
+        stops::carry(tx, all, (&ours, &theirs), merge.at)? + stops::carry(tx, all, (&theirs, &ours), merge.at)?;
     duplicates::decided_two(tx, (merge.winner, merge.loser), by)?;
     duplicates::compare_again(tx, &subjects)?;
     events.iter().for_each(|event| tx.record(event.clone()));

@@ -29,10 +29,7 @@ const ICONS: &[(&str, &str)] = &[
         "<circle cx='7.5' cy='7' r='3'/><path d='M2 17c0-3.3 2.4-5.4 5.5-5.4S13 13.7 13 17M13.5 4.4a3 3 0 0 1 0 5.2M15.2 12.2c1.8.8 2.8 2.5 2.8 4.8'/>",
     ),
     ("person", "<circle cx='10' cy='6.5' r='3.5'/><path d='M3.5 17.5c0-3.9 2.9-6.3 6.5-6.3s6.5 2.4 6.5 6.3'/>"),
-    (
-        "duplicates",
-        "<circle cx='7' cy='10' r='4.5'/><circle cx='13' cy='10' r='4.5'/>",
-    ),
+    ("duplicates", "<circle cx='7' cy='10' r='4.5'/><circle cx='13' cy='10' r='4.5'/>"),
     ("imports", "<path d='M10 2.5v9M6.5 8 10 11.5 13.5 8M3 13v3.5h14V13'/>"),
     ("totals", "<path d='M3 17h14M5 17v-5M10 17V5M15 17V9'/>"),
     ("accounts", "<circle cx='7' cy='8' r='3.5'/><path d='m9.5 10.5 7 7M13.5 14.5l2-2'/>"),

@@ -13,8 +13,8 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::problem::Problem;
 use crate::{
-    Web, accounts, assets, duplicates, erasures, health, imports, looks, notices, packages, people, person, purchases, sign_in,
-    styleguide, totals, uploads,
+    Web, accounts, assets, duplicates, erasures, health, imports, looks, notices, packages, people, person, purchases,
+    sign_in, styleguide, totals, uploads,
 };
 
 /// Who may ask a route at all; what they get is the policy's business.

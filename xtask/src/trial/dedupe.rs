@@ -34,7 +34,7 @@ fn cargo(arguments: &[&str]) -> Command {
 }
 
 fn febrl(figures: &mut Figures, folder: &std::path::Path) -> Result<()> {
-    let example = ["--release", "--locked", "--package", "app", "--example", "dedupe"];
+    let example = ["--release", "--locked", "--package", "server", "--example", "dedupe"];
     child::run(cargo(&["build"]).args(example))?.succeeded().context("building the example")?;
     let home = tempfile::tempdir()?;
     let files = [folder.join("dataset3.csv"), folder.join("dataset3_gold_pairs.csv"), home.path().to_owned()];
@@ -43,7 +43,8 @@ fn febrl(figures: &mut Figures, folder: &std::path::Path) -> Result<()> {
         let line = run.stdout.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
         line.and_then(|value| value.parse().ok()).unwrap_or(f64::NAN)
     };
-    for name in ["records", "gold_pairs", "house_pairs_compared", "house_tokens_too_many_share", "house_adding_seconds"] {
+    for name in ["records", "gold_pairs", "house_pairs_compared", "house_tokens_too_many_share", "house_adding_seconds"]
+    {
         figures.note(name, number(name));
     }
     for path in ["pure", "house"] {

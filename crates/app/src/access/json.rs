@@ -12,8 +12,8 @@ use super::{AccessError, texts};
 mod views;
 
 use views::{
-    ActView, ArticleView, ConsentView, ContactView, ControllerView, DuplicateView, NothingView, PersonView, ProofsView, PurchaseView,
-    PurposeView, RecipientsView, RestrictionView, RetentionView, RightView, TotalsView,
+    ActView, ArticleView, ConsentView, ContactView, ControllerView, DuplicateView, NothingView, PersonView, ProofsView,
+    PurchaseView, PurposeView, RecipientsView, RestrictionView, RetentionView, RightView, TotalsView,
 };
 
 /// Names this form of the file for ever; `$id` of the schema.

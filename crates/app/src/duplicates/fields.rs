@@ -48,11 +48,7 @@ pub(super) fn records_of((profile, born): (&Profile, &str), contacts: &[&Contact
         .collect()
 }
 
-fn record(
-    (profile, born): (&Profile, &str),
-    (email, phone): (&str, &str),
-    postal: Option<&PostalAddress>,
-) -> Record {
+fn record((profile, born): (&Profile, &str), (email, phone): (&str, &str), postal: Option<&PostalAddress>) -> Record {
     let text = |text: Option<&Text>| text.map(|text| text.expose().to_owned()).unwrap_or_default();
     let line = text(postal.and_then(|postal| postal.lines.first()));
     let (street, house) = street_and_house(&line);
@@ -93,7 +89,8 @@ mod tests {
 
     #[test]
     fn a_house_number_is_found_before_and_behind_the_street() {
-        let told = ["Hauptstraße 7a", "7 Wallaby Place", "12, rue de la Paix", "Am Markt", "Straße des 17. Juni 135", "7"];
+        let told =
+            ["Hauptstraße 7a", "7 Wallaby Place", "12, rue de la Paix", "Am Markt", "Straße des 17. Juni 135", "7"];
         let read: Vec<(String, &str)> = told.iter().map(|line| street_and_house(line)).collect();
         let expected = [
             ("Hauptstraße", "7a"),

@@ -132,7 +132,8 @@ fn write(
     for (pair, found) in verdicts {
         // Somebody may have left or been joined meanwhile.
         store::merges::hold(tx, &[pair.0, pair.1])?;
-        let both_here = store::people::by_subject(tx, pair.0)?.is_some() && store::people::by_subject(tx, pair.1)?.is_some();
+        let both_here =
+            store::people::by_subject(tx, pair.0)?.is_some() && store::people::by_subject(tx, pair.1)?.is_some();
         let are_two = store::merges::root_of(tx, pair.0)? != store::merges::root_of(tx, pair.1)?;
         if both_here && are_two {
             suggested += usize::from(suggest(tx, *pair, found, at)?);
@@ -180,6 +181,9 @@ fn suggest(
         Some(known) if known.state == PairState::Open => known.found_at,
         Some(_) | None => at,
     };
-    store::duplicates::suggest(tx, &PairRecord { pair, score, rules, state: PairState::Open, found_at, decided_at: None })?;
+    store::duplicates::suggest(
+        tx,
+        &PairRecord { pair, score, rules, state: PairState::Open, found_at, decided_at: None },
+    )?;
     Ok(known.is_none_or(|known| known.state != PairState::Open))
 }

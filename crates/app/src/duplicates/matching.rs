@@ -66,10 +66,7 @@ pub(super) fn itself(app: &App) -> Ctx {
 }
 
 /// Everybody of these who may be compared, opened; one event names them all. Who is restricted or gone is left out.
-pub(super) async fn open_all(
-    app: &App,
-    subjects: Vec<SubjectId>,
-) -> Result<Vec<(Found, Vec<Record>)>, MatchError> {
+pub(super) async fn open_all(app: &App, subjects: Vec<SubjectId>) -> Result<Vec<(Found, Vec<Record>)>, MatchError> {
     let (policy, ctx) = (Arc::clone(&app.policy), itself(app));
     let asks = ctx.asks(PersonAct::Match, Reason::Upkeep);
     let opened = app

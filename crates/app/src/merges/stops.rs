@@ -73,9 +73,9 @@ fn restrictions(
     let mut carried = 0;
     for subject in from {
         for restriction in store::restrictions::of_person(tx, *subject)? {
-            let is_known = known
-                .iter()
-                .any(|known| known.lifted_at.is_none() && (known.ground, known.from_at) == (restriction.ground, restriction.from_at));
+            let is_known = known.iter().any(|known| {
+                known.lifted_at.is_none() && (known.ground, known.from_at) == (restriction.ground, restriction.from_at)
+            });
             if restriction.lifted_at.is_some() || restriction.from_at < since || is_known {
                 continue;
             }

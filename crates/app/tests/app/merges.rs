@@ -15,8 +15,8 @@ use domain::duplicates::Rule;
 use domain::erasure::Step;
 use domain::event::Deed;
 use domain::id::PublicId;
-use domain::merge::{Field, PairState};
 use domain::may::{Against, Verdict};
+use domain::merge::{Field, PairState};
 use domain::notice::Language;
 use domain::personal::Text;
 use domain::purpose::Purpose;
@@ -175,7 +175,13 @@ story!(a_likely_duplicate_is_suggested_to_those_who_decide_and_a_no_is_remembere
     let compared = duplicates::compare(&house.app, &lea, (ocelot, twin), &own_work()).await.unwrap();
     let differs: Vec<Field> = compared.rows.iter().filter(|row| !row.is_same).map(|row| row.field).collect();
     assert_eq!(differs, [Field::Name, Field::Organisation, Field::CustomerNumber, Field::Contacts]);
-    assert!(compared.rows.iter().flat_map(|row| row.values.iter().flatten()).all(|value| !value.to_string().contains("@canary")));
+    assert!(
+        compared
+            .rows
+            .iter()
+            .flat_map(|row| row.values.iter().flatten())
+            .all(|value| !value.to_string().contains("@canary"))
+    );
 
     duplicates::reject(&house.app, &lea, (twin, ocelot), &own_work()).await.unwrap();
     assert!(suggestions(&house, "lea").await.rows.is_empty());
@@ -227,7 +233,10 @@ story!(who_joins_needs_a_yes_about_both, |house: House| async move {
     assert!(suggestions(&house, "lea").await.rows.is_empty(), "one of both is of another team");
     assert!(matches!(merge(&house, "lea", ocelot, elsewhere).await, Err(MergeError::NotFound)));
     for refused in ["ines", "otto"] {
-        assert!(matches!(merge(&house, refused, ocelot, elsewhere).await, Err(MergeError::Refused | MergeError::NotFound)));
+        assert!(matches!(
+            merge(&house, refused, ocelot, elsewhere).await,
+            Err(MergeError::Refused | MergeError::NotFound)
+        ));
     }
     assert_eq!(suggestions(&house, "pia").await.rows.len(), 1);
     merge(&house, "pia", ocelot, elsewhere).await.unwrap();
@@ -357,7 +366,10 @@ story!(an_erasure_that_stops_after_one_record_goes_on_with_the_other, |house: Ho
     let erasure = app::erasures::order(&house.app, &pia, ocelot, &request(), "ERASE").await.unwrap();
     while app::erasures::step_once(&house.app, erasure).await.unwrap().is_some() {}
     let house = house.reopened().await;
-    assert!(matches!(undo(&house, "lea", twin).await, Err(MergeError::Leaving | MergeError::NotJoined | MergeError::NotFound)));
+    assert!(matches!(
+        undo(&house, "lea", twin).await,
+        Err(MergeError::Leaving | MergeError::NotJoined | MergeError::NotFound)
+    ));
     app::journal::fold(&house.app).await.unwrap();
     assert_eq!(app::erasures::resume_all(&house.app).await.unwrap(), 1);
     assert!(house.hits(&[&OCELOT.canaries()[..], &TWINS_OWN].concat()).is_empty());
@@ -405,8 +417,7 @@ story!(the_access_package_of_either_holds_both_and_names_the_duplicate, |house: 
     let pia = house.ctx("pia").await;
     for whom in [ocelot, twin] {
         let out = Cursor::new(Vec::new());
-        let (summary, out) =
-            app::access::build(&house.app, &pia, (whom, &request()), Language::EN, out).await.unwrap();
+        let (summary, out) = app::access::build(&house.app, &pia, (whom, &request()), Language::EN, out).await.unwrap();
         assert_eq!(summary.consents, 1);
         let mut zip = zip::ZipArchive::new(Cursor::new(out.into_inner())).unwrap();
         let mut text = |name: &str| {

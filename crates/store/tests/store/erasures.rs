@@ -6,10 +6,10 @@ use crate::deeds::{ELSEWHERE, at, contact, entry, exec, newcomer, public, read, 
 use custody::{Sealed, Token};
 use domain::consent::history::Act;
 use domain::erasure::{Erasure, Preview, Step};
-use domain::merge::PairState;
 use domain::id::{
     ActorId, BrandId, ConsentEventId, ErasureId, ImportId, PublicKind, PurchaseId, RestrictionId, SubjectId,
 };
+use domain::merge::PairState;
 use domain::person::Handle;
 use domain::purchase::{Line, PurchaseKind};
 use domain::restriction::RestrictionGround;

@@ -71,11 +71,15 @@ contract!(nobody_is_joined_to_themself_in_a_ring_or_beyond_the_limit, |house| {
 contract!(a_restriction_of_one_record_restricts_the_whole_person_and_lists_show_them_once, |house| {
     let (ocelot, puffin) = (house.newcomer("Ozelotta", "Fleck"), house.newcomer("Papagaya", "Taucher"));
     let (a, b) = (ocelot.facts.subject, puffin.facts.subject);
-    let restricted = move |db: &mut dyn Db, subject| {
-        Ok(store::people::by_subject(db, subject)?.unwrap().facts.restricted)
-    };
+    let restricted =
+        move |db: &mut dyn Db, subject| Ok(store::people::by_subject(db, subject)?.unwrap().facts.restricted);
     write(house, move |tx| {
-        exec(tx, "insert into restriction (subject_id, id, ground, from_at, from_by) values ($1, 1, 'claims', 1, 1)".to_owned(), b)
+        exec(
+            tx,
+            "insert into restriction (subject_id, id, ground, from_at, from_by) values ($1, 1, 'claims', 1, 1)"
+                .to_owned(),
+            b,
+        )
     });
     assert!(!read(house, move |db| restricted(db, a)));
     assert!(join(house, &merge(1, (a, b))));

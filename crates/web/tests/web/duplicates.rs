@@ -35,8 +35,8 @@ async fn a_lead_compares_joins_and_parts_two_records() {
     assert_eq!(app.found(&agent, "quarenta", "own_work").await.len(), 2);
     app.joined(other, one).await;
     app.clock.advance_days(31);
-    let lead = app.colleague(Role::TeamLead).await;
-    let late = app.post(&lead, &format!("/people/{one}/merge/undoing"), "").await;
+    let manager = app.colleague(Role::PrivacyManager).await;
+    let late = app.post(&manager, &format!("/people/{one}/merge/undoing"), "").await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     late.shows("Too late to undo");
 }

@@ -73,7 +73,10 @@ const DEEDS: &[(Deed, Pair)] = &[
     (Deed::Agreed, ("the officer agreed to something", "die beauftragte Person stimmte etwas zu")),
     (
         Deed::DuplicatesMatched,
-        ("the program compared you with others to find doubles", "das Programm verglich Sie mit anderen, um Doppelte zu finden"),
+        (
+            "the program compared you with others to find doubles",
+            "das Programm verglich Sie mit anderen, um Doppelte zu finden",
+        ),
     ),
     (
         Deed::DuplicatesCompared,
