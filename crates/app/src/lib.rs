@@ -27,6 +27,7 @@ pub mod imports;
 pub mod journal;
 pub mod keys;
 pub mod looks;
+pub mod mails;
 pub mod may;
 pub mod merges;
 pub mod notices;

@@ -142,6 +142,12 @@ deeds! {
     PurposeSet = 109 "purpose_set",
     /// The installation was set up.
     HouseFounded = 90 "house_founded",
+    /// The address of a person was opened to hand a mail over.
+    MailHandedOver = 110 "mail_handed_over",
+    /// A mail was dropped before it was handed over, because nothing lets it go out any more; detail = mail.
+    MailDropped = 111 "mail_dropped",
+    /// What was kept only for a confirmation that never came was erased; detail = mail.
+    ConfirmationClosed = 112 "confirmation_closed",
     /// The product compared these people to find duplicates.
     DuplicatesMatched = 175 "duplicates_matched",
     /// Somebody saw these people side by side, to say whether they are one.

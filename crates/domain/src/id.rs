@@ -62,6 +62,8 @@ ids! {
     RestrictionId,
     /// One objection (Art. 21).
     ObjectionId,
+    /// One mail that goes out.
+    MailId,
 }
 
 /// Makes 63-bit time-ordered integers: 41 bits of milliseconds since 2020, 12 of lane, 10 of counter.

@@ -21,6 +21,7 @@ pub mod erasure;
 pub mod event;
 pub mod id;
 pub mod import;
+pub mod mail;
 pub mod may;
 pub mod merge;
 pub mod money;

@@ -75,6 +75,8 @@ acts! {
         KeepAges = "keep_ages",
         /// To take the proofs of their consents out (Art. 7(1)).
         ProveConsent = "prove_consent",
+        /// To open their address for a mail to themself, at the moment of hand-over.
+        SendMail = "send_mail",
         /// To see them beside somebody who may be the same person.
         Compare = "compare",
         /// To say that they and somebody else are one person or two, and to take that back.
@@ -111,6 +113,7 @@ impl PersonAct {
             Self::TellBirth => Deed::BirthTold,
             Self::KeepAges => Deed::AgesLooked,
             Self::ProveConsent => Deed::ProofsExported,
+            Self::SendMail => Deed::MailHandedOver,
             Self::Compare => Deed::DuplicatesCompared,
             Self::Merge => Deed::PeopleMerged,
             Self::Match => Deed::DuplicatesMatched,
@@ -127,6 +130,7 @@ impl PersonAct {
             Self::SeeContacts | Self::Compare | Self::Match => {
                 matches!(category, Category::Identity | Category::Contact)
             }
+            Self::SendMail => matches!(category, Category::Contact),
             Self::SeePurchases => matches!(category, Category::Purchases),
             Self::KeepStop => matches!(category, Category::Contact),
             Self::SeeConsents | Self::ProveConsent => matches!(category, Category::Consent),

@@ -43,6 +43,9 @@ statements! {
     ERASE_PURCHASES: Subject = "delete from purchase where subject_id = $1";
     ERASE_BUYER: Subject = "delete from shop_total_buyer where subject_id = $1";
     ERASE_REASONS: Subject = "delete from reason_text where subject_id = $1";
+    ERASE_MAIL_LINKS: Subject = "delete from mail_link where subject_id = $1";
+    ERASE_MAIL_ABOUT: Subject = "delete from mail_about where subject_id = $1";
+    ERASE_MAILS: Subject = "delete from mail_out where subject_id = $1";
     ERASE_WORDS: Subject = "delete from index_word where subject_id = $1";
     // The next number of the outbox follows its newest row, so the rows stay and name nobody.
     ERASE_OUTBOX: Subject = "update index_outbox set subject_id = 0 where subject_id = $1";
@@ -66,6 +69,9 @@ statements! {
     LEFT_PURCHASES: Subject = "select count(*) from purchase where subject_id = $1";
     LEFT_BUYER: Subject = "select count(*) from shop_total_buyer where subject_id = $1";
     LEFT_REASONS: Subject = "select count(*) from reason_text where subject_id = $1";
+    LEFT_MAIL_LINKS: Subject = "select count(*) from mail_link where subject_id = $1";
+    LEFT_MAIL_ABOUT: Subject = "select count(*) from mail_about where subject_id = $1";
+    LEFT_MAILS: Subject = "select count(*) from mail_out where subject_id = $1";
     LEFT_WORDS: Subject = "select count(*) from index_word where subject_id = $1";
     LEFT_OUTBOX: Subject = "select count(*) from index_outbox where subject_id = $1";
     LEFT_MATCH_STATE: Subject = "select count(*) from match_state where subject_id = $1";
@@ -103,6 +109,9 @@ const ERASED: &[(&str, &Sql, &Sql)] = &[
     ("purchase", &ERASE_PURCHASES, &LEFT_PURCHASES),
     ("shop_total_buyer", &ERASE_BUYER, &LEFT_BUYER),
     ("reason_text", &ERASE_REASONS, &LEFT_REASONS),
+    ("mail_link", &ERASE_MAIL_LINKS, &LEFT_MAIL_LINKS),
+    ("mail_about", &ERASE_MAIL_ABOUT, &LEFT_MAIL_ABOUT),
+    ("mail_out", &ERASE_MAILS, &LEFT_MAILS),
     ("index_word", &ERASE_WORDS, &LEFT_WORDS),
     ("index_outbox", &ERASE_OUTBOX, &LEFT_OUTBOX),
     ("objection", &ERASE_OBJECTIONS, &LEFT_OBJECTIONS),

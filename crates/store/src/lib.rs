@@ -24,6 +24,8 @@ mod job;
 pub mod journal;
 pub mod keys;
 pub mod looks;
+pub mod mail_links;
+pub mod mails;
 pub mod merges;
 pub mod migrate;
 pub mod notices;

@@ -52,6 +52,7 @@ macro_rules! migrations {
 pub const MIGRATIONS: &[Migration] = migrations![
     1 "first" "0001_first",
     2 "consent" "0002_consent",
+    3 "mail" "0003_mail",
     9 "merge" "0009_merge",
 ];
 

@@ -73,6 +73,8 @@ const MODULES: &[&[&Sql]] = &[
     crate::house::STATEMENTS,
     crate::imports::STATEMENTS,
     crate::keys::STATEMENTS,
+    crate::mail_links::STATEMENTS,
+    crate::mails::STATEMENTS,
     crate::merges::STATEMENTS,
     crate::notices::STATEMENTS,
     crate::objections::STATEMENTS,

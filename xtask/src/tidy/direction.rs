@@ -3,7 +3,7 @@
 use super::{Finding, Tree};
 
 /// From the inside out; each may use those before it.
-const ORDER: [&str; 9] = ["domain", "packs", "ledger", "policy", "custody", "store", "app", "web", "server"];
+const ORDER: [&str; 10] = ["domain", "packs", "ledger", "policy", "custody", "store", "app", "web", "mail", "server"];
 
 /// What tests stand on; never part of the product.
 const TESTKIT: &str = "testkit";

@@ -252,7 +252,8 @@ const fn is_look(deed: Deed) -> bool {
         | Deed::ProofsExported
         | Deed::DuplicatesMatched
         | Deed::DuplicatesCompared
-        | Deed::IndexKept => true,
+        | Deed::IndexKept
+        | Deed::MailHandedOver => true,
         Deed::PersonAdded
         | Deed::PersonImported
         | Deed::PurchaseImported
@@ -294,6 +295,8 @@ const fn is_look(deed: Deed) -> bool {
         | Deed::DuplicateRejected
         | Deed::PeopleMerged
         | Deed::MergeUndone
-        | Deed::HouseFounded => false,
+        | Deed::HouseFounded
+        | Deed::MailDropped
+        | Deed::ConfirmationClosed => false,
     }
 }

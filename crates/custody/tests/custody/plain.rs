@@ -1,8 +1,12 @@
-use custody::{ConsentProof, DecodeError, Plain, ReasonText, Salt, Sealer, Table};
+use custody::{ConsentProof, DecodeError, ObjectionGround, Plain, ReasonText, Salt, Sealer, Table};
+use domain::age::Birth;
+use domain::consent::evidence::{Draft, Trace, Via};
 use domain::contact::{ContactValue, EmailAddress, PhoneNumber, PostalAddress};
 use domain::country::Country;
 use domain::decimal::Decimal;
+use domain::id::{ActorId, NoticeId};
 use domain::money::{Currency, Money, UnitPrice};
+use domain::notice::{Language, NoticeRef};
 use domain::person::{PersonName, Profile};
 use domain::personal::Text;
 use domain::purchase::{Line, PurchaseHead};
@@ -10,6 +14,7 @@ use domain::time::from_ms;
 use policy::PersonAct;
 use proptest::option::of;
 use proptest::prelude::*;
+use proptest::sample::select;
 
 use crate::house::{CONTROLLER, House, OCELOT, Seeded, new_person, permit};
 
@@ -77,7 +82,39 @@ fn line() -> impl Strategy<Value = Line> {
 }
 
 fn proof() -> impl Strategy<Value = ConsentProof> {
-    (of(text()), of(text())).prop_map(|(ip, note)| ConsentProof { ip, note })
+    (of(text()), of(text()), draft()).prop_map(|(ip, note, draft)| ConsentProof { ip, note, draft })
+}
+
+fn draft() -> impl Strategy<Value = Draft> {
+    let at = || of((-60_000_000_000_000_i64..200_000_000_000_000).prop_map(from_ms));
+    let shown = (of(any::<[u8; 32]>()), of((any::<i64>(), any::<i64>())), at(), of(any::<i16>()), "[a-z ]{0,12}");
+    let trace = prop_oneof![
+        any::<u128>().prop_map(|bits| Trace::shorten(std::net::IpAddr::V6(bits.into()))),
+        any::<u32>().prop_map(|bits| Trace::shorten(std::net::IpAddr::V4(bits.into()))),
+        any::<[u8; 32]>().prop_map(Trace::Digest),
+    ];
+    let confirmed = (of(trace), at(), of(any::<[u8; 32]>()), "[a-z@.]{0,12}", of(any::<i64>()), of(any::<i64>()));
+    let way = of(select(Via::ALL));
+    (shown, confirmed, way).prop_map(|(shown, confirmed, via)| Draft {
+        wording_hash: shown.0,
+        notice: shown.1.map(|(notice, version)| NoticeRef { notice: NoticeId::new(notice), version }),
+        language: via.map(|_| Language::DE),
+        at: shown.2,
+        offset_minutes: shown.3,
+        via,
+        form: shown.4,
+        trace: confirmed.0,
+        confirmed_at: confirmed.1,
+        token_hash: confirmed.2,
+        message_id: confirmed.3,
+        script: confirmed.4,
+        agent: confirmed.5.map(ActorId::new),
+    })
+}
+
+fn birth() -> impl Strategy<Value = Birth> {
+    ((1900_i16..2030, 1_i8..=12, 1_i8..=28), of(country()))
+        .prop_map(|((y, m, d), country)| Birth { on: format!("{y:04}-{m:02}-{d:02}").parse().unwrap(), country })
 }
 
 fn salt() -> impl Strategy<Value = Salt> {
@@ -122,6 +159,12 @@ proptest! {
 
     #[test]
     fn every_head_of_a_purchase_comes_back(value in head()) { comes_back(Table::Purchase, &value); }
+
+    #[test]
+    fn every_day_of_birth_comes_back(value in birth()) { comes_back(Table::Birth, &value); }
+
+    #[test]
+    fn every_ground_that_overrules_comes_back(value in text()) { comes_back(Table::Objection, &ObjectionGround(value)); }
 
     #[test]
     fn every_line_of_a_purchase_comes_back(value in line()) {
@@ -175,7 +218,8 @@ fn a_reader_says_which_field_is_wrong_and_never_what_it_holds() {
 
 #[test]
 fn what_is_written_today_is_what_will_be_read_in_ten_years() {
-    let proof = ConsentProof { ip: Some(Text::new("::1")), note: Some(Text::new("by phone")) };
+    let proof =
+        ConsentProof { ip: Some(Text::new("::1")), note: Some(Text::new("by phone")), ..ConsentProof::default() };
     assert_eq!(*proof.encode(), *b"\xbf\x01\x63::1\x02\x68by phone\xff".as_slice());
     let line = Line {
         article: Text::new("85123A"),

@@ -16,6 +16,7 @@ mod journal;
 mod keys;
 mod ledger;
 mod looks;
+mod mails;
 mod merges;
 mod migrations;
 mod notices;

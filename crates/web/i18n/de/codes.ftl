@@ -146,3 +146,6 @@ deed-notice-seen = Hinweis für Beschäftigte gelesen
 deed-proofs-exported = Nachweise von Einwilligungen entnommen
 deed-agreed = Beauftragte Person stimmte zu
 purpose-breach-notice = Mitteilung einer Datenpanne
+deed-mail-handed-over = E-Mail übergeben
+deed-mail-dropped = E-Mail nicht gesendet
+deed-confirmation-closed = Bestätigung blieb aus

@@ -146,3 +146,6 @@ deed-notice-seen = Staff notice read
 deed-proofs-exported = Proofs of consents taken out
 deed-agreed = Officer agreed
 purpose-breach-notice = Telling of a breach
+deed-mail-handed-over = Mail handed over
+deed-mail-dropped = Mail not sent
+deed-confirmation-closed = Confirmation did not come

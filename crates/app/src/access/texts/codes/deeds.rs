@@ -71,6 +71,12 @@ const DEEDS: &[(Deed, Pair)] = &[
     (Deed::NoticeSeen, ("an account read the notice for staff", "ein Konto las den Hinweis für Beschäftigte")),
     (Deed::ProofsExported, ("proofs of consents were taken out", "Nachweise von Einwilligungen wurden entnommen")),
     (Deed::Agreed, ("the officer agreed to something", "die beauftragte Person stimmte etwas zu")),
+    (Deed::MailHandedOver, ("a mail to you was handed over", "eine E-Mail an Sie wurde übergeben")),
+    (Deed::MailDropped, ("a mail to you was not sent", "eine E-Mail an Sie wurde nicht gesendet")),
+    (
+        Deed::ConfirmationClosed,
+        ("a confirmation that did not come was closed", "eine ausgebliebene Bestätigung wurde abgeschlossen"),
+    ),
     (
         Deed::DuplicatesMatched,
         (

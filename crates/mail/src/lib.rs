@@ -1,0 +1,1 @@
+//! Mail that goes out: rendered, and handed to the relay.
