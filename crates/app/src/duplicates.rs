@@ -72,7 +72,9 @@ pub async fn list(app: &App, ctx: &Ctx) -> Result<Suggestions, PeopleError> {
                     yes.extend(policy.allow(&asker.actor, &found.person.facts, asks)?.ok());
                 }
                 if yes.len() == 2 && rows.len() < SHOWN {
-                    yes.into_iter().for_each(|allowed| looks.push(allowed));
+                    for allowed in yes {
+                        looks.push(allowed);
+                    }
                     rows.push((both, pair));
                 }
             }
@@ -146,7 +148,9 @@ pub async fn reject(app: &App, ctx: &Ctx, (one, other): (PublicId, PublicId), wh
             tx.check_generation(*one, *its)?;
             tx.check_generation(*other, *theirs)?;
             decided_two(tx, (*one, *other), by)?;
-            events.iter().for_each(|event| tx.record(event.clone()));
+            for event in &events {
+                tx.record(event.clone());
+            }
             Ok::<_, StoreError>(())
         })
         .await?;

@@ -127,14 +127,21 @@ fn join(
         return Ok(Err(MergeError::NotTwo));
     }
     duplicates::decided_merged(tx, (merge.winner, merge.loser), (merge.by, merge.at))?;
-    events.iter().for_each(|event| tx.record(event.clone()));
+    for event in events {
+        tx.record(event.clone());
+    }
     Ok(Ok(()))
 }
 
 /// Codes of what differs, each followed by a space.
 fn codes(compared: &Comparison) -> String {
     let differs = compared.rows.iter().filter(|row| !row.is_same);
-    differs.map(|row| format!("{} ", row.field.code())).collect()
+    let mut codes = String::new();
+    for row in differs {
+        codes.push_str(row.field.code());
+        codes.push(' ');
+    }
+    codes
 }
 
 /// What became of an undone join.
@@ -195,6 +202,8 @@ fn part(
         stops::carry(tx, all, (&ours, &theirs), merge.at)? + stops::carry(tx, all, (&theirs, &ours), merge.at)?;
     duplicates::decided_two(tx, (merge.winner, merge.loser), by)?;
     duplicates::compare_again(tx, &subjects)?;
-    events.iter().for_each(|event| tx.record(event.clone()));
+    for event in events {
+        tx.record(event.clone());
+    }
     Ok(Ok(carried))
 }

@@ -130,9 +130,8 @@ impl PersonAct {
             Self::SeeContacts | Self::Compare | Self::Match => {
                 matches!(category, Category::Identity | Category::Contact)
             }
-            Self::SendMail => matches!(category, Category::Contact),
             Self::SeePurchases => matches!(category, Category::Purchases),
-            Self::KeepStop => matches!(category, Category::Contact),
+            Self::KeepStop | Self::SendMail => matches!(category, Category::Contact),
             Self::SeeConsents | Self::ProveConsent => matches!(category, Category::Consent),
             Self::SeeLooks => matches!(category, Category::Looks),
             Self::BuildAccess | Self::Erase => true,

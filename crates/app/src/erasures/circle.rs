@@ -106,13 +106,12 @@ async fn write(app: &App, ctx: &Ctx, orders: Vec<One>) -> Result<Option<PublicId
         for one in &orders {
             // Two orders at once are one: the second finds the first.
             let known = store::erasures::of_person(tx, one.record.erasure.subject)?;
-            let erasure = match &known {
-                Some(earlier) => &earlier.erasure,
-                None => {
-                    store::erasures::order(tx, &one.record, actor)?;
-                    keep_out(tx, &one.fingerprints, now)?;
-                    &one.record.erasure
-                }
+            let erasure = if let Some(earlier) = &known {
+                &earlier.erasure
+            } else {
+                store::erasures::order(tx, &one.record, actor)?;
+                keep_out(tx, &one.fingerprints, now)?;
+                &one.record.erasure
             };
             for (earlier, _) in &ordered {
                 store::merges::erase_together(tx, *earlier, erasure.id)?;
