@@ -32,6 +32,23 @@ const person = press('person', (page) => page.locator('tbody button.link').nth(1
 // The person's page is looked at once; after that it is only passed through.
 const back = press('person again', (page) => button(page, 'Back to the person'), { passing: true });
 const contacts = press('contacts', (page) => button(page, 'Show in full'));
+const notes = press('notes', (page) => button(page, 'Read the notes'));
+const noteReview = {
+  name: 'note review',
+  go: async (page) => {
+    await page.fill('#text', 'Wants a call on Friday.\nPays from DE89 3704 0044 0532 0130 00, and has cancer.');
+    return follow(page, () => button(page, 'Check and go on').click());
+  },
+};
+const noteUnconfirmed = press('note review, wrong', (page) => button(page, 'Keep the note'), { status: 422 });
+const noteKept = {
+  name: 'notes, one',
+  go: async (page) => {
+    await page.selectOption('#ground', 'asked_by_person');
+    await page.fill('#why', 'so that we call in the morning');
+    return follow(page, () => button(page, 'Keep the note').click());
+  },
+};
 const looks = press('looks', (page) => button(page, 'Show who looked'));
 const preview = press('erasure preview', (page) => button(page, 'See what would go'));
 const erasures = at('erasures', '/erasures');
@@ -78,9 +95,9 @@ const badAccount = {
 /** Every page, by who sees it; nobody is a visitor. */
 export const JOURNEYS = {
   nobody: [at('sign-in', '/sign-in'), wrongSignIn, at('notice', NOTICE), at('notice, German', `${NOTICE}?lang=de`), absentNotice],
-  ines: [list, person, contacts, back, search, nobodyFound, styleguide, refused('/totals'), refused('/accounts'), absent],
+  ines: [list, person, contacts, back, notes, noteReview, noteUnconfirmed, noteKept, back, search, nobodyFound, styleguide, refused('/totals'), refused('/accounts'), absent],
   lea: [list, person, contacts, back, looks, totals],
-  pia: [list, door, opened, contacts, back, looks, back, preview, search, erasures, erasure, imports, importShown, at('new import', '/imports/new'), totals],
+  pia: [list, door, opened, contacts, back, looks, back, preview, search, at('sensitive words', '/notes/weeks'), erasures, erasure, imports, importShown, at('new import', '/imports/new'), totals],
   otto: [list, person, looks, back, preview, erasures, erasure, imports, importShown, totals],
   admin: [imports, importShown, at('new import', '/imports/new'), at('accounts', '/accounts'), badAccount, refused('/people'), refused('/totals')],
 };

@@ -96,6 +96,11 @@ fn text(reader: JoinHandle<Vec<u8>>) -> String {
     String::from_utf8_lossy(&reader.join().unwrap_or_default()).into_owned()
 }
 
+/// The CPU time of a program that runs, from its `/proc/PID/stat`.
+pub fn cpu_seconds(stat: &str) -> f64 {
+    state_and_cpu(stat).map_or(f64::NAN, |(_, seconds)| seconds)
+}
+
 #[derive(Default)]
 struct Cost {
     cpu_seconds: f64,

@@ -2,12 +2,19 @@
 
 mod access;
 mod bad_input;
+mod consent;
 mod contract;
+mod dedupe;
 mod erase;
 mod exact;
 pub mod figures;
+mod forms;
 mod house;
+mod imports;
+mod parsers;
+mod pii;
 mod postgres;
+mod search;
 mod shop;
 mod shop_import;
 pub mod stage;
@@ -21,12 +28,19 @@ use figures::Figures;
 
 type Trial = fn(&mut Figures) -> Result<()>;
 
-const TRIALS: [(&str, Trial); 5] = [
+const TRIALS: &[(&str, Trial)] = &[
     ("shop-import", shop_import::run),
     ("access", access::run),
     ("erase", erase::run),
     ("contract", contract::run),
+    ("consent", consent::run),
+    ("forms", forms::run),
     ("bad-input", bad_input::run),
+    ("dedupe", dedupe::run),
+    ("imports", imports::run),
+    ("parsers", parsers::run),
+    ("pii", pii::run),
+    ("search", search::run),
 ];
 
 /// How the caller learns that there is no such trial.

@@ -15,12 +15,16 @@ use crate::people::{PeopleError, look_at};
 use crate::{App, Ctx, Why};
 
 mod archive;
+mod details;
 mod gather;
 mod history;
 mod html;
 mod index;
+mod joined;
 mod json;
+mod mails;
 mod model;
+mod notes;
 mod page;
 mod pieces;
 mod proofs;
@@ -108,9 +112,11 @@ pub async fn build<W: Write + Seek + Send + 'static>(
     out: W,
 ) -> Result<(PackageSummary, W), AccessError> {
     let look = look_at(app, ctx, (whom, why), &[PersonAct::BuildAccess], |_, _| Ok(())).await?;
-    let opener = look.opener(app, PersonAct::BuildAccess)?;
+    let mut openers = Vec::new();
+    for (record, ()) in look.each() {
+        openers.push((record.facts.subject, look.opener_of(app, PersonAct::BuildAccess, record)?));
+    }
     seal_log(app).await;
-    let subject = look.person.facts.subject;
     let log = app.signer.verifier();
     let wanted = gather::Wanted {
         house: app.house.clone(),
@@ -120,10 +126,8 @@ pub async fn build<W: Write + Seek + Send + 'static>(
     };
     app.store
         .read(move |db| {
-            let person = store::people::by_subject(db, subject)?.ok_or(AccessError::NotFound)?;
-            let mut source = gather::Source { db, opener: &opener, person: &person };
-            let mut package = gather::package(&mut source, &wanted)?;
-            let shelf = &mut shelf::Shelf { source: &mut source, house: &wanted.house };
+            let (mut package, records) = joined::package(db, openers, &wanted)?;
+            let shelf = &mut shelf::Shelf { db, records: &records, house: &wanted.house };
             package.totals = model::Totals::of(shelf)?;
             let (out, bytes) = write::write(&package, shelf, out)?;
             Ok((summary(&package, bytes), out))

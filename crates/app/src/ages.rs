@@ -51,13 +51,13 @@ pub async fn tell(app: &App, ctx: &Ctx, whom: PublicId, why: &Why, birth: Birth)
     let facts = person.facts.clone();
     let allowed = app.policy.allow(&ctx.actor, &facts, ctx.asks(PersonAct::TellBirth, why.reason));
     let allowed = allowed.map_err(PeopleError::from)?.map_err(PeopleError::from)?;
-    let age = born(&birth).age_on(jiff::tz::TimeZone::UTC.to_datetime(ctx.now).date());
+    let age = born(birth).age_on(jiff::tz::TimeZone::UTC.to_datetime(ctx.now).date());
     if !(0..=130).contains(&age) {
         return Err(AgeError::NotADay);
     }
     let event = allowed.event(EventId::new(app.store.next_id()), ctx.now);
     let sealed = app.vault.sealer(facts.controller, &person.key)?.seal(Table::Birth, records::OF_PERSON, &birth)?;
-    let minor = born(&birth).needs_guardian(ctx.now);
+    let minor = born(birth).needs_guardian(ctx.now);
     let (record, actor, now) = (BirthRecord { minor, told_at: ctx.now, born: sealed }, ctx.actor.id, ctx.now);
     app.store
         .write(move |tx| {
@@ -75,7 +75,7 @@ pub async fn tell(app: &App, ctx: &Ctx, whom: PublicId, why: &Why, birth: Birth)
 }
 
 /// The limits that count for somebody who lives there; the strictest where no country is told.
-fn born(birth: &Birth) -> Born<'static> {
+fn born(birth: Birth) -> Born<'static> {
     Born { on: birth.on, limits: packs::ages().limits(birth.country) }
 }
 
@@ -151,7 +151,7 @@ async fn look(app: &App, whom: Vec<SubjectId>) -> Result<usize, StoreError> {
         let opened = opened.and_then(|opener| opener.open(Table::Birth, records::OF_PERSON, &birth.born));
         // What does not open leaves the person a child, and the next look says so again.
         let Ok(opened) = opened else { continue };
-        if !born(opened.as_ref()).needs_guardian(now) {
+        if !born(*opened.as_ref()).needs_guardian(now) {
             grown += usize::from(write_grown(app, &person).await?);
         }
     }

@@ -23,10 +23,13 @@ use crate::{App, Ctx, Why};
 
 mod answer;
 pub(crate) mod points;
+mod standing;
 mod write;
 
 pub use answer::record;
+pub use standing::{Consents, Reach, StandingRow, standing};
 pub(crate) use write::by_product;
+pub(crate) use write::deed;
 pub use write::{prepared, write};
 
 /// Why an answer is not written down.
@@ -151,7 +154,9 @@ pub async fn history(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Result<
         Ok(rows_in(db, (person.facts.controller, person.facts.subject))?)
     })
     .await?;
-    let (names, lines) = opened.read;
+    let (names, mut lines) = opened.read;
+    lines.extend(opened.joined.into_iter().flat_map(|(_, (_, lines))| lines));
+    lines.sort_by_key(|(_, _, record)| (record.at, record.id));
     Ok(lines.into_iter().map(|line| row(app, &names, line)).collect())
 }
 

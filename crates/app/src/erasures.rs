@@ -10,7 +10,6 @@ use policy::{HouseAct, PersonAct, PolicyError};
 use store::StoreError;
 use store::contacts::ContactRecord;
 use store::erasures::ErasureRecord;
-use store::journal::{Line, Order};
 use store::suppression::Fingerprint;
 
 use crate::people::{PeopleError, look_at};
@@ -18,6 +17,7 @@ use crate::{App, Ctx, Why, records};
 
 mod again;
 mod certificate;
+mod circle;
 mod leftovers;
 pub(crate) mod steps;
 
@@ -33,6 +33,8 @@ pub const EPOCH_DAYS: i64 = 7;
 pub const KEY_RING_DAYS: i64 = 7;
 /// A file that brings an erased person back is refused for this long: 35 days of backups and 30 more.
 const DO_NOT_RELOAD_DAYS: i64 = 65;
+/// How often an order is prepared again when records were joined or parted meanwhile.
+const ORDERS_AGAIN: usize = 3;
 
 /// Why an erasure is not ordered, not shown, or stopped at a step.
 #[derive(Debug, thiserror::Error)]
@@ -104,45 +106,35 @@ pub async fn preview(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Result<
         Ok(store::erasures::preview(db, person.facts.subject)?)
     })
     .await?;
-    Ok(opened.read)
+    Ok(opened.joined.iter().fold(opened.read, |sum, (_, more)| sum.plus(*more)))
 }
 
-/// Orders an erasure. From now on it is carried out, whatever happens; [`run`] does it.
+/// Orders an erasure, of every record of the person. From now on it is carried out, whatever happens; [`run`] does it.
 pub async fn order(app: &App, ctx: &Ctx, whom: PublicId, why: &Why, typed: &str) -> Result<PublicId, ErasureError> {
     if !WORDS.contains(&typed.trim()) {
         return Err(ErasureError::WrongWord);
     }
-    let opened = look_at(app, ctx, (whom, why), &[PersonAct::Erase], |db, person| {
-        let subject = person.facts.subject;
-        let earlier = store::erasures::of_person(db, subject)?;
-        let contacts = store::contacts::of_person(db, subject)?;
-        Ok((earlier, contacts, store::erasures::marks(db, subject)?, store::erasures::preview(db, subject)?))
-    })
-    .await?;
-    let (earlier, contacts, marks, preview) = &opened.read;
-    if let Some(earlier) = earlier {
-        return Ok(earlier.erasure.public);
+    for _ in 0..ORDERS_AGAIN {
+        if let Some(ordered) = circle::order(app, ctx, (whom, why), true).await? {
+            return Ok(ordered);
+        }
     }
-    let opener = opened.opener(app, PersonAct::Erase)?;
-    let fingerprints = fingerprints(app, &opened.person.facts, (contacts, &opener))?;
-    let record = order_record(app, ctx, &opened.person.facts, (marks, preview));
-    write_order(app, ctx, record, fingerprints).await
+    Err(StoreError::KeyTurned.into())
 }
 
-/// What keeps old files from bringing the person back: one fingerprint for each contact point but the postal ones,
+/// What keeps old files from bringing the person back: the fingerprints of each contact point but the postal ones,
 /// where others live.
 fn fingerprints(
     app: &App,
     facts: &Facts,
     (contacts, opener): (&[ContactRecord], &Opener),
 ) -> Result<Vec<Fingerprint>, OpenError> {
-    let kept = contacts.iter().filter(|contact| contact.kind != ContactKind::Postal);
-    kept.map(|contact| {
+    let mut prints = Vec::new();
+    for contact in contacts.iter().filter(|contact| contact.kind != ContactKind::Postal) {
         let value = opener.open(Table::ContactPoint, records::contact(contact.id), &contact.value)?;
-        let normal = value.as_ref().normal();
-        Ok(crate::imports::fingerprint(app, facts.controller, facts.brand, contact.kind, &normal))
-    })
-    .collect()
+        prints.extend(crate::imports::fingerprints(app, facts.controller, facts.brand, value.as_ref()));
+    }
+    Ok(prints)
 }
 
 fn order_record(app: &App, ctx: &Ctx, facts: &Facts, (marks, preview): (&[Vec<u8>], &Preview)) -> ErasureRecord {
@@ -163,36 +155,6 @@ fn order_record(app: &App, ctx: &Ctx, facts: &Facts, (marks, preview): (&[Vec<u8
         counts: certificate::counts(preview),
         certificate: None,
     }
-}
-
-async fn write_order(
-    app: &App,
-    ctx: &Ctx,
-    record: ErasureRecord,
-    fingerprints: Vec<Fingerprint>,
-) -> Result<PublicId, ErasureError> {
-    let (public, actor, now) = (record.erasure.public, ctx.actor.id, ctx.now);
-    let line = Line {
-        at: now,
-        order: Order::EraseOrdered,
-        subject: record.erasure.subject,
-        detail: record.erasure.id.number(),
-    };
-    app.journal.append(&line)?;
-    app.store
-        .write(move |tx| {
-            // Two orders at once are one: the second finds the first.
-            if let Some(earlier) = store::erasures::of_person(tx, record.erasure.subject)? {
-                return Ok(earlier.erasure.public);
-            }
-            store::erasures::order(tx, &record, actor)?;
-            for fingerprint in &fingerprints {
-                store::suppression::set(tx, fingerprint, now, days_after(now, DO_NOT_RELOAD_DAYS))?;
-            }
-            Ok::<_, StoreError>(public)
-        })
-        .await
-        .map_err(ErasureError::from)
 }
 
 /// Shows how far an erasure is, and its certificate.

@@ -254,6 +254,7 @@ async fn write_first_rows(
         .write(move |tx| {
             let own = store::house::own_employer(&house.controller, EmployerId::new(FIRST));
             store::house::found(tx, &house.controller, &own, now)?;
+            crate::people::begin_words(tx)?;
             for brand in &house.brands {
                 store::house::add_brand(tx, brand)?;
             }

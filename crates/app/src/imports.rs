@@ -22,25 +22,25 @@ use crate::{App, Ctx};
 mod asked;
 mod cells;
 mod chunk;
-mod file_problem;
+pub(crate) mod file_problem;
 mod header;
-mod lookup;
+pub(crate) mod lookup;
 mod newcomers;
 mod prepare;
 mod progress;
-mod reader;
-mod ready;
+pub(crate) mod reader;
+pub(crate) mod ready;
 mod rows;
-mod run;
-mod spool;
+pub(crate) mod run;
+pub(crate) mod spool;
 mod stops;
-mod unpack;
+pub(crate) mod unpack;
 
 pub use asked::{FileFacts, ImportKind, NewImport};
 pub use file_problem::FileProblem;
 pub use progress::Progress;
 pub use spool::{Spool, Spooled, rewrap as rewrap_spools};
-pub use stops::fingerprint;
+pub use stops::{fingerprint, fingerprints};
 pub use store::imports::ImportState;
 
 /// How often the key of a copy is wrapped when the weekly key above it is renewed each time.
@@ -96,6 +96,14 @@ pub async fn start(app: &App, ctx: &Ctx, new: NewImport) -> Result<PublicId, Imp
     add(app, run, None).await
 }
 
+/// Keeps an uploaded file of people until somebody says what its columns mean; see [`crate::files`].
+pub(crate) async fn add_draft(app: &App, ctx: &Ctx, new: NewImport, spooled: Spooled) -> Result<PublicId, ImportError> {
+    let run = new_run(app, ctx, &NewImport { kind: ImportKind::Contacts, ..new }, Some(&spooled)).await?;
+    let public = add(app, ImportRun { state: ImportState::Draft, ..run }, Some(&spooled.key)).await?;
+    spooled.copy.keep();
+    Ok(public)
+}
+
 /// Starts an import of an uploaded file; its facts are those of the upload.
 pub async fn start_spooled(app: &App, ctx: &Ctx, new: NewImport, spooled: Spooled) -> Result<PublicId, ImportError> {
     let run = new_run(app, ctx, &new, Some(&spooled)).await?;
@@ -135,7 +143,7 @@ pub fn run(
     let run = settled(app, import)?;
     match run.state {
         ImportState::Running => run::run(app, &run, file, on_progress),
-        ImportState::Done | ImportState::Stopped => Ok(Progress::of(&run)),
+        ImportState::Draft | ImportState::Done | ImportState::Stopped => Ok(Progress::of(&run)),
     }
 }
 
@@ -147,6 +155,9 @@ pub fn run_spooled(
 ) -> Result<Progress, ImportError> {
     let run = settled(app, import)?;
     match run.state {
+        ImportState::Running if run.kind == ImportKind::Contacts.code() => {
+            crate::files::carry_out(app, &run, on_progress)
+        }
         ImportState::Running => {
             let copy = spool::open(app, &run).or_else(|error| {
                 if spool::is_lost(&error) {
@@ -156,7 +167,7 @@ pub fn run_spooled(
             });
             run::run(app, &run, copy?, on_progress)
         }
-        ImportState::Done | ImportState::Stopped => Ok(Progress::of(&run)),
+        ImportState::Draft | ImportState::Done | ImportState::Stopped => Ok(Progress::of(&run)),
     }
 }
 
@@ -166,11 +177,11 @@ pub async fn waiting(app: &App) -> Result<Vec<PublicId>, ImportError> {
     let controller = app.house.controller.id;
     let runs = app.store.read(move |db| store::imports::with_copies(db, controller)).await?;
     spool::sweep(app, &runs)?;
-    Ok(runs.iter().map(|run| run.public).collect())
+    Ok(runs.iter().filter(|run| run.state == ImportState::Running).map(|run| run.public).collect())
 }
 
 /// Where an import stands once the last step of a run that was killed is through: a server may still be keeping it.
-fn settled(app: &App, import: PublicId) -> Result<ImportRun, ImportError> {
+pub(crate) fn settled(app: &App, import: PublicId) -> Result<ImportRun, ImportError> {
     let found = app.store.write_blocking(move |tx| {
         let Some(run) = store::imports::by_public(tx, import)? else { return Ok(None) };
         store::imports::take_turn(tx, run.brand)?;
@@ -200,7 +211,7 @@ pub async fn problems(app: &App, ctx: &Ctx, import: PublicId, limit: i64) -> Res
     Ok(app.store.read(move |db| store::imports::problems(db, run.id, limit)).await?)
 }
 
-async fn seen(app: &App, ctx: &Ctx, import: PublicId) -> Result<ImportRun, ImportError> {
+pub(crate) async fn seen(app: &App, ctx: &Ctx, import: PublicId) -> Result<ImportRun, ImportError> {
     if !app.clears(ctx, HouseAct::SeeImports)? {
         return Err(ImportError::Refused);
     }
@@ -212,6 +223,7 @@ async fn new_run(app: &App, ctx: &Ctx, new: &NewImport, spooled: Option<&Spooled
     if !app.clears(ctx, HouseAct::ImportFile)? {
         return Err(ImportError::Refused);
     }
+    // What people in a file agreed to is read row by row; why they are kept at all is another question.
     if new.basis == Basis::Consent {
         return Err(ImportError::ConsentNeedsProof);
     }
@@ -278,14 +290,14 @@ async fn add(app: &App, run: ImportRun, key: Option<&FileKey>) -> Result<PublicI
 }
 
 /// Ends a run, puts it on record, and removes the copy of an upload; `false` if it had ended before.
-fn end(app: &App, run: &ImportRun, state: ImportState) -> Result<bool, ImportError> {
+pub(crate) fn end(app: &App, run: &ImportRun, state: ImportState) -> Result<bool, ImportError> {
     let is_ended = app.store.write_blocking(ending(app, run, (state, run.started_by)))?;
     spool::remove(app, run.public)?;
     Ok(is_ended)
 }
 
 /// Ends a run and puts it on record under this name; `false` if it had ended before.
-async fn end_by(app: &App, run: &ImportRun, state: ImportState, by: ActorId) -> Result<bool, StoreError> {
+pub(crate) async fn end_by(app: &App, run: &ImportRun, state: ImportState, by: ActorId) -> Result<bool, StoreError> {
     app.store.write(ending(app, run, (state, by))).await
 }
 
@@ -304,7 +316,7 @@ fn ending(
     }
 }
 
-fn event(app: &App, run: &ImportRun, (deed, actor): (Deed, ActorId)) -> Event {
+pub(crate) fn event(app: &App, run: &ImportRun, (deed, actor): (Deed, ActorId)) -> Event {
     Event {
         id: EventId::new(app.store.next_id()),
         at: app.clock.now(),
@@ -319,7 +331,7 @@ fn event(app: &App, run: &ImportRun, (deed, actor): (Deed, ActorId)) -> Event {
     }
 }
 
-fn read_progress(app: &App, import: PublicId) -> Result<Progress, ImportError> {
+pub(crate) fn read_progress(app: &App, import: PublicId) -> Result<Progress, ImportError> {
     let found = app.store.read_blocking(move |db| store::imports::by_public(db, import))?;
     found.as_ref().map(Progress::of).ok_or(ImportError::NotFound)
 }

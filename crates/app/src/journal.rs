@@ -66,7 +66,12 @@ where
 {
     let (journal, store) = (app.journal.clone(), app.store.clone());
     let done = tokio::task::spawn_blocking(move || {
-        journal.append(&line)?;
+        // An order about somebody who was joined from several records stands for each of them, so that it holds even
+        // if a restore parts them. A database that cannot be read keeps no order from being written down.
+        let all = store.read_blocking(move |db| store::merges::circle(db, line.subject));
+        for subject in all.unwrap_or_else(|_: StoreError| vec![line.subject]) {
+            journal.append(&Line { subject, ..line })?;
+        }
         store.write_blocking(deed)
     });
     done.await.map_err(|_| StoreError::Panicked)?

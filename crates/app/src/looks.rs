@@ -2,15 +2,16 @@
 
 use std::collections::HashMap;
 
-use custody::{Disclosed, ReasonText, Table};
+use custody::{Disclosed, Opener, ReasonText, Table};
 use domain::actor::Role;
 use domain::event::Deed;
-use domain::id::{EventId, PublicId};
+use domain::id::{ActorId, EventId, PublicId};
 use domain::personal::Text;
 use domain::purpose::Purpose;
 use domain::reason::Reason;
 use domain::time::Timestamp;
 use policy::PersonAct;
+use store::who_looked::LookRecord;
 
 use crate::people::{PeopleError, look_at};
 use crate::{App, Ctx, Why, records};
@@ -39,28 +40,38 @@ pub struct Look {
 /// Shows who looked before, newest first; this look itself is on record when the answer is given.
 pub async fn of(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Result<Vec<Look>, PeopleError> {
     let opened = look_at(app, ctx, (whom, why), &[PersonAct::SeeLooks], |db, person| {
-        let roles: HashMap<_, _> = store::accounts::roles(db, person.facts.controller)?.into_iter().collect();
+        let roles: HashMap<ActorId, Role> = store::accounts::roles(db, person.facts.controller)?.into_iter().collect();
         Ok((store::who_looked::of_person(db, person.facts.subject, LIMIT)?, roles))
     })
     .await?;
-    let opener = opened.opener(app, PersonAct::SeeLooks)?;
-    let (looks, roles) = &opened.read;
-    let shown = looks.iter().map(|look| {
-        let open = |words| {
-            let opened = opener.open(Table::ReasonText, records::reason_text(look.event), words);
-            opened.map(|words| words.part(|words: &ReasonText| words.0.clone()))
-        };
-        Ok(Look {
-            at: look.at,
-            role: roles.get(&look.actor).copied().unwrap_or(Role::System),
-            deed: look.deed,
-            purpose: purpose_of(look.purpose),
-            reason: look.reason,
-            event: look.event,
-            words: look.words.as_ref().map(open).transpose()?,
-        })
-    });
-    shown.collect()
+    let mut shown = Vec::new();
+    for (record, (looks, roles)) in opened.each() {
+        let opener = opened.opener_of(app, PersonAct::SeeLooks, record)?;
+        for look in looks {
+            shown.push(line(look, roles, &opener)?);
+        }
+    }
+    // One list may have shown several records of the person; it is one look.
+    shown.sort_by_key(|look| std::cmp::Reverse(look.event));
+    shown.dedup_by_key(|look| look.event);
+    shown.truncate(usize::try_from(LIMIT).unwrap_or(0));
+    Ok(shown)
+}
+
+fn line(look: &LookRecord, roles: &HashMap<ActorId, Role>, opener: &Opener) -> Result<Look, PeopleError> {
+    let open = |words| {
+        let opened = opener.open(Table::ReasonText, records::reason_text(look.event), words);
+        opened.map(|words| words.part(|words: &ReasonText| words.0.clone()))
+    };
+    Ok(Look {
+        at: look.at,
+        role: roles.get(&look.actor).copied().unwrap_or(Role::System),
+        deed: look.deed,
+        purpose: purpose_of(look.purpose),
+        reason: look.reason,
+        event: look.event,
+        words: look.words.as_ref().map(open).transpose()?,
+    })
 }
 
 pub(crate) fn purpose_of(id: i64) -> Purpose {

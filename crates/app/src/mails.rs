@@ -10,6 +10,17 @@ use domain::time::Timestamp;
 use store::mails::MailRecord;
 use store::{StoreError, Tx};
 
+mod gate;
+mod hand_over;
+pub mod lapse;
+pub mod post;
+mod take;
+pub mod watch;
+
+pub use hand_over::{MailError, Run, hand_over};
+pub use post::{Letter, LinkToken, Post, PostError, Posting};
+pub(crate) use take::{about_what, answers, token_digest};
+
 /// A mail for the queue.
 #[derive(Clone, Debug)]
 pub struct NewMail {

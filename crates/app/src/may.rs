@@ -6,11 +6,11 @@
 use domain::age::Born;
 use domain::consent::asking::{Occasion, Unasked, may_ask};
 use domain::consent::channel::Channel;
-use domain::consent::history::{Heard, History, Said, spread};
+use domain::consent::history::{History, Said, spread};
 use domain::consent::state::{Circumstances, Published, Status};
 use domain::consent::terms::Terms;
 use domain::contact::ContactKind;
-use domain::id::{ControllerId, NoticeId, PurposeId, SubjectId};
+use domain::id::{ControllerId, PurposeId, SubjectId};
 use domain::may::{Objection, Period, PersonBasis, Refusal, Sale, Standing, Verdict};
 use domain::notice::NoticeRef;
 use domain::purpose::Basis;
@@ -18,12 +18,13 @@ use domain::purpose::rule::{PurposeKind, PurposeRule};
 use domain::suppression::Suppression;
 use domain::time::Timestamp;
 use jiff::tz::TimeZone;
-use store::consents::ConsentRecord;
 use store::objections::StopPrint;
 use store::people::PersonPurpose;
 use store::{Db, StoreError};
 
 use crate::App;
+
+mod joined;
 
 /// How many sales and orders are looked at; the newest say most.
 const SALES: i64 = 20;
@@ -42,7 +43,7 @@ pub struct Message {
 /// What holds for everybody: purposes, notices, deadlines. Read once for many people.
 #[derive(Clone, Debug)]
 pub struct Rules {
-    rules: Vec<PurposeRule>,
+    purposes: Vec<PurposeRule>,
     notices: Vec<Published>,
     terms: Terms,
 }
@@ -81,8 +82,8 @@ pub async fn may(
 
 /// Reads what holds for everybody.
 pub fn rules_in(db: &mut dyn Db, controller: ControllerId) -> Result<Rules, StoreError> {
-    let rules = store::purposes::all(db, controller)?.into_iter().map(|record| record.rule).collect();
-    Ok(Rules { rules, notices: store::notices::published(db, controller)?, terms: terms_in(db)? })
+    let purposes = store::purposes::all(db, controller)?.into_iter().map(|record| record.rule).collect();
+    Ok(Rules { purposes, notices: store::notices::published(db, controller)?, terms: terms_in(db)? })
 }
 
 /// The setting with the house's own deadline for a yes to wear out (K3).
@@ -96,8 +97,8 @@ fn terms_in(db: &mut dyn Db) -> Result<Terms, StoreError> {
 impl Rules {
     /// Of these purposes, notices and deadlines.
     #[must_use]
-    pub const fn of(rules: Vec<PurposeRule>, notices: Vec<Published>, terms: Terms) -> Self {
-        Self { rules, notices, terms }
+    pub const fn of(purposes: Vec<PurposeRule>, notices: Vec<Published>, terms: Terms) -> Self {
+        Self { purposes, notices, terms }
     }
 
     /// The house's own deadlines.
@@ -109,7 +110,7 @@ impl Rules {
     /// The rule of a purpose.
     #[must_use]
     pub fn rule(&self, purpose: PurposeId) -> Option<&PurposeRule> {
-        self.rules.iter().find(|rule| rule.purpose == purpose)
+        self.purposes.iter().find(|rule| rule.purpose == purpose)
     }
 
     /// Whether this version of a notice was ever published.
@@ -127,16 +128,22 @@ pub fn standing_in(
     message: &Message,
 ) -> Result<Held, StoreError> {
     let is_here = store::people::by_subject(db, subject)?.is_some();
-    let said: Vec<Said> = store::consents::of_person(db, subject)?.iter().map(said).collect();
-    let kept = store::people::purposes(db, subject)?;
-    let sales = store::purchases::sales(db, subject, SALES)?;
-    let mut suppressions = store::objections::stops_of(db, subject)?;
+    // Whoever was joined from several records is one person: what any of them said, counts.
+    let own = store::merges::circle(db, subject)?;
+    let said = joined::said(db, &own)?;
+    let kept = joined::each(db, &own, store::people::purposes)?;
+    let mut sales: Vec<(SubjectId, (Timestamp, String))> = Vec::new();
+    for record in &own {
+        sales.extend(store::purchases::sales(db, *record, SALES)?.into_iter().map(|sale| (*record, sale)));
+    }
+    sales.sort_by_key(|(_, (at, _))| std::cmp::Reverse(*at));
+    let mut suppressions = joined::each(db, &own, store::objections::stops_of)?;
     if let Some(print) = &message.to {
         suppressions.extend(store::objections::stopped_since(db, print)?.map(Suppression::marketing_stop));
     }
-    let restrictions = store::restrictions::of_person(db, subject)?;
-    let objections = store::objections::of_person(db, subject)?;
-    let birth = store::births::of_person(db, subject)?;
+    let restrictions = joined::each(db, &own, store::restrictions::of_person)?;
+    let objections = joined::each(db, &own, store::objections::of_person)?;
+    let births = joined::each(db, &own, |db, record| Ok(store::births::of_person(db, record)?.into_iter().collect()))?;
     Ok(Held {
         is_here,
         histories: spread(&said),
@@ -149,17 +156,11 @@ pub fn standing_in(
         suppressions,
         relations: relations(rules, &kept, &sales),
         sale: match sales.first() {
-            Some(newest) => Some(sale(db, (subject, rules), (newest, &kept), message)?),
+            Some((buyer, newest)) => Some(sale(db, (*buyer, rules), (newest, &kept), message)?),
             None => None,
         },
-        born: birth.filter(|birth| birth.minor).map(|_| a_child_at(now)),
+        born: births.iter().find(|birth| birth.minor).map(|_| a_child_at(now)),
     })
-}
-
-fn said(record: &ConsentRecord) -> Said {
-    let notice = record.notice.map(|(notice, version)| NoticeRef { notice: NoticeId::new(notice), version });
-    let heard = Heard { act: record.act, at: record.at, notice };
-    Said { purpose: PurposeId::new(record.purpose), reach: record.reach, heard }
 }
 
 fn basis(kept: &PersonPurpose) -> Option<PersonBasis> {
@@ -168,9 +169,9 @@ fn basis(kept: &PersonPurpose) -> Option<PersonBasis> {
 }
 
 /// An order is served for a while; so is what somebody came with who has not ordered yet.
-fn relations(rules: &Rules, kept: &[PersonPurpose], sales: &[(Timestamp, String)]) -> Vec<Period> {
+fn relations(rules: &Rules, kept: &[PersonPurpose], sales: &[(SubjectId, (Timestamp, String))]) -> Vec<Period> {
     let contracts = kept.iter().filter(|kept| kept.basis == Basis::Contract.code()).map(|kept| kept.since);
-    let began = contracts.chain(sales.iter().map(|(at, _)| *at));
+    let began = contracts.chain(sales.iter().map(|(_, (at, _))| *at));
     began.map(|from| Period { from, until: Some(rules.terms.served_until(from)) }).collect()
 }
 
@@ -225,7 +226,7 @@ impl Held {
     #[must_use]
     pub fn standing<'a>(&'a self, rules: &'a Rules) -> Standing<'a> {
         Standing {
-            rules: &rules.rules,
+            rules: &rules.purposes,
             bases: &self.bases,
             histories: &self.histories,
             objections: &self.objections,

@@ -50,7 +50,15 @@ pub async fn of_person(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Resul
     let opened =
         look_at(app, ctx, (whom, why), &[PersonAct::SeeConsents], |db, person| Ok(rows_in(db, person.facts.subject)?))
             .await?;
-    Ok(opened.read)
+    let mut rows = opened.read;
+    // One objection stands with every record of the person.
+    for row in opened.joined.into_iter().flat_map(|(_, rows)| rows) {
+        if !rows.iter().any(|known| known.objection == row.objection) {
+            rows.push(row);
+        }
+    }
+    rows.sort_by_key(|row| row.objection.at);
+    Ok(rows)
 }
 
 pub(crate) fn rows_in(db: &mut dyn store::Db, subject: domain::id::SubjectId) -> Result<Vec<ObjectionRow>, StoreError> {
@@ -89,13 +97,18 @@ pub fn write(
     subject: domain::id::SubjectId,
     (record, event): (&ObjectionRecord, &Event),
 ) -> Result<(), StoreError> {
-    let open = store::objections::of_person(tx, subject)?;
-    let said_before =
-        |known: &&ObjectionRecord| known.objection.end.is_none() && known.objection.against == record.objection.against;
-    if open.iter().find(said_before).is_none() {
-        store::objections::add(tx, subject, record)?;
+    // Whoever objects does so with every record that is joined to theirs, and it stays so if they are parted.
+    for own in store::merges::circle(tx, subject)? {
+        let open = store::objections::of_person(tx, own)?;
+        let said_before = |known: &&ObjectionRecord| {
+            known.objection.end.is_none() && known.objection.against == record.objection.against
+        };
+        if open.iter().find(said_before).is_none() {
+            let id = if own == subject { record.id } else { ObjectionId::new(tx.next_id()) };
+            store::objections::add(tx, own, &ObjectionRecord { id, ..record.clone() })?;
+        }
+        store::objections::stop_all(tx, own)?;
     }
-    store::objections::stop_all(tx, subject)?;
     tx.record(event.clone());
     Ok(())
 }
@@ -141,11 +154,13 @@ pub(crate) fn lift_in(
     by: domain::id::ActorId,
 ) -> Result<usize, StoreError> {
     let mut lifted = 0;
-    for known in store::objections::of_person(tx, subject)? {
-        let objection = known.objection;
-        if objection.end.is_none() && objection.against == against && objection.at <= at {
-            let end = (known.id, ObjectionEnd::Lifted(at));
-            lifted += usize::from(store::objections::end(tx, subject, end, (by, None))?);
+    for own in store::merges::circle(tx, subject)? {
+        for known in store::objections::of_person(tx, own)? {
+            let objection = known.objection;
+            if objection.end.is_none() && objection.against == against && objection.at <= at {
+                let end = (known.id, ObjectionEnd::Lifted(at));
+                lifted += usize::from(store::objections::end(tx, own, end, (by, None))?);
+            }
         }
     }
     Ok(lifted)

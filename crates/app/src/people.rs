@@ -7,6 +7,7 @@ use domain::id::{PublicId, SubjectId};
 use domain::person::{PersonKind, PersonName, Profile};
 use domain::personal::Text;
 use domain::time::Timestamp;
+use domain::words::Matched;
 use policy::{Denied, PolicyError};
 use store::StoreError;
 use store::contacts::ContactRecord;
@@ -15,16 +16,38 @@ use store::people::PersonRecord;
 use crate::{Ctx, Why};
 
 mod add;
+mod beside;
 mod card;
+pub(crate) mod circle;
+mod contact_edit;
+mod contact_list;
 mod door;
 mod find;
+mod found;
 mod list;
+mod met;
+mod profile_edit;
+mod tagged;
+mod words;
 
 pub use add::{NewContact, NewPerson, add};
+pub(crate) use beside::Read as BesideRead;
+pub use beside::{Beside, MembershipRow, NoticeGivenRow, TagRow};
+pub use card::JoinedRecord;
 pub use card::{BasisRow, Counts, PersonCard, contacts, open};
+pub use contact_edit::{ContactInput, add_contact, prefer_contact, remove_contact, replace_contact};
+pub use contact_list::{ContactRow, contact_list};
+pub(crate) use door::Opened;
 pub(crate) use door::look_at;
 pub use find::find;
+pub use find::find_exactly;
+pub(crate) use list::show as show_people;
 pub use list::{ListQuery, list};
+pub use met::{Meeting, MetConsent, MetError, MetPerson, Question, add_met, meeting, possibly_known};
+pub use profile_edit::{Conflict, ProfileView, Saved, Seen, change_profile, profile};
+pub use tagged::tagged;
+pub use words::{SCHEME, refresh};
+pub(crate) use words::{begin_words, index_words};
 
 /// Why a person is not shown.
 #[derive(Debug, thiserror::Error)]
@@ -86,6 +109,10 @@ pub struct PersonRow {
     pub contact: Option<Disclosed<Text>>,
     /// Kept since.
     pub since: Timestamp,
+    /// How many notes about others mention them.
+    pub mentions: i64,
+    /// By what a search found them; empty in a list.
+    pub matched: Vec<Matched>,
 }
 
 /// A page of people.
@@ -103,16 +130,18 @@ pub struct PeoplePage {
 pub(crate) struct Found {
     pub(crate) person: PersonRecord,
     pub(crate) contacts: Vec<ContactRecord>,
+    pub(crate) mentions: i64,
 }
 
 impl Found {
     pub(crate) fn read(db: &mut dyn store::Db, person: PersonRecord) -> Result<Self, StoreError> {
         let contacts = store::contacts::of_person(db, person.facts.subject)?;
-        Ok(Self { person, contacts })
+        let mentions = store::items::counts(db, person.facts.subject)?.mentions;
+        Ok(Self { person, contacts, mentions })
     }
 
     /// What a list may show first: an e-mail address, else a phone.
-    fn for_list(&self) -> Option<&ContactRecord> {
+    pub(crate) fn for_list(&self) -> Option<&ContactRecord> {
         let of_kind = |kind| self.contacts.iter().find(|contact| contact.kind == kind);
         of_kind(ContactKind::Email).or_else(|| of_kind(ContactKind::Phone))
     }
@@ -134,6 +163,8 @@ pub(crate) fn row_of(found: &Found, profile: &Disclosed<Profile>, contact: Optio
         customer_number: profile.part(|profile| profile.customer_number.clone()),
         contact,
         since: facts.created_at,
+        mentions: found.mentions,
+        matched: Vec::new(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a person bought: shown page by page, with exact sums over everything.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use custody::{Disclosed, Opener, Sealed, Table};
 use domain::country::Country;
@@ -83,26 +83,58 @@ pub struct PurchaseRow {
 /// Shows what a person bought.
 pub async fn history(app: &App, ctx: &Ctx, whom: PublicId, why: &Why, page: Page) -> Result<History, PeopleError> {
     let looked = look_at(app, ctx, (whom, why), &[PersonAct::SeePurchases], |_, _| Ok(())).await?;
-    let opener = looked.opener(app, PersonAct::SeePurchases)?;
-    let subject = looked.person.facts.subject;
+    let mut shelves = Vec::new();
+    for (record, ()) in looked.each() {
+        shelves.push(Shelf::of(record.facts.subject, looked.opener_of(app, PersonAct::SeePurchases, record)?));
+    }
     let mut book = Book::default();
     let mut rows = Vec::new();
-    let mut before = None;
-    // Pages are read one by one, so that no snapshot stays open while values are opened.
     loop {
-        let heads = app.store.read(move |db| store::purchases::newest(db, subject, before, READ)).await?;
-        let Some(last) = heads.last() else { break };
-        before = Some((last.at, last.id));
-        for record in heads {
-            let nth = book.totals.purchases;
-            let is_shown = (page.offset..page.offset.saturating_add(page.limit)).contains(&nth);
-            let row = open(app, (&opener, subject), record, if is_shown { LINES_SHOWN } else { 0 }).await?;
-            book.add(&row)?;
-            rows.extend(is_shown.then_some(row.shown));
+        for shelf in &mut shelves {
+            shelf.fill(app).await?;
         }
+        let Some(shelf) = shelves.iter_mut().max_by_key(|shelf| shelf.newest()) else { break };
+        let Some(record) = shelf.heads.pop_front() else { break };
+        let nth = book.totals.purchases;
+        let is_shown = (page.offset..page.offset.saturating_add(page.limit)).contains(&nth);
+        let lines = if is_shown { LINES_SHOWN } else { 0 };
+        let row = open(app, (&shelf.opener, shelf.subject), record, lines).await?;
+        book.add(&row)?;
+        rows.extend(is_shown.then_some(row.shown));
     }
     let more = book.totals.purchases > page.offset.saturating_add(rows.len());
     book.close(rows, more)
+}
+
+/// The purchases of one record of a person, newest first, read one page after the other, so that no snapshot stays
+/// open while values are opened.
+struct Shelf {
+    subject: SubjectId,
+    opener: Opener,
+    heads: VecDeque<PurchaseRecord>,
+    before: Option<(Timestamp, PurchaseId)>,
+    is_done: bool,
+}
+
+impl Shelf {
+    const fn of(subject: SubjectId, opener: Opener) -> Self {
+        Self { subject, opener, heads: VecDeque::new(), before: None, is_done: false }
+    }
+
+    async fn fill(&mut self, app: &App) -> Result<(), StoreError> {
+        if self.is_done || !self.heads.is_empty() {
+            return Ok(());
+        }
+        let (subject, before) = (self.subject, self.before);
+        self.heads = app.store.read(move |db| store::purchases::newest(db, subject, before, READ)).await?.into();
+        self.before = self.heads.back().map(|last| (last.at, last.id));
+        self.is_done = self.heads.is_empty();
+        Ok(())
+    }
+
+    fn newest(&self) -> Option<(Timestamp, PurchaseId)> {
+        self.heads.front().map(|head| (head.at, head.id))
+    }
 }
 
 /// A purchase that was opened, with what is counted of it.

@@ -1,6 +1,9 @@
 //! Which record a sealed value belongs to; the numbers are bound into the seal.
 
-use domain::id::{ConsentEventId, ContactId, EventId, PurchaseId, SubjectId};
+use domain::id::FieldId;
+use domain::id::ItemId;
+use domain::id::SubmissionId;
+use domain::id::{ConsentEventId, ContactId, EventId, ObjectionId, PurchaseId, SubjectId};
 
 /// The one profile of a person.
 pub const OF_PERSON: [i64; 2] = [0, 0];
@@ -39,4 +42,37 @@ pub const fn reason_text(id: EventId) -> [i64; 2] {
 #[must_use]
 pub const fn consent_proof(id: ConsentEventId) -> [i64; 2] {
     [id.number(), 0]
+}
+
+/// The compelling ground that overruled an objection.
+#[must_use]
+pub const fn objection_ground(id: ObjectionId) -> [i64; 2] {
+    [id.number(), 0]
+}
+
+/// What stands beside the profile of a person.
+pub const BESIDE_PERSON: [i64; 2] = [0, 0];
+
+/// The value of a field of the house's own.
+#[must_use]
+pub const fn field(id: FieldId) -> [i64; 2] {
+    [id.number(), 0]
+}
+
+/// What somebody sent through a form.
+#[must_use]
+pub const fn submission(id: SubmissionId) -> [i64; 2] {
+    [id.number(), 0]
+}
+
+/// What a file said beyond the fields.
+#[must_use]
+pub const fn file_aside(id: i64) -> [i64; 2] {
+    [id, 0]
+}
+
+/// Words about one person that were taken out of an item, by their number within it.
+#[must_use]
+pub const fn item_span(id: ItemId, number: i64) -> [i64; 2] {
+    [id.number(), number]
 }

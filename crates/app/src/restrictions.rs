@@ -33,7 +33,11 @@ pub async fn lift(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Result<(),
     let now = ctx.now;
     let order = (PersonAct::LiftRestriction, Order::RestrictionLifted, 0);
     change(app, ctx, (whom, why), order, move |tx, subject, actor| {
-        store::restrictions::lift(tx, subject, actor, now).map(|_| ())
+        // A restriction of one record restricts the whole person, so all of them end.
+        for record in store::merges::circle(tx, subject)? {
+            store::restrictions::lift(tx, record, actor, now)?;
+        }
+        Ok(())
     })
     .await
 }

@@ -5,8 +5,12 @@ use domain::time::{from_ms, to_ms};
 use store::StoreError;
 
 use crate::accounts::IDLE_MS;
+use crate::duplicates::{self, Judged, MatchError};
 use crate::erasures::{self, ErasureError};
+use crate::imports::ImportError;
 use crate::keys::{self, EpochRotated, RotationError};
+use crate::mails::lapse::{LapseError, close_unanswered};
+use crate::people::{self, PeopleError};
 use crate::{App, proof};
 
 /// What one round did.
@@ -16,10 +20,22 @@ pub struct Round {
     pub erased: usize,
     /// The renewal of the weekly key, if its day had come.
     pub rotated: Option<EpochRotated>,
+    /// People whose words of search were made anew.
+    pub reindexed: u64,
     /// Fingerprints whose time was over.
     pub fingerprints_ended: u64,
     /// Sessions that were over.
     pub sessions_ended: u64,
+    /// People who came of age.
+    pub grown: usize,
+    /// People whose contact points were noted, so that marketing stops find them.
+    pub noted: usize,
+    /// Confirmations that did not come in time.
+    pub unconfirmed: usize,
+    /// What was compared to find duplicates.
+    pub duplicates: Judged,
+    /// Uploaded files that nobody went on with.
+    pub drafts_ended: usize,
     /// Certified erasures whose date has passed although a weekly key that could open a copy still lives.
     pub overdue: usize,
 }
@@ -36,6 +52,18 @@ pub enum UpkeepError {
     /// The proof log was not published.
     #[error("the proof log was not published")]
     Proof(#[from] proof::ProofError),
+    /// Contact points were not noted, or words of search stay as they were.
+    #[error("what people are found and stopped by was not brought up to date")]
+    People(#[from] PeopleError),
+    /// What was kept for a confirmation that never came is still there.
+    #[error("a confirmation that never came waits")]
+    Unconfirmed(#[from] LapseError),
+    /// Duplicates were not looked for.
+    #[error("duplicates were not looked for")]
+    Duplicates(#[from] MatchError),
+    /// An uploaded file was not thrown away.
+    #[error("an uploaded file that nobody went on with was not thrown away")]
+    Draft(#[from] ImportError),
     /// The store.
     #[error("could not use the store")]
     Store(#[from] StoreError),
@@ -46,6 +74,7 @@ pub async fn round(app: &App) -> (Round, Vec<UpkeepError>) {
     let (mut done, mut failed) = (Round::default(), Vec::new());
     note(&mut failed, erasures::resume_all(app).await.map(|finished| done.erased = finished));
     note(&mut failed, keys::rotate_epoch_when_due(app).await.map(|rotated| done.rotated = rotated));
+    note(&mut failed, people::refresh(app).await.map(|renewed| done.reindexed = renewed));
     note(
         &mut failed,
         end_what_is_over(app).await.map(|(fingerprints, sessions)| {
@@ -53,7 +82,12 @@ pub async fn round(app: &App) -> (Round, Vec<UpkeepError>) {
             done.sessions_ended = sessions;
         }),
     );
+    note(&mut failed, crate::ages::keep(app).await.map(|grown| done.grown = grown));
+    note(&mut failed, crate::objections::keep(app).await.map(|noted| done.noted = noted));
+    note(&mut failed, close_unanswered(app).await.map(|closed| done.unconfirmed = closed));
+    note(&mut failed, duplicates::keep(app).await.map(|judged| done.duplicates = judged));
     note(&mut failed, overdue(app).await.map(|overdue| done.overdue = overdue));
+    note(&mut failed, crate::files::end_old_drafts(app).await.map(|ended| done.drafts_ended = ended));
     (done, failed)
 }
 
@@ -66,6 +100,8 @@ async fn end_what_is_over(app: &App) -> Result<(u64, u64), StoreError> {
     app.store
         .write(move |tx| {
             let fingerprints = store::suppression::drop_ended(tx, now)?;
+            store::fields::end_what_is_over(tx, now)?;
+            store::tags::end_what_is_over(tx, now)?;
             Ok((fingerprints, store::accounts::end_old_sessions(tx, now, from_ms(to_ms(now) - IDLE_MS))?))
         })
         .await

@@ -1,9 +1,14 @@
 //! How each record is written, one file each.
 
+mod aside;
 mod birth;
 mod consent_proof;
 mod contact;
+mod detail;
+mod field_value;
+mod form_answers;
 mod line;
+mod note;
 mod objection_ground;
 mod postal;
 mod profile;
@@ -12,6 +17,9 @@ mod reason_text;
 mod salt;
 
 pub use consent_proof::ConsentProof;
+pub use field_value::{FieldValue, SpecialValue};
+pub use form_answers::FormAnswers;
+pub use note::SpanText;
 pub use objection_ground::ObjectionGround;
 pub use reason_text::ReasonText;
 pub use salt::Salt;

@@ -4,12 +4,16 @@ use std::fmt;
 
 use domain::catalogue::Category;
 use domain::contact::ContactValue;
-use domain::id::{ControllerId, EventId, SubjectId};
+use domain::country::Country;
+use domain::id::{ControllerId, EventId, ItemId, SubjectId};
 use domain::personal::Text;
+use domain::words::{Hits, Question};
 use policy::PersonAct;
+use zeroize::Zeroizing;
 
 use crate::cipher::{NONCE_LEN, Refused, Secret};
 use crate::disclosed::Disclosed;
+use crate::item::{self, ItemKey, SealedItem};
 use crate::keyring::Keyring;
 use crate::permit::Permit;
 use crate::person_key::{WrapError, WrappedKey};
@@ -113,12 +117,53 @@ impl Opener {
         Ok(Disclosed::new(self.event, value.masked()))
     }
 
+    /// Opens an item through the wrap of the person the permit is for; refuses a category that the act does not cover.
+    ///
+    /// Words about third persons are not in an item: each opens with a permit for the person they are about.
+    pub fn open_item<T: Plain>(
+        &self,
+        item: ItemId,
+        wrap: &Sealed<ItemKey<T>>,
+        body: &SealedItem<T>,
+    ) -> Result<Disclosed<T>, OpenError> {
+        if !self.act.covers(T::CATEGORY) {
+            return Err(self.not_covered(T::CATEGORY));
+        }
+        let key = self.decrypt_bytes((Table::ItemKey, T::CATEGORY), [item.number(), 0], wrap.as_bytes())?;
+        let value = item::open((self.controller, item), &key, body)?;
+        Ok(Disclosed::new(self.event, value))
+    }
+
+    /// Opens a contact point and says which words of a question it answers; beside that it is shown masked.
+    pub fn open_asked(
+        &self,
+        record: [i64; 2],
+        sealed: &Sealed<ContactValue>,
+        (question, country): (&Question, Option<Country>),
+    ) -> Result<(Hits, Disclosed<Text>), OpenError> {
+        if !self.act.covers_masked_contact() && !self.act.covers(Category::Contact) {
+            return Err(self.not_covered(Category::Contact));
+        }
+        let value = self.decrypt(Table::ContactPoint, record, sealed)?;
+        Ok((question.hits_contact(&value, country), Disclosed::new(self.event, value.masked())))
+    }
+
     const fn not_covered(&self, category: Category) -> OpenError {
         OpenError::NotCovered { act: self.act, category }
     }
 
     fn decrypt<T: Plain>(&self, table: Table, record: [i64; 2], sealed: &Sealed<T>) -> Result<T, OpenError> {
-        let (format, rest) = sealed.as_bytes().split_first().ok_or(OpenError::Format)?;
+        let plain = self.decrypt_bytes((table, T::CATEGORY), record, sealed.as_bytes())?;
+        Ok(T::decode(&plain)?)
+    }
+
+    fn decrypt_bytes(
+        &self,
+        (table, category): (Table, Category),
+        record: [i64; 2],
+        sealed: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+        let (format, rest) = sealed.split_first().ok_or(OpenError::Format)?;
         if *format != FORMAT {
             return Err(OpenError::Format);
         }
@@ -129,9 +174,8 @@ impl Opener {
         }
         let slot =
             Slot { controller: self.controller, subject: self.subject, table, record, generation: self.generation };
-        let cipher = self.keys.cipher(table, T::CATEGORY)?;
-        let plain = cipher.open(*nonce, &slot.bytes(FORMAT), text)?;
-        Ok(T::decode(&plain)?)
+        let cipher = self.keys.cipher(table, category)?;
+        Ok(cipher.open(*nonce, &slot.bytes(FORMAT), text)?)
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use domain::ambient::Random;
+use domain::catalogue::Category;
 use domain::id::{ControllerId, SubjectId};
 
 use crate::cipher::{Refused, Secret, draw_nonce};
@@ -79,6 +80,16 @@ impl Sealer {
 
     /// Seals a value for one record of one table; nowhere else it opens.
     pub fn seal<T: Plain>(&self, table: Table, record: [i64; 2], value: &T) -> Result<Sealed<T>, SealError> {
+        Ok(Sealed::from_stored(self.seal_bytes((table, T::CATEGORY), record, &value.encode())?))
+    }
+
+    /// Seals bytes that are not for reading by themselves.
+    pub(crate) fn seal_bytes(
+        &self,
+        (table, category): (Table, Category),
+        record: [i64; 2],
+        plain: &[u8],
+    ) -> Result<Vec<u8>, SealError> {
         let slot =
             Slot { controller: self.controller, subject: self.subject, table, record, generation: self.generation };
         let nonce = draw_nonce(self.random.as_ref());
@@ -86,9 +97,8 @@ impl Sealer {
         head.push(FORMAT);
         head.extend_from_slice(&self.generation.to_be_bytes());
         head.extend_from_slice(&nonce);
-        let cipher = self.keys.cipher(table, T::CATEGORY)?;
-        let bytes = cipher.seal(head, nonce, &slot.bytes(FORMAT), &value.encode())?;
-        Ok(Sealed::from_stored(bytes))
+        let cipher = self.keys.cipher(table, category)?;
+        Ok(cipher.seal(head, nonce, &slot.bytes(FORMAT), plain)?)
     }
 }
 

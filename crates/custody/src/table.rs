@@ -19,10 +19,26 @@ pub enum Table {
     ReasonText,
     /// How an answer about consent came in.
     ConsentProof,
+    /// How somebody wants to be addressed.
+    PersonDetail,
+    /// Fields of the house's own.
+    FieldValue,
+    /// Fields for special categories and criminal matters.
+    SpecialValue,
+    /// What somebody sent through a form.
+    FormSubmission,
     /// When somebody was born.
     Birth,
     /// Why an objection was overruled.
     Objection,
+    /// What a file said beyond the fields.
+    FileAside,
+    /// Keys of items, each wrapped for one person whom the item concerns.
+    ItemKey,
+    /// Words about one person in an item that is about somebody else.
+    ItemSpan,
+    /// Items, under keys of their own.
+    ItemBody,
 }
 
 impl Table {
@@ -37,8 +53,16 @@ impl Table {
             Self::PurchaseLine => 5,
             Self::ReasonText => 6,
             Self::ConsentProof => 7,
+            Self::PersonDetail => 16,
+            Self::FieldValue => 17,
+            Self::SpecialValue => 18,
+            Self::FormSubmission => 14,
             Self::Birth => 8,
             Self::Objection => 9,
+            Self::FileAside => 25,
+            Self::ItemKey => 22,
+            Self::ItemSpan => 23,
+            Self::ItemBody => 24,
         }
     }
 }

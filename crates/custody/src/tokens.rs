@@ -50,7 +50,9 @@ pub(crate) struct Tokens {
     origin: hmac::Key,
     word: hmac::Key,
     suppression: hmac::Key,
+    form: hmac::Key,
     stop: hmac::Key,
+    likeness: hmac::Key,
 }
 
 impl Tokens {
@@ -66,7 +68,9 @@ impl Tokens {
             origin: key(b"origin")?,
             word: key(b"word")?,
             suppression: key(b"suppression")?,
+            form: key(b"form")?,
             stop: key(b"marketing stop")?,
+            likeness: key(b"likeness")?,
         })
     }
 
@@ -82,8 +86,16 @@ impl Tokens {
         token(&self.suppression, controller, kind.code(), normal)
     }
 
+    pub fn form(&self, controller: ControllerId, what: &str, value: &Text) -> Token {
+        token(&self.form, controller, what, value)
+    }
+
     pub fn stop(&self, controller: ControllerId, kind: ContactKind, matched: &Text) -> Token {
         token(&self.stop, controller, kind.code(), matched)
+    }
+
+    pub fn likeness(&self, controller: ControllerId, part: &Text) -> Token {
+        token(&self.likeness, controller, "part", part)
     }
 
     /// Sorted, each once.

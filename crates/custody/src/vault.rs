@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use domain::ambient::{Clock, Random};
 use domain::contact::ContactKind;
-use domain::id::{ControllerId, SubjectId};
+use domain::id::{ControllerId, ItemId, SubjectId};
 use domain::person::Handle;
 use domain::personal::Text;
 use domain::time::Timestamp;
@@ -16,12 +16,14 @@ use crate::cipher::{Secret, draw};
 use crate::codec::Salt;
 use crate::epoch::{Epoch, Epochs};
 use crate::folder::Folder;
+use crate::item::ItemSealer;
 use crate::key_error::KeyError;
 use crate::keyfile::Kind;
 use crate::opener::{OpenError, Opener, check};
 use crate::permit::{House, Permit, Recorder};
 use crate::person_key::{WrappedKey, unwrap, wrap};
 use crate::place::KeyPlace;
+use crate::plain::Plain;
 use crate::roots::Roots;
 use crate::sealed::Sealed;
 use crate::sealer::{SealError, Sealer};
@@ -106,6 +108,12 @@ impl Vault {
         Sealer::new(controller, key.subject, key.generation, (&plain, random))
     }
 
+    /// What seals one item of several people; its key is drawn here and is kept nowhere but in wraps.
+    #[must_use]
+    pub fn new_item<T: Plain>(&self, controller: ControllerId, item: ItemId) -> ItemSealer<T> {
+        ItemSealer::draw(controller, item, Arc::clone(&self.random))
+    }
+
     /// What opens values of one person as far as the permit goes.
     pub fn opener(&self, permit: &Permit, key: &WrappedKey) -> Result<Opener, OpenError> {
         if !self.house.is(permit.house()) {
@@ -139,11 +147,23 @@ impl Vault {
         self.tokens.suppression(controller, kind, normal)
     }
 
+    /// The token that a page of a form was handed out by this house, or that the same was sent twice.
+    #[must_use]
+    pub fn form_token(&self, controller: ControllerId, what: &str, value: &Text) -> Token {
+        self.tokens.form(controller, what, value)
+    }
+
     /// The token of a contact point on the list of those who get no marketing; `matched` is the form that all variants
     /// of it share.
     #[must_use]
     pub fn stop_token(&self, controller: ControllerId, kind: ContactKind, matched: &Text) -> Token {
         self.tokens.stop(controller, kind, matched)
+    }
+
+    /// The token of a part of a record that duplicates are likely to share; see [`domain::duplicates::Record::keys`].
+    #[must_use]
+    pub fn likeness_token(&self, controller: ControllerId, part: &Text) -> Token {
+        self.tokens.likeness(controller, part)
     }
 
     /// The version of the key behind every token, for the column beside it.

@@ -17,6 +17,14 @@ coded! {
         Looks = "looks",
         /// How the ledger names them.
         Proof = "proof",
+        /// What fields of the house's own hold.
+        Fields = "fields",
+        /// Special categories and criminal matters (Art. 9, 10).
+        Special = "special",
+        /// What they sent through forms.
+        Forms = "forms",
+        /// What was written down about them.
+        Notes = "notes",
     }
 }
 

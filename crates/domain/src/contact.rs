@@ -3,10 +3,12 @@
 mod dialling;
 mod digits;
 mod email;
+mod label;
 mod phone;
 mod postal;
 
 pub use email::EmailAddress;
+pub use label::ContactLabel;
 pub use phone::PhoneNumber;
 pub use postal::{AddressField, AddressProblem, PostalAddress, postcode_fits, required_fields, street_line};
 

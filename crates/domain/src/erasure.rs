@@ -56,6 +56,24 @@ pub struct Preview {
     pub reason_texts: i64,
     /// Groups of shop totals with fewer than ten buyers that will be folded into "other".
     pub small_groups: i64,
+    /// Notes about them, and notes about others with words about them.
+    pub notes: i64,
+}
+
+impl Preview {
+    /// Both together, for a person with several records.
+    #[must_use]
+    pub const fn plus(self, more: Self) -> Self {
+        Self {
+            contacts: self.contacts + more.contacts,
+            purchases: self.purchases + more.purchases,
+            lines: self.lines + more.lines,
+            consents: self.consents + more.consents,
+            reason_texts: self.reason_texts + more.reason_texts,
+            small_groups: self.small_groups + more.small_groups,
+            notes: self.notes + more.notes,
+        }
+    }
 }
 
 /// An erasure on its way or done. It names nobody: the person's row is gone when it ends.

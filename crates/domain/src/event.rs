@@ -96,6 +96,8 @@ deeds! {
     RestrictionLifted = 41 "restriction_lifted",
     /// The product opened words of a person to keep its index.
     IndexKept = 50 "index_kept",
+    /// Somebody saw the timeline.
+    TimelineOpened = 170 "timeline_opened",
     /// An import began; detail = import.
     ImportStarted = 60 "import_started",
     /// An import ended; detail = import.
@@ -140,14 +142,96 @@ deeds! {
     Agreed = 108 "agreed",
     /// A setting of a purpose was changed; detail = purpose.
     PurposeSet = 109 "purpose_set",
+    /// The first rows of an uploaded file were shown to whoever brought it; detail = import.
+    FileShown = 155 "file_shown",
+    /// It was tried what a file would bring; detail = import.
+    FileTried = 156 "file_tried",
+    /// A file was let in with its mapping; detail = import.
+    FileBegun = 157 "file_begun",
+    /// A file added something to a person who was here; detail = import.
+    PersonCompleted = 158 "person_completed",
+    /// Data of these people left in a file.
+    PeopleExported = 159 "people_exported",
+    /// The task of telling people where their data came from was opened; detail = import.
+    SourceTaskOpened = 160 "source_task_opened",
+    /// People were told where their data came from, or need not be; detail = import.
+    SourceTaskSettled = 161 "source_task_settled",
+    /// A mapping was kept for later files; detail = mapping.
+    MappingKept = 162 "mapping_kept",
+    /// A kept mapping was removed; detail = mapping.
+    MappingRemoved = 163 "mapping_removed",
     /// The installation was set up.
     HouseFounded = 90 "house_founded",
+    /// A draft of a form was saved; detail = form.
+    FormSaved = 120 "form_saved",
+    /// A version of a form was published; detail = version.
+    FormPublished = 121 "form_published",
+    /// A form was taken off the net; detail = form.
+    FormRetired = 122 "form_retired",
+    /// The person sent a form; detail = form.
+    FormSubmitted = 123 "form_submitted",
+    /// Somebody saw what the person sent through forms.
+    SubmissionsOpened = 124 "submissions_opened",
+    /// The product compared the name on a form with the person's.
+    SenderCompared = 125 "sender_compared",
     /// The address of a person was opened to hand a mail over.
     MailHandedOver = 110 "mail_handed_over",
     /// A mail was dropped before it was handed over, because nothing lets it go out any more; detail = mail.
     MailDropped = 111 "mail_dropped",
     /// What was kept only for a confirmation that never came was erased; detail = mail.
     ConfirmationClosed = 112 "confirmation_closed",
+    /// A profile was changed; detail = its new version.
+    ProfileChanged = 130 "profile_changed",
+    /// A contact point was added; detail = its number.
+    ContactAdded = 131 "contact_added",
+    /// A contact point was replaced or marked as preferred; detail = its number.
+    ContactChanged = 132 "contact_changed",
+    /// A contact point was removed; detail = its number.
+    ContactRemoved = 133 "contact_removed",
+    /// A tag was set; detail = tag.
+    PersonTagged = 134 "person_tagged",
+    /// A tag was taken off; detail = tag.
+    PersonUntagged = 135 "person_untagged",
+    /// Somebody saw fields of the house's own.
+    FieldsOpened = 136 "fields_opened",
+    /// A field was written or emptied; detail = field.
+    FieldWritten = 137 "field_written",
+    /// Somebody saw special categories or criminal matters.
+    SpecialOpened = 138 "special_opened",
+    /// A membership began or ended; detail = organisation.
+    MembershipChanged = 139 "membership_changed",
+    /// Somebody ran a segment and saw these people.
+    SegmentRun = 140 "segment_run",
+    /// A segment was not run, because it asks for data given for another purpose; detail = segment.
+    SegmentDenied = 141 "segment_denied",
+    /// A field was declared, changed or ended; detail = field.
+    FieldDeclared = 142 "field_declared",
+    /// A tag, a script, a segment or an organisation of the house was made or ended; detail = its number.
+    HouseListChanged = 143 "house_list_changed",
+    /// A notice was given to a person; detail = its version.
+    NoticeGiven = 144 "notice_given",
+    /// The product compared these people to find duplicates.
+    DuplicatesMatched = 175 "duplicates_matched",
+    /// Somebody saw these people side by side, to say whether they are one.
+    DuplicatesCompared = 176 "duplicates_compared",
+    /// Somebody said that this person and another one are two.
+    DuplicateRejected = 177 "duplicate_rejected",
+    /// Two records were joined; detail = merge.
+    PeopleMerged = 178 "people_merged",
+    /// A merge was undone; detail = merge.
+    MergeUndone = 179 "merge_undone",
+    /// Somebody read notes about a person, or words about them in a note about somebody else.
+    NotesOpened = 145 "notes_opened",
+    /// A note was written about a person; detail = item.
+    NoteWritten = 146 "note_written",
+    /// A note about a person got a new version; detail = item.
+    NoteEdited = 147 "note_edited",
+    /// A note that concerns a person was deleted; detail = note.
+    NoteDeleted = 148 "note_deleted",
+    /// A note with words of sensitive matters was confirmed; detail = ground.
+    SensitiveConfirmed = 149 "sensitive_confirmed",
+    /// Words about a person were written into a note about somebody else; detail = item.
+    MentionWritten = 150 "mention_written",
 }
 
 /// Whom an event is about.

@@ -60,10 +60,26 @@ ids! {
     ErasureId,
     /// One restriction (Art. 18).
     RestrictionId,
+    /// An organisation that people belong to.
+    OrganisationId,
+    /// A tag of a house's list.
+    TagId,
+    /// A field of a house's own.
+    FieldId,
+    /// A saved segment.
+    SegmentId,
+    /// A public form, in versions.
+    FormId,
+    /// What one person sent through a form.
+    SubmissionId,
     /// One objection (Art. 21).
     ObjectionId,
     /// One mail that goes out.
     MailId,
+    /// One item of several people: a version of a note.
+    ItemId,
+    /// A note through all its versions; the number of its first item.
+    NoteId,
 }
 
 /// Makes 63-bit time-ordered integers: 41 bits of milliseconds since 2020, 12 of lane, 10 of counter.
@@ -151,6 +167,12 @@ public_kinds! {
     Erasure = "era",
     /// An access package.
     Package = "pkg",
+    /// An organisation.
+    Organisation = "org",
+    /// A saved segment.
+    Segment = "seg",
+    /// A note.
+    Note = "nte",
 }
 
 impl PublicId {

@@ -38,6 +38,22 @@ coded! {
         NotTaken = "not_taken",
         /// The same invoice came with another customer or another date.
         Contradiction = "contradiction",
+        /// Nobody is in it: no name, no address, no number.
+        Nobody = "nobody",
+        /// A closing line of a report.
+        Footer = "footer",
+        /// A further line of an order whose first line was read.
+        Continuation = "continuation",
+        /// Holds the number of a payment card, which is not kept.
+        CardNumber = "card_number",
+        /// Says neither yes nor no.
+        NotAYesOrNo = "not_a_yes_or_no",
+        /// Says something else than what is here; what is here stays.
+        Differs = "differs",
+        /// A card of an address book that cannot be read.
+        BrokenCard = "broken_card",
+        /// Brings an address back that belongs to somebody else here.
+        SomebodyElse = "somebody_else",
     }
 }
 

@@ -1,10 +1,12 @@
 //! A person: customer or prospect; the unit of everything.
 
 mod company;
+mod detail;
 mod lexicon;
 mod name;
 
 pub use company::looks_like_company;
+pub use detail::{PersonDetail, ProfileEdit, ProfileField};
 pub use name::PersonName;
 
 use crate::actor::coded;

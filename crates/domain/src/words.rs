@@ -3,10 +3,17 @@
 //! A name is kept in its own script and in its usual Latin spellings, each with its beginnings, and with
 //! the forms that forgive one wrong letter.
 
+mod also;
 mod fold;
+mod hits;
 mod latin;
+mod question;
 mod typo;
 
+pub use hits::{Closeness, FoundBy, Hits, Matched};
+pub use question::Question;
+
+use crate::contact::ContactValue;
 use crate::person::Profile;
 
 /// Words of one person or of one word asked, ready to be turned into tokens. Their `Debug` shows only
@@ -30,28 +37,41 @@ impl Words {
     /// The most words that are kept of one person.
     pub const MOST: usize = 400;
 
-    /// Every prefix of two to eight letters of every word in the name and organisation, and the words
-    /// themselves, in their own script and in Latin; of the name also the forms that forgive one wrong
-    /// letter. At most [`Self::MOST`]: of longer names, first the forgiving forms are left out, then
-    /// the rarer Latin spellings.
+    /// [`Self::of_person`] of somebody without contact points.
     #[must_use]
     pub fn of_profile(profile: &Profile) -> Self {
-        let name = profile.name.iter().flat_map(|name| name.given.iter().chain(std::iter::once(&name.family)));
-        let name: Vec<Spellings> = name.flat_map(|text| Spellings::all(text.expose())).collect();
+        Self::of_person(profile, &[])
+    }
+
+    /// Every prefix of two to eight letters of every word in the name and organisation, and the words
+    /// themselves, in their own script and in Latin; of the name also the forms that forgive one wrong
+    /// letter. Of towns, streets and postcodes the words and their prefixes; of numbers, phones and mail
+    /// addresses one or two words each. At most [`Self::MOST`]: of longer names, first places are left
+    /// out, then the forgiving forms, then the rarer Latin spellings.
+    #[must_use]
+    pub fn of_person(profile: &Profile, contacts: &[ContactValue]) -> Self {
+        let name: Vec<Spellings> = Spellings::of_name(profile);
         let organisation = profile.organisation.iter();
         let organisation: Vec<Spellings> = organisation.flat_map(|text| Spellings::all(text.expose())).collect();
 
         let mut kept = Kept::default();
+        kept.add(also::of_numbers(profile, contacts));
         let both = || name.iter().chain(&organisation);
-        both().for_each(|word| kept.add(beginnings(&word.own)));
+        both().for_each(|word| kept.add(beginnings(&word.own, *PREFIX.start())));
         let most = both().map(|word| word.latin.len()).max().unwrap_or(0);
         for place in 0..most {
-            both().filter_map(|word| word.latin.get(place)).for_each(|form| kept.add(beginnings(form)));
+            both().filter_map(|word| word.latin.get(place)).for_each(|form| {
+                kept.add(beginnings(form, *PREFIX.start()));
+            });
         }
         for place in 0..=FORGIVING {
             let forms = name.iter().filter_map(|word| word.each().nth(place));
-            forms.for_each(|form| kept.add(typo::forms(form)));
+            forms.for_each(|form| {
+                kept.add(vec![typo::whole(form)]);
+                kept.add(typo::forms(form));
+            });
         }
+        kept.add(also::of_places(profile, contacts));
         Self::distinct(kept.words)
     }
 
@@ -76,53 +96,6 @@ impl Words {
     }
 }
 
-/// What somebody looks for, word by word. Its `Debug` shows only how many.
-#[derive(Clone, Eq, PartialEq)]
-pub struct Question {
-    asked: Vec<Spellings>,
-    words: Vec<Words>,
-}
-
-impl std::fmt::Debug for Question {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Question({})", self.words.len())
-    }
-}
-
-impl Question {
-    /// Reads the words of a question; those of one letter are left out, signs that are words are not.
-    #[must_use]
-    pub fn of(question: &str) -> Self {
-        let asked: Vec<Spellings> = Spellings::all(question).into_iter().filter(Spellings::can_be_asked).collect();
-        let words = asked.iter().map(Spellings::alternatives).collect();
-        Self { asked, words }
-    }
-
-    /// For each word asked, what stands for it: a person is a candidate who has at least one of each.
-    #[must_use]
-    pub fn words(&self) -> &[Words] {
-        &self.words
-    }
-
-    /// Whether an opened profile is meant: each word asked begins a word of the name or organisation in
-    /// one of its spellings, whatever its length, or differs from a word of the name by one letter.
-    ///
-    /// Candidates need this check, because more than eight letters, and forms that forgive, tell too
-    /// little.
-    #[must_use]
-    pub fn fits(&self, profile: &Profile) -> bool {
-        let name = profile.name.iter().flat_map(|name| name.given.iter().chain([&name.family]));
-        let name: Vec<Spellings> = name.flat_map(|text| Spellings::all(text.expose())).collect();
-        let organisation = profile.organisation.iter();
-        let organisation: Vec<Spellings> = organisation.flat_map(|text| Spellings::all(text.expose())).collect();
-        !self.asked.is_empty()
-            && self.asked.iter().all(|asked| {
-                name.iter().chain(&organisation).any(|word| asked.begins(word))
-                    || name.iter().any(|word| asked.is_near(word))
-            })
-    }
-}
-
 /// One word in its own script and in Latin.
 #[derive(Clone, Eq, PartialEq)]
 struct Spellings {
@@ -141,6 +114,11 @@ impl Spellings {
         words.filter(|word| !word.own.is_empty()).collect()
     }
 
+    fn of_name(profile: &Profile) -> Vec<Self> {
+        let name = profile.name.iter().flat_map(|name| name.given.iter().chain([&name.family]));
+        name.flat_map(|text| Self::all(text.expose())).collect()
+    }
+
     fn each(&self) -> impl Iterator<Item = &String> {
         std::iter::once(&self.own).chain(&self.latin)
     }
@@ -149,10 +127,24 @@ impl Spellings {
         self.own.chars().count() >= *PREFIX.start() || self.own.chars().any(fold::is_word_alone)
     }
 
+    /// What stands for the word where it is written in full.
+    fn wholes(&self) -> Words {
+        Words::distinct(self.each().map(|form| typo::whole(form)).collect())
+    }
+
+    /// What stands for the word as the beginning of another.
+    fn openings(&self) -> Words {
+        Words::distinct(self.each().map(|form| beginning(form)).collect())
+    }
+
     fn alternatives(&self) -> Words {
         let beginnings = self.each().map(|form| beginning(form));
         let forgiving = self.each().take(FORGIVING + 1).flat_map(|form| typo::forms(form));
         Words::distinct(beginnings.chain(forgiving).collect())
+    }
+
+    fn is(&self, word: &Self) -> bool {
+        self.each().any(|asked| word.each().any(|form| form == asked))
     }
 
     fn begins(&self, word: &Self) -> bool {
@@ -181,10 +173,10 @@ impl Kept {
     }
 }
 
-/// The word itself and its prefixes; of signs that are words, already the first alone.
-fn beginnings(word: &str) -> Vec<String> {
+/// The word itself and its prefixes from `shortest` letters on; of signs that are words, already the first alone.
+fn beginnings(word: &str, shortest: usize) -> Vec<String> {
     let letters = word.chars().count();
-    let shortest = if word.chars().any(fold::is_word_alone) { 1 } else { *PREFIX.start() };
+    let shortest = if word.chars().any(fold::is_word_alone) { 1 } else { shortest };
     let prefixes = (shortest..=*PREFIX.end()).filter(|length| *length < letters);
     let prefix = |length: usize| word.chars().take(length).collect();
     prefixes.map(prefix).chain(std::iter::once(word.to_owned())).collect()

@@ -45,6 +45,8 @@ acts! {
         SeePurchases = "see_purchases",
         /// To see their consent histories.
         SeeConsents = "see_consents",
+        /// To see what happened with them, as times and codes.
+        SeeTimeline = "see_timeline",
         /// To see who looked at them, and why.
         SeeLooks = "see_looks",
         /// To write down that they agreed or refused (Art. 7(1)).
@@ -61,8 +63,16 @@ acts! {
         PreviewErasure = "preview_erasure",
         /// To order an erasure (Art. 17), or to carry on one that was ordered.
         Erase = "erase",
+        /// To take their data out of the house in a file.
+        Export = "export",
         /// To read the words by which they can be found.
         KeepIndex = "keep_index",
+        /// To see what they sent through forms.
+        SeeSubmissions = "see_submissions",
+        /// To compare their name with the one on a form that names their address.
+        Recognise = "recognise",
+        /// To keep what they send through a form.
+        TakeSubmission = "take_submission",
         /// To write down that they objected (Art. 21).
         Object = "object",
         /// To write down that they took an objection back themselves.
@@ -77,6 +87,36 @@ acts! {
         ProveConsent = "prove_consent",
         /// To open their address for a mail to themself, at the moment of hand-over.
         SendMail = "send_mail",
+        /// To change who they are and how to address them (Art. 5(1)(d), 16).
+        EditProfile = "edit_profile",
+        /// To add, replace and remove contact points.
+        EditContacts = "edit_contacts",
+        /// To set a tag on them, or to take it off.
+        TagPerson = "tag_person",
+        /// To write down that they belong to an organisation.
+        EditMembership = "edit_membership",
+        /// To see fields of the house's own.
+        SeeFields = "see_fields",
+        /// To write such fields.
+        EditFields = "edit_fields",
+        /// To see special categories and criminal matters (Art. 9, 10).
+        SeeSpecial = "see_special",
+        /// To write them.
+        EditSpecial = "edit_special",
+        /// To see them among those whom a saved segment asks for.
+        RunSegment = "run_segment",
+        /// To see them beside somebody who may be the same person.
+        Compare = "compare",
+        /// To say that they and somebody else are one person or two, and to take that back.
+        Merge = "merge",
+        /// To compare them with others and suggest duplicates (Art. 5(1)(d)).
+        Match = "match",
+        /// To read notes about them, and words about them in notes about others.
+        SeeNotes = "see_notes",
+        /// To write words about them into a note.
+        WriteNote = "write_note",
+        /// To delete a note that somebody else wrote.
+        DeleteNote = "delete_note",
     }
 }
 
@@ -92,6 +132,7 @@ impl PersonAct {
             Self::SeeContacts => Deed::ContactsDisclosed,
             Self::SeePurchases => Deed::PurchasesOpened,
             Self::SeeConsents => Deed::ConsentsOpened,
+            Self::SeeTimeline => Deed::TimelineOpened,
             Self::SeeLooks => Deed::LooksOpened,
             Self::RecordConsent => Deed::ConsentGranted,
             Self::WithdrawConsent => Deed::ConsentWithdrawn,
@@ -100,7 +141,11 @@ impl PersonAct {
             Self::BuildAccess => Deed::AccessPackageBuilt,
             Self::PreviewErasure => Deed::ErasurePreviewed,
             Self::Erase => Deed::ErasureOrdered,
+            Self::Export => Deed::PeopleExported,
             Self::KeepIndex => Deed::IndexKept,
+            Self::SeeSubmissions => Deed::SubmissionsOpened,
+            Self::Recognise => Deed::SenderCompared,
+            Self::TakeSubmission => Deed::FormSubmitted,
             Self::Object => Deed::Objected,
             Self::LiftObjection => Deed::ObjectionLifted,
             Self::KeepStop => Deed::StopKept,
@@ -108,6 +153,20 @@ impl PersonAct {
             Self::KeepAges => Deed::AgesLooked,
             Self::ProveConsent => Deed::ProofsExported,
             Self::SendMail => Deed::MailHandedOver,
+            Self::EditProfile => Deed::ProfileChanged,
+            Self::EditContacts => Deed::ContactChanged,
+            Self::TagPerson => Deed::PersonTagged,
+            Self::EditMembership => Deed::MembershipChanged,
+            Self::SeeFields => Deed::FieldsOpened,
+            Self::EditFields | Self::EditSpecial => Deed::FieldWritten,
+            Self::SeeSpecial => Deed::SpecialOpened,
+            Self::RunSegment => Deed::SegmentRun,
+            Self::Compare => Deed::DuplicatesCompared,
+            Self::Merge => Deed::PeopleMerged,
+            Self::Match => Deed::DuplicatesMatched,
+            Self::SeeNotes => Deed::NotesOpened,
+            Self::WriteNote => Deed::NoteWritten,
+            Self::DeleteNote => Deed::NoteDeleted,
         }
     }
 
@@ -115,30 +174,50 @@ impl PersonAct {
     #[must_use]
     pub const fn covers(self, category: Category) -> bool {
         match self {
-            Self::List | Self::Find | Self::Open | Self::PreviewErasure | Self::KeepIndex | Self::KeepAges => {
-                matches!(category, Category::Identity)
+            Self::List
+            | Self::Find
+            | Self::Open
+            | Self::PreviewErasure
+            | Self::Recognise
+            | Self::KeepAges
+            | Self::RunSegment => matches!(category, Category::Identity),
+            Self::SeeFields => matches!(category, Category::Fields),
+            Self::SeeSpecial => matches!(category, Category::Special),
+            Self::SeeContacts | Self::Compare | Self::Match | Self::Export | Self::KeepIndex => {
+                matches!(category, Category::Identity | Category::Contact)
             }
-            Self::SeeContacts => matches!(category, Category::Identity | Category::Contact),
-            Self::SendMail => matches!(category, Category::Contact),
             Self::SeePurchases => matches!(category, Category::Purchases),
-            Self::KeepStop => matches!(category, Category::Contact),
+            Self::KeepStop | Self::SendMail => matches!(category, Category::Contact),
             Self::SeeConsents | Self::ProveConsent => matches!(category, Category::Consent),
             Self::SeeLooks => matches!(category, Category::Looks),
+            Self::SeeSubmissions => matches!(category, Category::Forms),
             Self::BuildAccess | Self::Erase => true,
+            Self::SeeNotes => matches!(category, Category::Notes),
             Self::RecordConsent
             | Self::WithdrawConsent
             | Self::Restrict
             | Self::LiftRestriction
+            | Self::TakeSubmission
             | Self::Object
             | Self::LiftObjection
-            | Self::TellBirth => false,
+            | Self::TellBirth
+            | Self::EditProfile
+            | Self::EditContacts
+            | Self::TagPerson
+            | Self::EditMembership
+            | Self::EditFields
+            | Self::EditSpecial
+            | Self::Merge
+            | Self::WriteNote
+            | Self::DeleteNote
+            | Self::SeeTimeline => false,
         }
     }
 
     /// Whether it may show contact points masked: enough to recognise, not enough to write to.
     #[must_use]
     pub const fn covers_masked_contact(self) -> bool {
-        matches!(self, Self::List | Self::Find | Self::Open) || self.covers(Category::Contact)
+        matches!(self, Self::List | Self::Find | Self::Open | Self::RunSegment) || self.covers(Category::Contact)
     }
 }
 
@@ -151,6 +230,8 @@ acts! {
         ImportFile = "import_file",
         /// To see imports and their reports.
         SeeImports = "see_imports",
+        /// To say that people were told where their data came from, or need not be (Art. 14).
+        SettleSourceTask = "settle_source_task",
         /// To publish a version of a notice (Art. 13, 14).
         PublishNotice = "publish_notice",
         /// To add, change and close accounts.
@@ -165,6 +246,16 @@ acts! {
         SeeTotals = "see_totals",
         /// To see erasures on their way and done.
         SeeErasures = "see_erasures",
+        /// To see how much mail waits, went out or did not.
+        SeeMails = "see_mails",
+        /// To see forms, and which were sent in.
+        SeeForms = "see_forms",
+        /// To draft forms.
+        DraftForms = "draft_forms",
+        /// To publish forms and take them off the net.
+        PublishForms = "publish_forms",
+        /// To take what people send through forms.
+        TakeForms = "take_forms",
         /// To see what each purpose rests on.
         SeePurposes = "see_purposes",
         /// To define purposes, weigh interests, switch purposes on, publish wordings (Art. 5(1)(b), 6).
@@ -173,6 +264,20 @@ acts! {
         AgreeToPurposes = "agree_to_purposes",
         /// To take the proofs of all consents out (Art. 7(1)).
         ExportProofs = "export_proofs",
+        /// To declare, change and end fields and tags of the house's own (Art. 5(1)(b), 9, 10).
+        DeclareFields = "declare_fields",
+        /// To see what is declared, and organisations, segments and scripts.
+        SeeLists = "see_lists",
+        /// To add organisations.
+        AddOrganisations = "add_organisations",
+        /// To save and end segments.
+        SaveSegments = "save_segments",
+        /// To publish scripts for new customers.
+        PublishScripts = "publish_scripts",
+        /// To see which people may be the same.
+        SeeDuplicates = "see_duplicates",
+        /// To see how often sensitive words were confirmed in notes.
+        SeeNoteReport = "see_note_report",
     }
 }
 

@@ -1,12 +1,13 @@
 //! The command line.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 use domain::actor::Role;
 
+use crate::consent_deed::ConsentDeed;
 use crate::deed::{self, Deed, Order, Who};
 use crate::ground::Home;
 use crate::intake::{Counter, FileFor};
@@ -59,6 +60,9 @@ enum Command {
     /// What people are told about their data.
     #[command(subcommand)]
     Notice(Notice),
+    /// Objections, purposes, and proofs of consent.
+    #[command(subcommand)]
+    Consent(ConsentDeed),
 }
 
 #[derive(Subcommand, Debug)]
@@ -104,6 +108,19 @@ enum Person {
         #[arg(long, default_value = "marketing")]
         purpose: String,
     },
+    /// Write a note about the person.
+    Note {
+        #[command(flatten)]
+        who: Who,
+        /// The file with its words.
+        #[arg(long, value_name = "FILE")]
+        text: PathBuf,
+        /// Words in it that are about another customer, as CUSTOMER=WORDS; once for each.
+        #[arg(long, value_name = "CUSTOMER=WORDS")]
+        about: Vec<String>,
+    },
+    /// Read the notes that concern the person.
+    Notes(Who),
     /// Erase (Art. 17): previews without --word, carries out with it.
     Erase {
         #[command(flatten)]
@@ -202,7 +219,8 @@ impl Cli {
             | Command::Verify(_)
             | Command::Keys(_)
             | Command::Account(_)
-            | Command::Notice(_)) => {
+            | Command::Notice(_)
+            | Command::Consent(_)) => {
                 let account = self.account.context("say which account does it: --as ACCOUNT")?;
                 let deed = deed_of(command)?;
                 do_deed(&self.home, Order { account, deed }, &mut teller).await
@@ -224,6 +242,8 @@ fn deed_of(command: Command) -> anyhow::Result<Deed> {
         Command::Person(Person::Lift(who)) => Deed::Lift { who },
         Command::Person(Person::Withdraw { who, purpose }) => Deed::Withdraw { who, purpose },
         Command::Person(Person::Erase { who, word }) => Deed::Erase { who, word },
+        Command::Person(Person::Note { who, text, about }) => note_deed(who, &text, &about)?,
+        Command::Person(Person::Notes(who)) => Deed::Notes { who },
         Command::Totals => Deed::Totals,
         Command::Log(Log::Export { folder }) => Deed::LogExport { folder: std::path::absolute(folder)? },
         Command::Log(Log::Seal) => Deed::LogSeal,
@@ -236,8 +256,18 @@ fn deed_of(command: Command) -> anyhow::Result<Deed> {
         Command::Account(Account::Password { handle }) => Deed::AccountPassword { handle },
         Command::Account(Account::List) => Deed::AccountList,
         Command::Notice(Notice::Publish { slug, texts, editorial }) => notice_deed(slug, &texts, editorial)?,
+        Command::Consent(deed) => Deed::Consent(deed.absolute()?),
         Command::Demo(_) | Command::Init(_) | Command::Serve(_) => bail!("not a deed"),
     })
+}
+
+fn note_deed(who: Who, text: &Path, about: &[String]) -> anyhow::Result<Deed> {
+    let text = std::fs::read_to_string(text).with_context(|| format!("could not read {}", text.display()))?;
+    let pair = |about: &String| {
+        let (customer, words) = about.split_once('=').context("write CUSTOMER=WORDS")?;
+        Ok((customer.to_owned(), words.to_owned()))
+    };
+    Ok(Deed::Note { who, text, about: about.iter().map(pair).collect::<anyhow::Result<_>>()? })
 }
 
 fn notice_deed(slug: String, texts: &[String], editorial: bool) -> anyhow::Result<Deed> {

@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedSender;
 
+use crate::consent_deed::ConsentDeed;
 use crate::intake::{self, Intake};
 use crate::telling::Line;
 
@@ -64,6 +65,8 @@ pub enum Deed {
     Lift { who: Who },
     Withdraw { who: Who, purpose: String },
     Erase { who: Who, word: Option<String> },
+    Note { who: Who, text: String, about: Vec<(String, String)> },
+    Notes { who: Who },
     Totals,
     LogExport { folder: PathBuf },
     LogSeal,
@@ -73,6 +76,7 @@ pub enum Deed {
     AccountAdd { handle: String, role: String, team: Option<String> },
     AccountPassword { handle: String },
     AccountList,
+    Consent(ConsentDeed),
     NoticePublish { slug: String, texts: Vec<(String, String)>, editorial: bool },
 }
 
@@ -96,18 +100,15 @@ pub async fn run(app: &Arc<App>, order: Order, lines: Lines) -> anyhow::Result<V
         }
         Deed::Withdraw { who, purpose } => withdraw(app, &ctx, who, &purpose).await,
         Deed::Erase { who, word } => erase(app, &ctx, who, word).await,
+        Deed::Note { who, text, about } => note(app, &ctx, who, (text, about)).await,
+        Deed::Notes { who } => notes(app, &ctx, who).await,
         Deed::Totals => totals(app, &ctx).await,
         Deed::LogExport { folder } => {
             let app = Arc::clone(app);
             let lines = tokio::task::spawn_blocking(move || app::proof::export(&app, &ctx, &folder)).await??;
             Ok(json!({ "exported_lines": lines }))
         }
-        Deed::LogSeal => {
-            if !app.clears(&ctx, HouseAct::VerifyLedger)? {
-                bail!("not allowed");
-            }
-            Ok(json!({ "size": app::proof::seal(app).await?.map(|checkpoint| checkpoint.size) }))
-        }
+        Deed::LogSeal => seal(app, &ctx).await,
         Deed::Verify { checkpoints } => {
             app::proof::seal(app).await?;
             let app = Arc::clone(app);
@@ -115,10 +116,7 @@ pub async fn run(app: &Arc<App>, order: Order, lines: Lines) -> anyhow::Result<V
             Ok(report_value(&report))
         }
         Deed::RotateEpoch => rotate_epoch(app, &ctx, lines).await,
-        Deed::RotateRoot => {
-            app::keys::rotate_root(app, &ctx).await?;
-            Ok(json!({ "rotated": "root" }))
-        }
+        Deed::RotateRoot => rotate_root(app, &ctx).await,
         Deed::AccountAdd { handle, role, team } => account_add(app, &ctx, (handle, role, team)).await,
         Deed::AccountPassword { handle } => {
             let password = crate::init::draw_password(&*app.random);
@@ -126,8 +124,16 @@ pub async fn run(app: &Arc<App>, order: Order, lines: Lines) -> anyhow::Result<V
             Ok(json!({ "handle": handle, "password_shown_once": password }))
         }
         Deed::AccountList => accounts(app, &ctx).await,
+        Deed::Consent(deed) => crate::consent_deed::run(app, &ctx, deed).await,
         Deed::NoticePublish { slug, texts, editorial } => publish(app, &ctx, (slug, texts, editorial)).await,
     }
+}
+
+async fn seal(app: &App, ctx: &Ctx) -> anyhow::Result<Value> {
+    if !app.clears(ctx, HouseAct::VerifyLedger)? {
+        bail!("not allowed");
+    }
+    Ok(json!({ "size": app::proof::seal(app).await?.map(|checkpoint| checkpoint.size) }))
 }
 
 /// What a check of the log says, as an object.
@@ -158,7 +164,7 @@ fn found(page: &PeoplePage) -> Vec<Value> {
 }
 
 /// Finds exactly one person; the search itself is on record.
-async fn one(app: &App, ctx: &Ctx, who: &Who) -> anyhow::Result<(PublicId, Why)> {
+pub(crate) async fn one(app: &App, ctx: &Ctx, who: &Who) -> anyhow::Result<(PublicId, Why)> {
     let why = match ctx.actor.role {
         Role::Agent | Role::TeamLead => Why::of(Reason::OwnWork),
         Role::PrivacyManager | Role::DataProtectionOfficer | Role::Administrator | Role::System => {
@@ -169,7 +175,7 @@ async fn one(app: &App, ctx: &Ctx, who: &Who) -> anyhow::Result<(PublicId, Why)>
         return Ok((public.parse().context("not a public id of a person")?, why));
     }
     let question = who.customer.as_ref().or(who.email.as_ref()).context("say which person")?;
-    let page = app::people::find(app, ctx, question, &why).await?;
+    let page = app::people::find_exactly(app, ctx, question, &why).await?;
     match page.rows.as_slice() {
         [] => bail!("no such person, or not one you may see"),
         [one] => Ok((one.public, why)),
@@ -179,6 +185,26 @@ async fn one(app: &App, ctx: &Ctx, who: &Who) -> anyhow::Result<(PublicId, Why)>
             several.iter().map(|row| row.public.to_string()).collect::<Vec<_>>().join(", ")
         ),
     }
+}
+
+async fn note(app: &App, ctx: &Ctx, who: Who, (text, named): (String, Vec<(String, String)>)) -> anyhow::Result<Value> {
+    let (public, why) = one(app, ctx, &who).await?;
+    let mut about = Vec::new();
+    for (customer, words) in named {
+        let who = Who { customer: Some(customer), email: None, person: None };
+        about.push((one(app, ctx, &who).await?.0, words));
+    }
+    crate::notes::write(app, ctx, (public, &why), (&text, about)).await
+}
+
+async fn notes(app: &App, ctx: &Ctx, who: Who) -> anyhow::Result<Value> {
+    let (public, why) = one(app, ctx, &who).await?;
+    crate::notes::read(app, ctx, (public, &why)).await
+}
+
+async fn rotate_root(app: &App, ctx: &Ctx) -> anyhow::Result<Value> {
+    app::keys::rotate_root(app, ctx).await?;
+    Ok(json!({ "rotated": "root" }))
 }
 
 async fn purchases(app: &App, ctx: &Ctx, who: Who) -> anyhow::Result<Value> {
@@ -222,7 +248,7 @@ async fn erase(app: &App, ctx: &Ctx, who: Who, word: Option<String>) -> anyhow::
         return Ok(json!({
             "would_go": {
                 "contacts": preview.contacts, "purchases": preview.purchases, "lines": preview.lines,
-                "consents": preview.consents, "reason_texts": preview.reason_texts,
+                "consents": preview.consents, "reason_texts": preview.reason_texts, "notes": preview.notes,
             },
             "to_do_it": "add --word ERASE",
         }));

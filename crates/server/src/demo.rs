@@ -21,6 +21,7 @@ use domain::reason::Reason;
 use domain::restriction::RestrictionGround;
 
 use crate::ground::Home;
+use crate::mail_out::MailOut;
 use crate::{init, serve, telling};
 
 mod invented;
@@ -57,7 +58,7 @@ pub async fn run(home: &Home, demo: Demo) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let config = |at| web::WebConfig { demo: true, ..web::WebConfig::new(format!("http://{at}")) };
-    serve::listen((&home, Arc::new(app)), demo.listen, config, |url| welcome(url, &accounts)).await
+    serve::listen((&home, Arc::new(app)), demo.listen, (config, &MailOut::NOWHERE), |url| welcome(url, &accounts)).await
 }
 
 fn welcome(url: &str, accounts: &[FirstAccount]) {

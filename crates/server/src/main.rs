@@ -6,11 +6,14 @@ use clap::Parser;
 
 mod ambient;
 mod cli;
+mod consent_deed;
 mod deed;
 mod demo;
 mod ground;
 mod init;
 mod intake;
+mod mail_out;
+mod notes;
 mod serve;
 mod socket;
 mod telling;

@@ -16,6 +16,7 @@ use tokio::sync::Semaphore;
 use tracing_subscriber::EnvFilter;
 
 use crate::ground::Home;
+use crate::mail_out::{self, MailOut};
 use crate::{socket, telling};
 
 /// How to serve.
@@ -27,6 +28,8 @@ pub struct Serve {
     /// The address people type, as in `https://service.example.org`; decides whether cookies are for TLS only.
     #[arg(long, env = "CONFIDANT_PUBLIC_URL")]
     pub public_url: Option<String>,
+    #[command(flatten)]
+    pub mail: MailOut,
 }
 
 const CONNECTIONS: usize = 1_000;
@@ -40,8 +43,10 @@ pub async fn run(home: &Home, serve: Serve) -> anyhow::Result<ExitCode> {
     log();
     let _lock = home.lock()?;
     let app = Arc::new(app::founding::open(&home.ground()).await?);
+    let mail = serve.mail.clone();
     let config = |at| web::WebConfig::new(serve.public_url.unwrap_or_else(|| format!("http://{at}")));
-    listen((home, app), serve.listen, config, |url| telling::say(&format!("Confidant serves {url}"))).await
+    let ready = |url: &str| telling::say(&format!("Confidant serves {url}"));
+    listen((home, app), serve.listen, (config, &mail), ready).await
 }
 
 /// Logs as JSON to standard error; `CONFIDANT_LOG` chooses what.
@@ -60,7 +65,7 @@ pub fn log() {
 pub async fn listen(
     (home, app): (&Home, Arc<App>),
     address: SocketAddr,
-    config: impl FnOnce(SocketAddr) -> web::WebConfig,
+    (config, mail): (impl FnOnce(SocketAddr) -> web::WebConfig, &MailOut),
     ready: impl FnOnce(&str),
 ) -> anyhow::Result<ExitCode> {
     app::journal::fold(&app).await.context("the journal could not be carried out")?;
@@ -71,6 +76,7 @@ pub async fn listen(
     let listener = TcpListener::bind(address).await.with_context(|| format!("could not listen at {address}"))?;
     let config = config(listener.local_addr()?);
     let url = config.public_url.clone();
+    let post = mail.post(&url)?;
     let pages = web::router(Arc::clone(&app), config);
     let deeds = tokio::spawn({
         let (app, path) = (Arc::clone(&app), home.socket());
@@ -82,11 +88,14 @@ pub async fn listen(
     });
     let sealing = tokio::spawn(seal_often(Arc::clone(&app)));
     let upkeep = tokio::spawn(keep_up_always(Arc::clone(&app)));
+    let mailing = post.map(|post| tokio::spawn(mail_out::hand_over_always(Arc::clone(&app), post)));
     ready(&url);
     accept(listener, pages).await?;
     deeds.abort();
     sealing.abort();
     upkeep.abort();
+    // A mail that is on its way now is sent again after the next start, under the same Message-ID.
+    mailing.iter().for_each(tokio::task::JoinHandle::abort);
     app::proof::seal(&app).await?;
     let _ = std::fs::remove_file(home.socket());
     Ok(ExitCode::SUCCESS)

@@ -4,7 +4,8 @@
 create table doc (
     doc        integer primary key,          -- [none]
     subject_id bigint  not null unique,      -- [pseudonym]
-    packed     blob    not null              -- [secret] the packed tokens that are in the index now
+    packed     blob    not null,             -- [secret] the packed tokens that are in the index now
+    team_id    bigint  not null              -- [none] 0 where nobody knows
 );
 
 -- How far the outbox of the vault has been read.

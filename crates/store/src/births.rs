@@ -39,7 +39,7 @@ pub fn set(tx: &mut Tx<'_>, subject: SubjectId, record: &BirthRecord, by: ActorI
             Val::B(record.born.as_bytes()),
         ],
     )?;
-    Ok(())
+    crate::duplicates::stale(tx, subject)
 }
 
 /// The person decides alone from now on. Says whether that is new.

@@ -13,6 +13,8 @@ statements! {
     pub CONSENT_ADD: Subject = "insert into consent_event (subject_id, id, purpose_id, brand_id, answer, at, channel, language, \
         notice_id, version, wording_hash, form, actor_id, proof, for_channel) \
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+    pub CONSENTED: Fanout = "select distinct subject_id from consent_event where subject_id > $1 and answer in \
+        ('granted', 'granted_explicitly', 'reconfirmed', 'confirmed') order by subject_id limit $2";
     pub CONSENTS_OF: Subject = "select id, purpose_id, brand_id, answer, at, channel, language, notice_id, version, wording_hash, form, \
         actor_id, proof, for_channel from consent_event where subject_id = $1 order by at, id";
 }
@@ -92,4 +94,9 @@ pub fn of_person(db: &mut dyn Db, subject: SubjectId) -> Result<Vec<ConsentRecor
             reach: some_code(cells, 13, Channel::from_code)?,
         })
     })
+}
+
+/// People after `after` who ever said yes to anything.
+pub fn consented(db: &mut dyn Db, after: SubjectId, limit: i64) -> Result<Vec<SubjectId>> {
+    rows(db, &CONSENTED, &[Val::I(after.number()), Val::I(limit)], |cells| Ok(SubjectId::new(cells.i(0)?)))
 }

@@ -65,7 +65,7 @@ pub fn add(tx: &mut Tx<'_>, subject: SubjectId, contact: &ContactRecord) -> Resu
             Val::B(contact.value.as_bytes()),
         ],
     )?;
-    Ok(())
+    crate::duplicates::stale(tx, subject)
 }
 
 /// Makes the person findable at a contact point; others may be findable there too.
@@ -119,7 +119,7 @@ pub fn entries_of(db: &mut dyn Db, subject: SubjectId) -> Result<Vec<Entry>> {
 /// Takes a contact point away.
 pub fn remove(tx: &mut Tx<'_>, subject: SubjectId, id: ContactId) -> Result<()> {
     tx.exec(&CONTACT_REMOVE, &[Val::I(subject.number()), Val::I(id.number())])?;
-    Ok(())
+    crate::duplicates::stale(tx, subject)
 }
 
 /// The person is not found at this contact point any more; others may be.

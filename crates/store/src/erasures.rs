@@ -39,6 +39,14 @@ statements! {
     ERASE_PURPOSES: Subject = "delete from person_purpose where subject_id = $1";
     ERASE_CONSENTS: Subject = "delete from consent_event where subject_id = $1";
     ERASE_RESTRICTIONS: Subject = "delete from restriction where subject_id = $1";
+    ERASE_DETAIL: Subject = "delete from person_detail where subject_id = $1";
+    ERASE_PROFILE_CHANGES: Subject = "delete from profile_change where subject_id = $1";
+    ERASE_CONTACT_DETAILS: Subject = "delete from contact_detail where subject_id = $1";
+    ERASE_MEMBERSHIPS: Subject = "delete from membership where subject_id = $1";
+    ERASE_TAGS: Subject = "delete from person_tag where subject_id = $1";
+    ERASE_FIELDS: Subject = "delete from field_value where subject_id = $1";
+    ERASE_SPECIAL: Subject = "delete from special_value where subject_id = $1";
+    ERASE_NOTICES_GIVEN: Subject = "delete from notice_given where subject_id = $1";
     ERASE_LINES: Subject = "delete from purchase_line where subject_id = $1";
     ERASE_PURCHASES: Subject = "delete from purchase where subject_id = $1";
     ERASE_BUYER: Subject = "delete from shop_total_buyer where subject_id = $1";
@@ -46,20 +54,43 @@ statements! {
     ERASE_MAIL_LINKS: Subject = "delete from mail_link where subject_id = $1";
     ERASE_MAIL_ABOUT: Subject = "delete from mail_about where subject_id = $1";
     ERASE_MAILS: Subject = "delete from mail_out where subject_id = $1";
+    ERASE_ITEMS: Subject = "delete from item where subject_id = $1";
+    ERASE_ITEM_SPANS: Subject = "delete from item_span where subject_id = $1";
+    ERASE_ITEM_WRAPS: Subject = "delete from item_wrap where subject_id = $1";
     ERASE_WORDS: Subject = "delete from index_word where subject_id = $1";
     // The next number of the outbox follows its newest row, so the rows stay and name nobody.
     ERASE_OUTBOX: Subject = "update index_outbox set subject_id = 0 where subject_id = $1";
+    ERASE_MATCH_STATE: Subject = "delete from match_state where subject_id = $1";
+    ERASE_MATCH_TOKENS: Subject = "delete from match_token where subject_id = $1";
+    ERASE_PAIRS: Subject = "delete from duplicate_pair where subject_id = $1 or other_id = $1";
+    ERASE_MERGES: Subject = "delete from person_merge where subject_id = $1 or winner_id = $1";
+    ERASE_JOINED: Subject = "delete from person_joined where subject_id = $1";
     ERASE_KEY: Subject = "delete from person_key where subject_id = $1";
     ERASE_OBJECTIONS: Subject = "delete from objection where subject_id = $1";
     ERASE_CONTACT_STOPS: Subject = "delete from contact_stop where subject_id = $1";
     ERASE_BIRTH: Subject = "delete from birth where subject_id = $1";
     ERASE_PERSON: Subject = "delete from person where subject_id = $1";
 
+    ERASE_SUBMISSIONS: Subject = "delete from form_submission where subject_id = $1";
+    LEFT_SUBMISSIONS: Subject = "select count(*) from form_submission where subject_id = $1";
+    MARKS_SUBMISSIONS: Subject = "select answers from form_submission where subject_id = $1 order by id limit 200";
+    ERASE_FILE_ORIGINS: Subject = "delete from file_origin where subject_id = $1";
+    ERASE_FILE_SEEN: Subject = "delete from file_seen where subject_id = $1";
+    ERASE_FILE_ASIDES: Subject = "delete from file_aside where subject_id = $1";
+
     LEFT_CONTACTS: Subject = "select count(*) from contact_point where subject_id = $1";
     LEFT_DIRECTORY: Subject = "select count(*) from directory where subject_id = $1";
     LEFT_PURPOSES: Subject = "select count(*) from person_purpose where subject_id = $1";
     LEFT_CONSENTS: Subject = "select count(*) from consent_event where subject_id = $1";
     LEFT_RESTRICTIONS: Subject = "select count(*) from restriction where subject_id = $1";
+    LEFT_DETAIL: Subject = "select count(*) from person_detail where subject_id = $1";
+    LEFT_PROFILE_CHANGES: Subject = "select count(*) from profile_change where subject_id = $1";
+    LEFT_CONTACT_DETAILS: Subject = "select count(*) from contact_detail where subject_id = $1";
+    LEFT_MEMBERSHIPS: Subject = "select count(*) from membership where subject_id = $1";
+    LEFT_TAGS: Subject = "select count(*) from person_tag where subject_id = $1";
+    LEFT_FIELDS: Subject = "select count(*) from field_value where subject_id = $1";
+    LEFT_SPECIAL: Subject = "select count(*) from special_value where subject_id = $1";
+    LEFT_NOTICES_GIVEN: Subject = "select count(*) from notice_given where subject_id = $1";
     LEFT_LINES: Subject = "select count(*) from purchase_line where subject_id = $1";
     LEFT_PURCHASES: Subject = "select count(*) from purchase where subject_id = $1";
     LEFT_BUYER: Subject = "select count(*) from shop_total_buyer where subject_id = $1";
@@ -67,22 +98,41 @@ statements! {
     LEFT_MAIL_LINKS: Subject = "select count(*) from mail_link where subject_id = $1";
     LEFT_MAIL_ABOUT: Subject = "select count(*) from mail_about where subject_id = $1";
     LEFT_MAILS: Subject = "select count(*) from mail_out where subject_id = $1";
+    LEFT_ITEMS: Subject = "select count(*) from item where subject_id = $1";
+    LEFT_ITEM_SPANS: Subject = "select count(*) from item_span where subject_id = $1";
+    LEFT_ITEM_WRAPS: Subject = "select count(*) from item_wrap where subject_id = $1";
     LEFT_WORDS: Subject = "select count(*) from index_word where subject_id = $1";
     LEFT_OUTBOX: Subject = "select count(*) from index_outbox where subject_id = $1";
+    LEFT_MATCH_STATE: Subject = "select count(*) from match_state where subject_id = $1";
+    LEFT_MATCH_TOKENS: Subject = "select count(*) from match_token where subject_id = $1";
+    LEFT_PAIRS: Subject = "select count(*) from duplicate_pair where subject_id = $1 or other_id = $1";
+    LEFT_MERGES: Subject = "select count(*) from person_merge where subject_id = $1 or winner_id = $1";
+    LEFT_JOINED: Subject = "select count(*) from person_joined where subject_id = $1";
     LEFT_KEY: Subject = "select count(*) from person_key where subject_id = $1";
     LEFT_OBJECTIONS: Subject = "select count(*) from objection where subject_id = $1";
     LEFT_CONTACT_STOPS: Subject = "select count(*) from contact_stop where subject_id = $1";
     LEFT_BIRTH: Subject = "select count(*) from birth where subject_id = $1";
     LEFT_PERSON: Subject = "select count(*) from person where subject_id = $1";
+    LEFT_FILE_ORIGINS: Subject = "select count(*) from file_origin where subject_id = $1";
+    LEFT_FILE_SEEN: Subject = "select count(*) from file_seen where subject_id = $1";
+    LEFT_FILE_ASIDES: Subject = "select count(*) from file_aside where subject_id = $1";
 
     MARKS_PERSON: Subject = "select p.profile, p.salt, k.wrapped, p.public_id from person p join person_key k \
         on k.subject_id = p.subject_id where p.subject_id = $1";
     MARKS_CONTACTS: Subject = "select value from contact_point where subject_id = $1";
+    MARKS_DETAIL: Subject = "select detail from person_detail where subject_id = $1";
+    MARKS_FIELDS: Subject = "select value from field_value where subject_id = $1";
+    MARKS_SPECIAL: Subject = "select value from special_value where subject_id = $1";
     MARKS_PURCHASES: Subject = "select head from purchase where subject_id = $1 order by id limit 100";
     MARKS_LINES: Subject = "select line from purchase_line where subject_id = $1 order by purchase_id, line_no limit 200";
+    MARKS_LIKENESS: Subject = "select token from match_token where subject_id = $1 order by token";
     MARKS_ORIGINS: Subject = "select origin from purchase where subject_id = $1 order by id limit 100";
+    MARKS_FILE_ASIDES: Subject = "select aside from file_aside where subject_id = $1 order by id limit 100";
+    MARKS_FILE_ORIGINS: Subject = "select token from file_origin where subject_id = $1 order by token limit 100";
     MARK_HELD: Fanout = "select (select count(*) from directory where controller_id = $1 and token = $2) \
-        + (select count(*) from purchase where origin = $2) + (select count(*) from anonymous_sale where origin = $2)";
+        + (select count(*) from match_token where token = $2) \
+        + (select count(*) from purchase where origin = $2) + (select count(*) from anonymous_sale where origin = $2) \
+        + (select count(*) from file_origin where controller_id = $1 and token = $2)";
 }
 
 /// What an erasure deletes, and how each table is counted afterwards. Tables of the ledger and of the
@@ -93,18 +143,38 @@ const ERASED: &[(&str, &Sql, &Sql)] = &[
     ("person_purpose", &ERASE_PURPOSES, &LEFT_PURPOSES),
     ("consent_event", &ERASE_CONSENTS, &LEFT_CONSENTS),
     ("restriction", &ERASE_RESTRICTIONS, &LEFT_RESTRICTIONS),
+    ("person_detail", &ERASE_DETAIL, &LEFT_DETAIL),
+    ("profile_change", &ERASE_PROFILE_CHANGES, &LEFT_PROFILE_CHANGES),
+    ("contact_detail", &ERASE_CONTACT_DETAILS, &LEFT_CONTACT_DETAILS),
+    ("membership", &ERASE_MEMBERSHIPS, &LEFT_MEMBERSHIPS),
+    ("person_tag", &ERASE_TAGS, &LEFT_TAGS),
+    ("field_value", &ERASE_FIELDS, &LEFT_FIELDS),
+    ("special_value", &ERASE_SPECIAL, &LEFT_SPECIAL),
+    ("notice_given", &ERASE_NOTICES_GIVEN, &LEFT_NOTICES_GIVEN),
     ("purchase_line", &ERASE_LINES, &LEFT_LINES),
     ("purchase", &ERASE_PURCHASES, &LEFT_PURCHASES),
     ("shop_total_buyer", &ERASE_BUYER, &LEFT_BUYER),
     ("reason_text", &ERASE_REASONS, &LEFT_REASONS),
+    ("form_submission", &ERASE_SUBMISSIONS, &LEFT_SUBMISSIONS),
     ("mail_link", &ERASE_MAIL_LINKS, &LEFT_MAIL_LINKS),
     ("mail_about", &ERASE_MAIL_ABOUT, &LEFT_MAIL_ABOUT),
     ("mail_out", &ERASE_MAILS, &LEFT_MAILS),
+    ("item", &ERASE_ITEMS, &LEFT_ITEMS),
+    ("item_span", &ERASE_ITEM_SPANS, &LEFT_ITEM_SPANS),
+    ("item_wrap", &ERASE_ITEM_WRAPS, &LEFT_ITEM_WRAPS),
     ("index_word", &ERASE_WORDS, &LEFT_WORDS),
     ("index_outbox", &ERASE_OUTBOX, &LEFT_OUTBOX),
     ("objection", &ERASE_OBJECTIONS, &LEFT_OBJECTIONS),
     ("contact_stop", &ERASE_CONTACT_STOPS, &LEFT_CONTACT_STOPS),
     ("birth", &ERASE_BIRTH, &LEFT_BIRTH),
+    ("match_state", &ERASE_MATCH_STATE, &LEFT_MATCH_STATE),
+    ("match_token", &ERASE_MATCH_TOKENS, &LEFT_MATCH_TOKENS),
+    ("duplicate_pair", &ERASE_PAIRS, &LEFT_PAIRS),
+    ("person_merge", &ERASE_MERGES, &LEFT_MERGES),
+    ("person_joined", &ERASE_JOINED, &LEFT_JOINED),
+    ("file_origin", &ERASE_FILE_ORIGINS, &LEFT_FILE_ORIGINS),
+    ("file_seen", &ERASE_FILE_SEEN, &LEFT_FILE_SEEN),
+    ("file_aside", &ERASE_FILE_ASIDES, &LEFT_FILE_ASIDES),
     ("person_key", &ERASE_KEY, &LEFT_KEY),
     ("person", &ERASE_PERSON, &LEFT_PERSON),
 ];
@@ -146,9 +216,11 @@ pub fn preview(db: &mut dyn Db, subject: SubjectId) -> Result<Preview> {
             consents: cells.i(3)?,
             reason_texts: cells.i(4)?,
             small_groups: cells.i(5)?,
+            notes: 0,
         })
     })?;
-    Ok(found.unwrap_or_default())
+    let counted = crate::items::counts(db, subject)?;
+    Ok(Preview { notes: counted.notes + counted.mentions, ..found.unwrap_or_default() })
 }
 
 /// Writes an order down; its step is [`Step::Ordered`].
@@ -209,6 +281,7 @@ pub fn certify(tx: &mut Tx<'_>, id: ErasureId, certificate: &str) -> Result<()> 
 
 /// Deletes every row of the person and says how many rows of each table went.
 pub fn delete_rows(tx: &mut Tx<'_>, subject: SubjectId) -> Result<Vec<(&'static str, u64)>> {
+    crate::items::hand_over(tx, subject)?;
     ERASED.iter().map(|(table, delete, _)| Ok((*table, tx.exec(delete, &[Val::I(subject.number())])?))).collect()
 }
 
@@ -223,6 +296,21 @@ pub fn rows_left(db: &mut dyn Db, subject: SubjectId) -> Result<Vec<&'static str
     Ok(left)
 }
 
+/// Where a person's sealed values and the digests they are found by stand.
+const MARKS: &[&Sql] = &[
+    &MARKS_CONTACTS,
+    &MARKS_DETAIL,
+    &MARKS_FIELDS,
+    &MARKS_SPECIAL,
+    &MARKS_PURCHASES,
+    &MARKS_LINES,
+    &MARKS_ORIGINS,
+    &MARKS_SUBMISSIONS,
+    &MARKS_LIKENESS,
+    &MARKS_FILE_ASIDES,
+    &MARKS_FILE_ORIGINS,
+];
+
 /// Bytes that must be in no file any more: the middles of the person's ciphertexts, their wrapped key and
 /// the keyed digests they were found by. Each is at most 24 bytes; ciphertext tells nothing about a person.
 pub fn marks(db: &mut dyn Db, subject: SubjectId) -> Result<Vec<Vec<u8>>> {
@@ -231,9 +319,10 @@ pub fn marks(db: &mut dyn Db, subject: SubjectId) -> Result<Vec<Vec<u8>>> {
     let person =
         rows(db, &MARKS_PERSON, &about, |cells| Ok([cells.b(0)?, cells.b(1)?, cells.b(2)?, cells.t(3)?.into_bytes()]))?;
     found.extend(person.into_iter().flatten());
-    for sql in [&MARKS_CONTACTS, &MARKS_PURCHASES, &MARKS_LINES, &MARKS_ORIGINS] {
+    for sql in MARKS {
         found.extend(rows(db, sql, &about, |cells| cells.b(0))?);
     }
+    found.extend(crate::items::marks(db, subject)?);
     found.extend(crate::contacts::entries_of(db, subject)?.into_iter().map(|entry| entry.token.0.to_vec()));
     // The first bytes of a sealed value are its format and generation, the same for everybody.
     Ok(found

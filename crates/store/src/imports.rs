@@ -33,13 +33,13 @@ statements! {
     pub IMPORT_ADVANCE: System = "update import_run set bytes_done = $1, rows_read = rows_read + $2, rows_refused = rows_refused + $3, \
         people_added = people_added + $4, purchases_added = purchases_added + $5, lines_added = lines_added + $6, \
         anonymous_lines = anonymous_lines + $7 where id = $8 and bytes_done = $9 and state = 'running'";
-    pub IMPORT_END: System = "update import_run set state = $1, ended_at = $2, spool_key = null where id = $3 and state = 'running'";
-    pub IMPORT_SPOOLED: System = "update import_run set spool_key = $1 where id = $2 and state = 'running'";
+    pub IMPORT_END: System = "update import_run set state = $1, ended_at = $2, spool_key = null where id = $3 and (state = 'running' or state = 'draft')";
+    pub IMPORT_SPOOLED: System = "update import_run set spool_key = $1 where id = $2 and (state = 'running' or state = 'draft')";
     pub IMPORT_MOVED: System = "update import_run set spool_key = $1 where id = $2 and spool_key = $3";
     pub IMPORT_SPOOLS: System = "select id, public_id, controller_id, brand_id, team_id, kind, source, basis, notice_id, version, \
         currency, file_digest, file_bytes, state, started_at, started_by, ended_at, bytes_done, rows_read, rows_refused, people_added, \
         purchases_added, lines_added, anonymous_lines, spool_key from import_run \
-        where controller_id = $1 and spool_key is not null and state = 'running' order by id";
+        where controller_id = $1 and spool_key is not null and (state = 'running' or state = 'draft') order by id";
     pub IMPORT_KIND: System = "select kind from import_run where id = $1";
     pub IMPORT_PROBLEM_ADD: System = "insert into import_problem (import_id, row_no, byte_at, column_name, why) \
         values ($1, $2, $3, $4, $5) on conflict do nothing";
@@ -50,6 +50,8 @@ statements! {
 /// Where an import stands.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum ImportState {
+    /// Uploaded; what its columns mean is being decided.
+    Draft,
     /// Going on, or waiting to be taken up again.
     Running,
     /// Every row was dealt with.
@@ -63,6 +65,7 @@ impl ImportState {
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
+            Self::Draft => "draft",
             Self::Running => "running",
             Self::Done => "done",
             Self::Stopped => "stopped",
@@ -72,7 +75,7 @@ impl ImportState {
     /// Reads [`Self::code`] back.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Running, Self::Done, Self::Stopped].into_iter().find(|state| state.code() == code)
+        [Self::Draft, Self::Running, Self::Done, Self::Stopped].into_iter().find(|state| state.code() == code)
     }
 }
 
@@ -136,7 +139,7 @@ pub struct ImportCounts {
     pub anonymous_lines: i64,
 }
 
-/// Adds a run at its beginning; its progress and state are those of a new one, whatever the fields say.
+/// Adds a run at its beginning, as a draft or running; its progress is that of a new one, whatever the fields say.
 pub fn add(tx: &mut Tx<'_>, run: &ImportRun) -> Result<()> {
     let public = run.public.to_string();
     tx.exec(
@@ -155,7 +158,7 @@ pub fn add(tx: &mut Tx<'_>, run: &ImportRun) -> Result<()> {
             Val::T(run.currency.code()),
             Val::B(&run.file_digest),
             Val::I(run.file_bytes),
-            Val::T(ImportState::Running.code()),
+            Val::T(run.state.code()),
             Val::I(to_ms(run.started_at)),
             Val::I(run.started_by.number()),
         ],

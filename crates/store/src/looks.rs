@@ -40,7 +40,8 @@ const KEYS_AT_ONCE: usize = 8;
 
 /// Who is about to be shown what.
 ///
-/// A run of [`PersonAct::List`], [`PersonAct::Find`], [`PersonAct::KeepAges`] or [`PersonAct::ProveConsent`] by one actor for one purpose becomes one event that names
+/// A run of list-like acts (see `is_list`) by one actor for one purpose becomes one event that names
+/// A run of [`PersonAct::List`], [`PersonAct::Find`] or [`PersonAct::KeepIndex`] by one actor for one purpose becomes one event that names
 /// everybody in it, each once; every other look is an event of its own.
 pub struct Looks<'a> {
     ground: &'a Ground,
@@ -64,8 +65,18 @@ impl<'a> Looks<'a> {
 
     /// Puts one look on the record to be.
     pub fn push(&mut self, allowed: Allowed) {
-        let is_list =
-            matches!(allowed.act(), PersonAct::List | PersonAct::Find | PersonAct::KeepAges | PersonAct::ProveConsent);
+        let is_list = matches!(
+            allowed.act(),
+            PersonAct::List
+                | PersonAct::Find
+                | PersonAct::RunSegment
+                | PersonAct::Export
+                | PersonAct::KeepIndex
+                | PersonAct::KeepAges
+                | PersonAct::ProveConsent
+                | PersonAct::Compare
+                | PersonAct::Match
+        );
         match self.entries.last_mut() {
             Some(last) if is_list && last.is_list && last.goes_with(&allowed) => {
                 last.allowed.push(allowed);
@@ -89,11 +100,16 @@ impl<'a> Looks<'a> {
         self.entries.push(Entry { id: std::mem::replace(&mut self.next, next), is_list, allowed: vec![allowed], text });
     }
 
-    /// Splits into what is written and what is permitted once it is.
+    /// Splits into what is written and what is permitted once it is; somebody has to have been shown something.
     pub(crate) fn split(self) -> Result<(Record, Shown)> {
         if self.entries.is_empty() {
             return Err(StoreError::NothingRecorded);
         }
+        Ok(self.split_any())
+    }
+
+    /// The same, where it may turn out that nobody is shown anything.
+    pub(crate) fn split_any(self) -> (Record, Shown) {
         let mut record = Record::default();
         let mut shown = Shown(Vec::new());
         for entry in self.entries {
@@ -106,7 +122,7 @@ impl<'a> Looks<'a> {
         }
         record.keys.sort_unstable();
         record.keys.dedup();
-        Ok((record, shown))
+        (record, shown)
     }
 }
 

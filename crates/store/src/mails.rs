@@ -30,8 +30,6 @@ statements! {
     pub MAIL_SET: Subject = "update mail_out set state = $1, due_at = $2, ended_at = $3, smtp_code = $4, why = $5 \
         where subject_id = $6 and id = $7 and state = $8 and tries = $9";
     pub MAIL_CLOSE: Subject = "update mail_out set closed_at = $1 where subject_id = $2 and id = $3 and closed_at is null";
-    pub CONTACT_DROP: Subject = "delete from contact_point where subject_id = $1 and id = $2";
-    pub DIRECTORY_DROP: Subject = "delete from directory where subject_id = $1 and kind = $2 and token = $3";
 }
 
 /// The way mail goes.
@@ -202,14 +200,6 @@ pub fn set(tx: &mut Tx<'_>, mail: &MailRecord, outcome: &Outcome<'_>) -> Result<
 /// Closes an open confirmation, and says whether it was open.
 pub fn close(tx: &mut Tx<'_>, subject: SubjectId, id: MailId, at: Timestamp) -> Result<bool> {
     Ok(tx.exec(&MAIL_CLOSE, &[Val::I(to_ms(at)), Val::I(subject.number()), Val::I(id.number())])? == 1)
-}
-
-/// Deletes one contact point and the digest by which it was found.
-pub fn drop_contact(tx: &mut Tx<'_>, subject: SubjectId, id: ContactId, entry: &crate::contacts::Entry) -> Result<()> {
-    tx.exec(&CONTACT_DROP, &[Val::I(subject.number()), Val::I(id.number())])?;
-    let digest = [Val::I(subject.number()), Val::T(entry.kind.code()), Val::B(&entry.token.0)];
-    tx.exec(&DIRECTORY_DROP, &digest)?;
-    Ok(())
 }
 
 fn name(cells: &dyn Cells) -> Result<(SubjectId, MailId)> {

@@ -53,6 +53,12 @@ pub const MIGRATIONS: &[Migration] = migrations![
     1 "first" "0001_first",
     2 "consent" "0002_consent",
     3 "mail" "0003_mail",
+    4 "forms" "0004_forms",
+    5 "people" "0005_people",
+    6 "items" "0006_items",
+    7 "files" "0007_files",
+    8 "search" "0008_search",
+    9 "merge" "0009_merge",
 ];
 
 impl Migration {

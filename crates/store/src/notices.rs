@@ -13,7 +13,8 @@ statements! {
     pub NOTICE_BY_SLUG: System = "select id from notice where slug = $1";
     pub NOTICE_SLUG: System = "select slug from notice where id = $1";
     pub NOTICES: System = "select n.id, n.slug, max(v.version) from notice n join notice_version v on v.notice_id = n.id \
-        where n.controller_id = $1 group by n.id, n.slug order by n.slug";
+        where n.controller_id = $1 and not exists (select 1 from notice_audience a where a.notice_id = n.id and a.audience = 'staff') \
+        group by n.id, n.slug order by n.slug";
     pub NOTICE_VERSION_ADD: System = "insert into notice_version (notice_id, version, language, published_at, published_by, \
         change_class, content_hash, text) values ($1, $2, $3, $4, $5, $6, $7, $8)";
     pub NOTICE_VERSIONS: System = "select notice_id, version, language, published_at, change_class, content_hash, text \
@@ -40,7 +41,7 @@ pub fn slug_of(db: &mut dyn Db, id: NoticeId) -> Result<Option<String>> {
     row(db, &NOTICE_SLUG, &[Val::I(id.number())], |cells| cells.t(0))
 }
 
-/// Every published notice with its newest version.
+/// Every published notice to customers with its newest version.
 pub fn all(db: &mut dyn Db, controller: ControllerId) -> Result<Vec<(NoticeRef, String)>> {
     rows(db, &NOTICES, &[Val::I(controller.number())], |cells| {
         Ok((NoticeRef { notice: NoticeId::new(cells.i(0)?), version: cells.i(2)? }, cells.t(1)?))

@@ -14,23 +14,33 @@ statements! {
         source, import_id, created_at, profile, salt) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     pub PERSON_KEY_ADD: Subject = "insert into person_key (subject_id, generation, epoch, wrapped) values ($1, $2, $3, $4)";
     pub PERSON_BY_PUBLIC: Fanout = "select p.subject_id, p.public_id, p.handle, p.controller_id, p.brand_id, p.team_id, p.kind, \
-        p.created_at, k.generation, (select count(*) from restriction r where r.subject_id = p.subject_id and r.lifted_at is null), \
+        p.created_at, k.generation, (select count(*) from restriction r where r.subject_id = p.subject_id and r.lifted_at is null) \
+        + (select count(*) from person_joined a join person_joined b on b.root_id = a.root_id \
+        join restriction r on r.subject_id = b.subject_id where a.subject_id = p.subject_id and r.lifted_at is null), \
         p.source, p.import_id, p.profile, p.salt, k.epoch, k.wrapped \
         from person p join person_key k on k.subject_id = p.subject_id where p.public_id = $1";
     pub PERSON_BY_SUBJECT: Subject = "select p.subject_id, p.public_id, p.handle, p.controller_id, p.brand_id, p.team_id, p.kind, \
-        p.created_at, k.generation, (select count(*) from restriction r where r.subject_id = p.subject_id and r.lifted_at is null), \
+        p.created_at, k.generation, (select count(*) from restriction r where r.subject_id = p.subject_id and r.lifted_at is null) \
+        + (select count(*) from person_joined a join person_joined b on b.root_id = a.root_id \
+        join restriction r on r.subject_id = b.subject_id where a.subject_id = p.subject_id and r.lifted_at is null), \
         p.source, p.import_id, p.profile, p.salt, k.epoch, k.wrapped \
         from person p join person_key k on k.subject_id = p.subject_id where p.subject_id = $1";
     pub PEOPLE_OF_TEAM: Fanout = "select p.subject_id, p.public_id, p.handle, p.controller_id, p.brand_id, p.team_id, p.kind, \
-        p.created_at, k.generation, (select count(*) from restriction r where r.subject_id = p.subject_id and r.lifted_at is null), \
+        p.created_at, k.generation, (select count(*) from restriction r where r.subject_id = p.subject_id and r.lifted_at is null) \
+        + (select count(*) from person_joined a join person_joined b on b.root_id = a.root_id \
+        join restriction r on r.subject_id = b.subject_id where a.subject_id = p.subject_id and r.lifted_at is null), \
         p.source, p.import_id, p.profile, p.salt, k.epoch, k.wrapped \
         from person p join person_key k on k.subject_id = p.subject_id \
-        where p.controller_id = $1 and p.team_id = $2 and p.subject_id < $3 order by p.subject_id desc limit $4";
+        where not exists (select 1 from person_joined j where j.subject_id = p.subject_id and j.root_id <> p.subject_id) \
+        and p.controller_id = $1 and p.team_id = $2 and p.subject_id < $3 order by p.subject_id desc limit $4";
     pub PEOPLE_OF_CONTROLLER: Fanout = "select p.subject_id, p.public_id, p.handle, p.controller_id, p.brand_id, p.team_id, p.kind, \
-        p.created_at, k.generation, (select count(*) from restriction r where r.subject_id = p.subject_id and r.lifted_at is null), \
+        p.created_at, k.generation, (select count(*) from restriction r where r.subject_id = p.subject_id and r.lifted_at is null) \
+        + (select count(*) from person_joined a join person_joined b on b.root_id = a.root_id \
+        join restriction r on r.subject_id = b.subject_id where a.subject_id = p.subject_id and r.lifted_at is null), \
         p.source, p.import_id, p.profile, p.salt, k.epoch, k.wrapped \
         from person p join person_key k on k.subject_id = p.subject_id \
-        where p.controller_id = $1 and p.subject_id < $2 order by p.subject_id desc limit $3";
+        where not exists (select 1 from person_joined j where j.subject_id = p.subject_id and j.root_id <> p.subject_id) \
+        and p.controller_id = $1 and p.subject_id < $2 order by p.subject_id desc limit $3";
     EPOCH_FLOOR: System, Sqlite = "select value from setting where name = $1";
     // A renewal of the weekly key waits for this transaction, or this transaction sees the renewal.
     EPOCH_FLOOR_HELD: System, Postgres = "select value from setting where name = $1 for share";
@@ -122,7 +132,7 @@ pub fn add(tx: &mut Tx<'_>, person: &PersonRecord) -> Result<()> {
         &PERSON_KEY_ADD,
         &[Val::I(key.subject.number()), Val::I(key.generation), Val::I(key.epoch), Val::B(&key.bytes)],
     )?;
-    Ok(())
+    crate::duplicates::stale(tx, key.subject)
 }
 
 /// The person with this public name.
@@ -157,7 +167,7 @@ pub fn count(db: &mut dyn Db, controller: ControllerId) -> Result<i64> {
 /// Replaces the sealed profile.
 pub fn set_profile(tx: &mut Tx<'_>, subject: SubjectId, profile: &Sealed<Profile>) -> Result<()> {
     tx.exec(&PERSON_PROFILE_SET, &[Val::B(profile.as_bytes()), Val::I(subject.number())])?;
-    Ok(())
+    crate::duplicates::stale(tx, subject)
 }
 
 /// Notes on which basis a purpose stands for the person; the first note of a purpose stays.

@@ -43,7 +43,10 @@ pub fn begin(tx: &mut Tx<'_>, subject: SubjectId, restriction: &RestrictionRecor
 
 /// Ends every restriction in force and says how many ended.
 pub fn lift(tx: &mut Tx<'_>, subject: SubjectId, by: ActorId, at: Timestamp) -> Result<u64> {
-    tx.exec(&RESTRICTION_LIFT, &[Val::I(to_ms(at)), Val::I(by.number()), Val::I(subject.number())])
+    let lifted = tx.exec(&RESTRICTION_LIFT, &[Val::I(to_ms(at)), Val::I(by.number()), Val::I(subject.number())])?;
+    // While it was in force nobody compared the person with others.
+    crate::duplicates::stale(tx, subject)?;
+    Ok(lifted)
 }
 
 /// Every restriction there was.

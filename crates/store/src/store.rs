@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use custody::{Recorder, WordToken};
+use custody::Recorder;
 use domain::id::SubjectId;
 use domain::time::Timestamp;
 use tokio::sync::oneshot;
@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 use crate::db::{Db, rows};
 use crate::error::{Result, StoreError};
 use crate::ground::Ground;
-use crate::index::{IndexOp, PERSON_WORDS_FIND, distinct};
+use crate::index::{IndexOp, WordSearch, find_here, match_text};
 use crate::job::{Deed, Order, Pending};
 use crate::looks::{Looks, Permits, Record, Shown};
 use crate::queue::Queue;
@@ -150,14 +150,35 @@ impl Store {
         Err(StoreError::KeyTurned.into())
     }
 
-    /// Finds the people who have all of the words, the newest first. Everything committed before the asking counts.
-    pub async fn search_words(&self, tokens: &[WordToken], limit: usize) -> Result<Vec<SubjectId>> {
-        self.find(tokens, limit).wait().await
+    /// Does a deed that needs to open what is personal: what the closure pushes is put on record in the deed's own
+    /// transaction, and there is something to open it with once that is durable. The closure may run again.
+    pub async fn write_and_disclose<T, E, F>(&self, mut f: F) -> Result<(T, Permits), E>
+    where
+        F: FnMut(&mut Tx<'_>, &mut Looks<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let ground = Arc::clone(&self.inner.ground);
+        let done = self.write_queued(move |tx| {
+            let mut looks = Looks::new(&ground);
+            let value = f(tx, &mut looks)?;
+            let (record, shown) = looks.split_any();
+            record.write(tx)?;
+            Ok::<_, E>((value, shown))
+        });
+        let (value, shown) = done.wait().await?;
+        Ok((value, shown.permit(&self.inner.recorder)))
+    }
+
+    /// Finds the people who have one word of every group, the newest first. Everything committed before the asking
+    /// counts.
+    pub async fn search_words(&self, search: &WordSearch) -> Result<Vec<SubjectId>> {
+        self.find(search).wait().await
     }
 
     /// [`Self::search_words`] for threads that may wait.
-    pub fn search_words_blocking(&self, tokens: &[WordToken], limit: usize) -> Result<Vec<SubjectId>> {
-        self.find(tokens, limit).wait_blocking()
+    pub fn search_words_blocking(&self, search: &WordSearch) -> Result<Vec<SubjectId>> {
+        self.find(search).wait_blocking()
     }
 
     /// Takes a person out of the search index; on return it is durable, and none of their tokens is left in its files.
@@ -216,27 +237,20 @@ impl Store {
         self.order(move |tx| record.write(tx), true)
     }
 
-    fn find(&self, tokens: &[WordToken], limit: usize) -> Pending<Vec<SubjectId>, StoreError> {
-        let numbers = distinct(tokens);
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let subjects =
-            |db: &mut dyn Db, sql, params: &[Val<'_>]| rows(db, sql, params, |cells| cells.i(0).map(SubjectId::new));
+    fn find(&self, search: &WordSearch) -> Pending<Vec<SubjectId>, StoreError> {
+        // Everybody has all of no words; that is not what a search for nothing means.
+        let Some(groups) = search.numbers() else { return Pending::ready(Ok(Vec::new())) };
+        let (team, limit) = search.bounds();
         match &self.inner.search {
-            // Every person has all of no words; that is not what a search for nothing means.
-            _ if numbers.is_empty() => Pending::ready(Ok(Vec::new())),
             Search::File { progress, searchers, .. } => {
-                let progress = Arc::clone(progress);
-                let words: Vec<String> =
-                    numbers.iter().map(|number| format!("\"{}\"", WordToken(*number).to_text())).collect();
+                let (progress, words) = (Arc::clone(progress), match_text(&groups));
                 searchers.ask(move |db| {
                     progress.wait()?;
-                    subjects(db, &WORDS_FIND, &[Val::T(&words.join(" ")), Val::I(limit)])
+                    let params = [Val::T(&words), Val::I(team), Val::I(limit)];
+                    rows(db, &WORDS_FIND, &params, |cells| cells.i(0).map(SubjectId::new))
                 })
             }
-            Search::Server => self
-                .inner
-                .readers
-                .ask(move |db| subjects(db, &PERSON_WORDS_FIND, &[Val::Ints(&numbers), Val::I(limit)])),
+            Search::Server => self.inner.readers.ask(move |db| find_here(db, &groups, (team, limit))),
         }
     }
 

@@ -16,6 +16,7 @@ pub mod canary;
 pub mod cast;
 pub mod contract;
 pub mod postgres;
+pub mod smtp;
 
 pub use ambient::{SeededRandom, StillClock};
 pub use canary::{Hit, find_bytes};

@@ -15,12 +15,13 @@ use crate::problem::Problem;
 struct Files;
 
 /// The parts of the stylesheet, in the order of their layers.
-const SHEETS: [&str; 7] = [
+const SHEETS: [&str; 8] = [
     "css/layers.css",
     "css/tokens.css",
     "css/base.css",
     "css/layout.css",
     "css/components.css",
+    "css/notes.css",
     "css/tables.css",
     "css/print.css",
 ];

@@ -132,6 +132,7 @@ fn counts(preview: Preview) -> Vec<Count> {
         ("lines", preview.lines),
         ("consents", preview.consents),
         ("reason-texts", preview.reason_texts),
+        ("notes", preview.notes),
     ]
     .map(|(what, number)| Count { what, number })
     .to_vec()

@@ -104,6 +104,11 @@ pub fn public(text: &str, kind: PublicKind) -> Result<PublicId, Problem> {
     if id.kind() == kind { Ok(id) } else { Err(Problem::NOT_FOUND) }
 }
 
+/// Reads the number of a record out of a hidden field.
+pub fn number(text: &str) -> Result<i64, Problem> {
+    text.trim().parse().map_err(|_| Problem::INCOMPLETE)
+}
+
 /// Reads the id of a person out of a path.
 pub fn person(text: &str) -> Result<PublicId, Problem> {
     public(text, PublicKind::Person)

@@ -29,7 +29,11 @@ const ICONS: &[(&str, &str)] = &[
         "<circle cx='7.5' cy='7' r='3'/><path d='M2 17c0-3.3 2.4-5.4 5.5-5.4S13 13.7 13 17M13.5 4.4a3 3 0 0 1 0 5.2M15.2 12.2c1.8.8 2.8 2.5 2.8 4.8'/>",
     ),
     ("person", "<circle cx='10' cy='6.5' r='3.5'/><path d='M3.5 17.5c0-3.9 2.9-6.3 6.5-6.3s6.5 2.4 6.5 6.3'/>"),
+    ("tags", "<path d='M3 3h7l7 7-7 7-7-7zM6.5 6.5h.1'/>"),
+    ("duplicates", "<circle cx='7' cy='10' r='4.5'/><circle cx='13' cy='10' r='4.5'/>"),
     ("imports", "<path d='M10 2.5v9M6.5 8 10 11.5 13.5 8M3 13v3.5h14V13'/>"),
+    ("purposes", "<circle cx='10' cy='10' r='7'/><circle cx='10' cy='10' r='3'/><path d='M10 1.5v3M10 15.5v3'/>"),
+    ("mails", "<path d='M2.5 4.5h15v11h-15zM2.5 5l7.5 6 7.5-6'/>"),
     ("totals", "<path d='M3 17h14M5 17v-5M10 17V5M15 17V9'/>"),
     ("accounts", "<circle cx='7' cy='8' r='3.5'/><path d='m9.5 10.5 7 7M13.5 14.5l2-2'/>"),
     (
@@ -45,6 +49,7 @@ const ICONS: &[(&str, &str)] = &[
     ("erasures", "<path d='M3 5.5h14M7.5 5.5v-3h5v3M5 5.5l.8 12h8.4l.8-12M8.5 9v5M11.5 9v5'/>"),
     ("erase", "<path d='M3 5.5h14M7.5 5.5v-3h5v3M5 5.5l.8 12h8.4l.8-12M8.5 9v5M11.5 9v5'/>"),
     ("sign-out", "<path d='M8 3H3.5v14H8M8 10h9M13.5 6.5 17 10l-3.5 3.5'/>"),
+    ("forms", "<path d='M4 2.5h12v15H4zM7 6.5h6M7 10h6M7 13.5h3'/>"),
     ("notice", "<circle cx='10' cy='10' r='7.5'/><path d='M10 9v5M10 6v.6'/>"),
 ];
 

@@ -39,6 +39,8 @@ pub struct ImportLine {
     pub rows_refused: i64,
     /// What it brought: people, purchases, lines, lines without a customer.
     pub brought: [i64; 4],
+    /// Whether its columns are still being given a meaning.
+    pub is_draft: bool,
     /// When it began.
     pub started_at: Timestamp,
     /// When it ended.
@@ -67,6 +69,7 @@ impl ImportLine {
             rows_read: progress.rows_read,
             rows_refused: progress.rows_refused,
             brought,
+            is_draft: progress.state == ImportState::Draft,
             started_at: progress.started_at,
             ended_at: progress.ended_at,
         }
@@ -87,7 +90,7 @@ impl ImportLine {
     /// The look of the state; the word says the same.
     #[must_use]
     pub fn tone(&self) -> &'static str {
-        match (self.running(), self.stopped()) {
+        match (self.running() || self.is_draft, self.stopped()) {
             (true, _) => "note",
             (false, true) => "stop",
             (false, false) => "good",
@@ -127,6 +130,8 @@ pub struct ImportsPage {
     pub rows: Vec<ImportLine>,
     /// Whether this role may start one.
     pub may_import: bool,
+    /// Tasks of telling people where their data came from that are overdue.
+    pub sources_late: i64,
 }
 
 /// One import.
@@ -137,6 +142,8 @@ pub struct ImportPage {
     pub t: Shell,
     /// How far it is.
     pub row: ImportLine,
+    /// What a file of people did beyond that.
+    pub tallies: Vec<(String, i64)>,
     /// Rows that were not taken.
     pub problems: Vec<import::Problem>,
     /// Whether there are more.
@@ -152,7 +159,9 @@ const SHOWN: usize = 200;
 pub(crate) async fn list(State(app): State<Arc<App>>, SignedIn { ctx, t }: SignedIn) -> Result<Response, Problem> {
     let rows = imports::list(&app, &ctx, LISTED).await?;
     let may_import = app.clears(&ctx, HouseAct::ImportFile).map_err(imports::ImportError::from)?;
-    page(&ImportsPage { t: t.at("/imports"), rows: rows.into_iter().map(ImportLine::of).collect(), may_import })
+    let sources_late = app::files::tasks_late(&app, &ctx).await?;
+    let rows = rows.into_iter().map(ImportLine::of).collect();
+    page(&ImportsPage { t: t.at("/imports"), rows, may_import, sources_late })
 }
 
 /// `GET /imports/{id}`.
@@ -167,7 +176,8 @@ pub(crate) async fn show(
     let mut problems = imports::problems(&app, &ctx, import, limit).await?;
     let problems_cut = problems.len() > SHOWN;
     problems.truncate(SHOWN);
-    page(&ImportPage { t: t.at("/imports"), row, problems, problems_cut })
+    let tallies = app::files::tallies(&app, &ctx, import).await?;
+    page(&ImportPage { t: t.at("/imports"), row, tallies, problems, problems_cut })
 }
 
 /// `GET /imports/{id}/problems.csv`: where and why, never what the rows held.

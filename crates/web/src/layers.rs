@@ -37,6 +37,25 @@ const HEADERS: [(HeaderName, &str); 8] = [
     (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
 ];
 
+/// Whose pages may load ours as a part of theirs.
+const RESOURCES: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
+/// Marks an answer that these origins may show in a frame; every other page is in no frame.
+#[derive(Clone, Debug)]
+pub(crate) struct Frames(pub Vec<String>);
+
+impl Frames {
+    /// The policy with these origins; `None` keeps the usual one.
+    fn policy(&self) -> Option<HeaderValue> {
+        let origins: Vec<&str> = self.0.iter().map(String::as_str).filter(|one| domain::form::is_origin(one)).collect();
+        if origins.is_empty() {
+            return None;
+        }
+        let policy = POLICY.replace("frame-ancestors 'none'", &format!("frame-ancestors {}", origins.join(" ")));
+        HeaderValue::from_str(&policy).ok()
+    }
+}
+
 /// Two years, once cookies need a secure connection anyway.
 const ONLY_TLS: &str = "max-age=63072000";
 
@@ -45,7 +64,7 @@ pub(crate) fn wrap(routes: Router<Web>, web: &Web) -> Router<Web> {
     routes
         .layer(from_fn_with_state(web.clone(), keep_language))
         .layer(from_fn(say_where_from))
-        .layer(CsrfLayer::new())
+        .layer(CsrfLayer::new().with_insecure_bypass(|_, uri| is_link(uri.path())))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(web.clone(), explain))
         .layer(from_fn_with_state(web.clone(), guard))
@@ -83,9 +102,15 @@ fn request_id(random: &dyn Random) -> HeaderValue {
 /// Sets the headers of every answer; what says nothing about caching is not cached.
 async fn guard(State(web): State<Web>, request: Request, next: Next) -> Response {
     let mut answer = next.run(request).await;
+    let framed = answer.extensions().get::<Frames>().and_then(Frames::policy);
     let headers = answer.headers_mut();
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Some(policy) = framed {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        headers.remove(header::X_FRAME_OPTIONS);
+        headers.insert(RESOURCES, HeaderValue::from_static("cross-origin"));
     }
     if web.config.secure_cookies {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONLY_TLS));
@@ -98,14 +123,22 @@ async fn guard(State(web): State<Web>, request: Request, next: Next) -> Response
 /// sake of programs with tokens; our cookie travels by itself, so it must not.
 async fn say_where_from(request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let safe = safe || is_link(request.uri().path());
     let says = ["origin", "sec-fetch-site"].iter().any(|name| request.headers().contains_key(*name));
     if safe || says { next.run(request).await } else { Problem::CROSS_SITE.into_response() }
+}
+
+/// Pages of links in mails: no cookie of ours counts there, so there is nothing that another site could ride on, and
+/// the press of a mail program comes from elsewhere (RFC 8058 §3.1).
+fn is_link(path: &str) -> bool {
+    path.starts_with("/links/")
 }
 
 /// Keeps a language chosen by `?lang=` in a cookie, but not on pages that set none.
 async fn keep_language(State(web): State<Web>, request: Request, next: Next) -> Response {
     let chosen = asked_lang(request.uri());
-    let cookieless = request.uri().path().starts_with("/privacy/");
+    let path = request.uri().path();
+    let cookieless = ["/privacy/", "/forms/"].iter().any(|start| path.starts_with(start)) || is_link(path);
     let answer = next.run(request).await;
     match chosen {
         Some(lang) if !cookieless => {

@@ -14,32 +14,55 @@ use jiff::tz::TimeZone;
 pub mod accounts;
 pub mod assets;
 pub mod chart;
+pub mod consents;
+pub mod contacts;
+pub mod duplicates;
 pub mod erasures;
+pub mod exports;
+pub mod fields;
+pub mod files;
 pub mod form;
+pub mod form_page;
 pub mod format;
+pub mod forms;
 pub mod health;
 pub mod icons;
 pub mod imports;
+pub mod inputs;
 pub mod lang;
 mod layers;
 mod limits;
+pub mod links;
 pub mod looks;
+pub mod mails;
 pub mod markdown;
 pub mod months;
+pub mod newcomers;
+pub mod notes;
 pub mod notices;
+pub mod organisations;
 pub mod packages;
 pub mod people;
 pub mod person;
 pub mod problem;
 mod problems;
+mod problems_people;
+pub mod profile;
 pub mod purchases;
+pub mod purposes;
 pub mod questions;
 pub mod routes;
+pub mod scripts;
+pub mod segments;
 pub mod session;
 pub mod shell;
 pub mod shown;
 pub mod sign_in;
+pub mod sources;
+pub mod staff_notice;
 pub mod styleguide;
+pub mod tags;
+pub mod timeline;
 pub mod totals;
 pub mod uploads;
 
@@ -82,6 +105,8 @@ pub struct Web {
     pub(crate) app: Arc<App>,
     pub(crate) config: Arc<WebConfig>,
     pub(crate) limits: Arc<limits::SignInLimits>,
+    pub(crate) visits: Arc<limits::VisitLimits>,
+    pub(crate) form_limits: Arc<forms::limits::FormLimits>,
 }
 
 impl FromRef<Web> for Arc<App> {
@@ -94,6 +119,8 @@ impl FromRef<Web> for Arc<App> {
 /// request; without it every visitor counts as one.
 pub fn router(app: Arc<App>, config: WebConfig) -> Router {
     let limits = Arc::new(limits::SignInLimits::new(Arc::clone(&app.clock)));
-    let web = Web { app, config: Arc::new(config), limits };
+    let visits = Arc::new(limits::VisitLimits::new(Arc::clone(&app.clock)));
+    let form_limits = Arc::new(forms::limits::FormLimits::new(&app.clock));
+    let web = Web { app, config: Arc::new(config), limits, visits, form_limits };
     layers::wrap(routes::all(), &web).with_state(web)
 }

@@ -14,7 +14,7 @@ use governor::{Quota, RateLimiter};
 
 /// The product's clock, as the limiter wants it.
 #[derive(Clone)]
-struct HouseClock(Arc<dyn Clock>);
+pub(crate) struct HouseClock(pub(crate) Arc<dyn Clock>);
 
 impl RateClock for HouseClock {
     type Instant = Duration;
@@ -25,9 +25,9 @@ impl RateClock for HouseClock {
     }
 }
 
-type Nothing = NoOpMiddleware<Duration>;
+pub(crate) type Nothing = NoOpMiddleware<Duration>;
 /// A name and a network, as a number: the limiter keeps no name.
-type Pair = u64;
+pub(crate) type Pair = u64;
 
 /// Attempts to sign in: few for one name from one network, and a ceiling for everybody together, because
 /// each attempt costs the memory and time of a slow hash.
@@ -36,7 +36,7 @@ pub struct SignInLimits {
     everybody: RateLimiter<NotKeyed, InMemoryState, HouseClock, Nothing>,
 }
 
-const fn nonzero(attempts: u32) -> NonZeroU32 {
+pub(crate) const fn nonzero(attempts: u32) -> NonZeroU32 {
     match NonZeroU32::new(attempts) {
         Some(attempts) => attempts,
         None => NonZeroU32::MIN,
@@ -72,6 +72,40 @@ impl SignInLimits {
     }
 }
 
+/// A minute's visits to pages of links from one network.
+const PER_NETWORK: NonZeroU32 = nonzero(60);
+/// A minute's visits for everybody together.
+const VISITS_TOGETHER: NonZeroU32 = nonzero(3_000);
+
+/// Visits to pages that everybody may open with a link: enough for an office behind one address, too few to fill the
+/// store with questions.
+pub struct VisitLimits {
+    networks: RateLimiter<u128, DefaultKeyedStateStore<u128>, HouseClock, Nothing>,
+    everybody: RateLimiter<NotKeyed, InMemoryState, HouseClock, Nothing>,
+}
+
+impl VisitLimits {
+    /// Nobody came yet.
+    #[must_use]
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
+        let clock = HouseClock(clock);
+        let networks = Quota::per_minute(PER_NETWORK);
+        Self {
+            networks: RateLimiter::new(networks, DefaultKeyedStateStore::default(), clock.clone()),
+            everybody: RateLimiter::direct_with_clock(Quota::per_minute(VISITS_TOGETHER), clock),
+        }
+    }
+
+    /// Counts a visit and says whether it may go on.
+    #[must_use]
+    pub fn allow(&self, address: IpAddr) -> bool {
+        if self.networks.len() > REMEMBERED {
+            self.networks.retain_recent();
+        }
+        self.networks.check_key(&network(address)).is_ok() && self.everybody.check().is_ok()
+    }
+}
+
 fn pair_of(name: &str, address: IpAddr) -> Pair {
     use std::hash::{DefaultHasher, Hash as _, Hasher as _};
     let mut hasher = DefaultHasher::new();
@@ -81,7 +115,7 @@ fn pair_of(name: &str, address: IpAddr) -> Pair {
 }
 
 /// One subscriber: an IPv4 address, or the first 64 bits of an IPv6 address.
-fn network(address: IpAddr) -> u128 {
+pub(crate) fn network(address: IpAddr) -> u128 {
     match address.to_canonical() {
         IpAddr::V4(v4) => u128::from(v4.to_bits()),
         IpAddr::V6(v6) => v6.to_bits() >> 64 << 64,

@@ -113,7 +113,7 @@ impl NoticePage {
     }
 }
 
-fn tongue(language: Language) -> Tongue {
+pub(crate) fn tongue(language: Language) -> Tongue {
     let code = language.code().to_owned();
     let name = Lang::from_code(&code).map_or_else(|| code.clone(), |lang| lang.name().to_owned());
     Tongue { code, name }

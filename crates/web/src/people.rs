@@ -13,6 +13,7 @@ use domain::actor::Role;
 use domain::id::PublicId;
 use domain::person::PersonKind;
 use domain::reason::Reason;
+use domain::words::Matched;
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -45,6 +46,10 @@ pub struct PersonLine {
     pub contact: Option<Shown>,
     /// Kept since.
     pub since: Timestamp,
+    /// How many notes about others mention them.
+    pub mentions: i64,
+    /// By what a search found them.
+    pub matched: Vec<Matched>,
 }
 
 impl PersonLine {
@@ -61,6 +66,8 @@ impl PersonLine {
             number: Shown::some(&row.customer_number),
             contact: row.contact.as_ref().map(Shown::from),
             since: row.since,
+            mentions: row.mentions,
+            matched: row.matched.clone(),
         }
     }
 
@@ -112,6 +119,10 @@ pub struct PeoplePage {
     pub opening: Option<Reason>,
     /// What was wrong.
     pub errors: Vec<FieldError>,
+    /// Whether this role may take people out in a file.
+    pub may_export: bool,
+    /// Overdue tasks of telling people where their data came from.
+    pub sources_late: i64,
 }
 
 impl PeoplePage {
@@ -127,7 +138,16 @@ impl PeoplePage {
             chosen,
             opening: None,
             errors: Vec::new(),
+            may_export: matches!(ctx.actor.role, Role::TeamLead | Role::PrivacyManager),
+            sources_late: 0,
         }
+    }
+
+    /// A short list that somebody asked for: the members of something, the people with a tag.
+    pub(crate) fn of_few(t: Shell, ctx: &Ctx, why: &Why, found: &people::PeoplePage) -> Self {
+        let mut shown = Self::empty(t, ctx, why.reason).with(found);
+        (shown.searched, shown.opening) = (true, Some(why.reason));
+        shown
     }
 
     fn with(mut self, found: &people::PeoplePage) -> Self {
@@ -165,6 +185,7 @@ pub(crate) async fn list(
     // Who serves a team opens its people for their own work; who watches over all of them says why.
     let own = matches!(ctx.actor.role, Role::Agent | Role::TeamLead | Role::DataProtectionOfficer);
     shown.opening = own.then_some(why.reason);
+    shown.sources_late = app::files::tasks_late(&app, &ctx).await?;
     let found = people::list(&app, &ctx, ListQuery { after, limit: 50, why }).await?;
     page(&shown.with(&found))
 }

@@ -4,8 +4,9 @@
 
 use std::sync::Arc;
 
+use app::people::Beside;
 use app::people::{self, PeopleError, PersonCard};
-use app::{App, consents, purchases};
+use app::{App, Ctx, consents, purchases};
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
@@ -15,7 +16,8 @@ use domain::contact::ContactKind;
 use domain::id::PublicId;
 use domain::reason::Reason;
 
-use crate::form::{self, WhyForm};
+use crate::form::{self, FieldError, WhyForm};
+use crate::notes::{NoteForm, NotesCard};
 use crate::people::PersonLine;
 use crate::problem::{Problem, page};
 use crate::purchases::{Bought, PER_PAGE};
@@ -25,8 +27,11 @@ use crate::shown::Shown;
 
 mod lines;
 
+pub use lines::JoinedLine;
+use lines::basis_line;
+pub(crate) use lines::consent_line;
+use lines::joined_line;
 pub use lines::{BasisLine, ConsentLine, ContactLine, GivenNotice, LastLook, RestrictionLine};
-use lines::{basis_line, consent_line};
 
 /// Which parts of a person's page a role is offered. The policy decides; this keeps closed doors out of
 /// sight, and refusals out of the security log.
@@ -43,6 +48,8 @@ pub struct Sight {
     pub rights: bool,
     /// The access package.
     pub package: bool,
+    /// To change what stands here.
+    pub edits: bool,
 }
 
 impl Sight {
@@ -57,6 +64,7 @@ impl Sight {
             looks: watches || matches!(role, Role::TeamLead),
             rights: watches,
             package: matches!(role, Role::PrivacyManager),
+            edits: serves,
         }
     }
 }
@@ -107,20 +115,29 @@ pub struct PersonPage {
     pub bought: Option<Bought>,
     /// Consent history, where the role sees it.
     pub consents: Option<Vec<ConsentLine>>,
+    /// How they want to be addressed.
+    pub addressed_as: Option<Shown>,
+    /// Tags, organisations, notices they were given.
+    pub beside: Beside,
+    /// What can be set on them.
+    pub lists: Lists,
+    /// Records that were joined to this one.
+    pub joined: Vec<JoinedLine>,
+    /// How many notes there are, where the role reads them.
+    pub notes: Option<NotesCard>,
+    /// What was wrong with a form on the page; at first nothing.
+    pub errors: Vec<FieldError>,
+    /// What was typed into the form of a note; at first nothing.
+    pub typed: NoteForm,
 }
 
-/// Contact points in full.
-#[derive(Template)]
-#[template(path = "contacts.html")]
-pub struct ContactsPage {
-    /// What stands round it.
-    pub t: Shell,
-    /// Whose.
-    pub public: PublicId,
-    /// The reason that is on record.
-    pub reason: Reason,
-    /// In full.
-    pub contacts: Vec<ContactLine>,
+/// What the house has on offer to be set on a person: numbers or public names, and words.
+#[derive(Clone, Debug, Default)]
+pub struct Lists {
+    /// Tags in use.
+    pub tags: Vec<(String, String)>,
+    /// Organisations.
+    pub organisations: Vec<(String, String)>,
 }
 
 /// `GET /people/{id}`: why? The form is the same for everybody who is here and for everybody who is not.
@@ -139,35 +156,53 @@ pub(crate) async fn open(
     Form(sent): Form<WhyForm>,
 ) -> Result<Response, Problem> {
     let (whom, why) = (form::person(&id)?, sent.expected(ctx.actor.role)?);
+    opened(&app, (&ctx, t), whom, why).await
+}
+
+/// The page of a person, as after every change of what stands on it.
+pub(crate) async fn opened(
+    app: &App,
+    (ctx, t): (&Ctx, Shell),
+    whom: PublicId,
+    why: app::Why,
+) -> Result<Response, Problem> {
     let sight = Sight::of(ctx.actor.role);
-    let card = people::open(&app, &ctx, whom, &why).await?;
+    let card = people::open(app, ctx, whom, &why).await?;
     // The words of the reason are kept once, with the opening.
     let why = app::Why::of(why.reason);
     let bought = if sight.purchases {
         let first = purchases::Page { offset: 0, limit: PER_PAGE };
-        if_allowed(purchases::history(&app, &ctx, whom, &why, first).await)?
+        if_allowed(purchases::history(app, ctx, whom, &why, first).await)?
     } else {
         None
     };
-    let consents = if_allowed(consents::history(&app, &ctx, whom, &why).await)?;
-    let mut shown = PersonPage::of(t.at("/people"), &card, why.reason, sight);
+    let consents = if_allowed(consents::history(app, ctx, whom, &why).await)?;
+    let t = t.at("/people");
+    let joined = card.joined.iter().map(|one| joined_line(&t, one, ctx)).collect();
+    let mut shown = PersonPage::of(t, card, why.reason, sight);
+    shown.joined = joined;
     shown.bought = bought.map(|bought| Bought::of(&shown.t, &bought, 0));
     shown.consents = consents.map(|consents| consents.into_iter().rev().map(consent_line).collect());
+    shown.lists = lists(app, ctx, sight).await?;
+    if sight.contacts && bought_is_open(&shown) {
+        let counts = app::notes::counts(app, whom).await?;
+        shown.notes = Some(NotesCard { notes: counts.notes, mentions: counts.mentions });
+    }
     shown.closed = shown.consents.is_none() || (sight.purchases && shown.bought.is_none());
     page(&shown)
 }
 
-/// `POST /people/{id}/contacts`: contact points in full, on record.
-pub(crate) async fn contacts(
-    State(app): State<Arc<App>>,
-    SignedIn { ctx, t }: SignedIn,
-    Path(id): Path<String>,
-    Form(sent): Form<WhyForm>,
-) -> Result<Response, Problem> {
-    let (public, why) = (form::person(&id)?, sent.expected(ctx.actor.role)?);
-    let found = people::contacts(&app, &ctx, public, &why).await?;
-    let contacts = found.iter().map(|(kind, value)| ContactLine { kind: *kind, value: Shown::from(value) });
-    page(&ContactsPage { t: t.at("/people"), public, reason: why.reason, contacts: contacts.collect() })
+/// Only for those who may change something.
+async fn lists(app: &App, ctx: &Ctx, sight: Sight) -> Result<Lists, Problem> {
+    if !sight.edits {
+        return Ok(Lists::default());
+    }
+    let tags = app::tags::all(app, ctx).await?.into_iter().filter(|tag| tag.ended_at.is_none());
+    let organisations = app::organisations::all(app, ctx).await?.into_iter();
+    Ok(Lists {
+        tags: tags.map(|tag| (tag.id.number().to_string(), tag.declared.name)).collect(),
+        organisations: organisations.map(|found| (found.public.to_string(), found.name)).collect(),
+    })
 }
 
 /// A part of the page that this actor may not see is left out; the page itself is open already.
@@ -179,8 +214,13 @@ fn if_allowed<T>(asked: Result<T, PeopleError>) -> Result<Option<T>, Problem> {
     }
 }
 
+/// Whoever may not see what was bought may not read notes: the rules give both or neither.
+const fn bought_is_open(shown: &PersonPage) -> bool {
+    shown.bought.is_some()
+}
+
 impl PersonPage {
-    fn of(t: Shell, card: &PersonCard, reason: Reason, sight: Sight) -> Self {
+    fn of(t: Shell, card: PersonCard, reason: Reason, sight: Sight) -> Self {
         // The customer number stands on the page already.
         let contacts = card.contacts.iter().filter(|(kind, _)| *kind != ContactKind::CustomerNumber);
         let contacts = contacts.map(|(kind, value)| ContactLine { kind: *kind, value: value.into() });
@@ -199,6 +239,13 @@ impl PersonPage {
             last_look: card.last_look.map(|(at, role)| LastLook { role, at }),
             bought: None,
             consents: None,
+            addressed_as: card.beside.addressed_as.as_ref().map(Shown::from),
+            beside: card.beside,
+            lists: Lists::default(),
+            joined: Vec::new(),
+            notes: None,
+            errors: Vec::new(),
+            typed: NoteForm::default(),
         }
     }
 }

@@ -54,10 +54,16 @@ problems! {
     WRONG_METHOD = METHOD_NOT_ALLOWED "wrong-method" "/",
     /// Somebody else was faster, or it was done already.
     CONFLICT = CONFLICT "conflict" "/",
+    /// The time in which it could be undone is over.
+    TOO_LATE = CONFLICT "too-late" "/people",
     /// More bytes than are taken.
     TOO_LARGE = PAYLOAD_TOO_LARGE "too-large" "/imports/new",
     /// A field is missing or holds none of its values.
     INCOMPLETE = UNPROCESSABLE_ENTITY "incomplete" "/",
+    /// A question asks for data that was given for another purpose.
+    PURPOSE_DENIED = FORBIDDEN "purpose-denied" "/segments",
+    /// No notice is published in the language, so nothing may be collected.
+    NO_NOTICE = CONFLICT "no-notice" "/people",
     /// The typed word was not the word asked for.
     WRONG_WORD = UNPROCESSABLE_ENTITY "wrong-word" "/people",
     /// Too many attempts in too short a time.

@@ -9,16 +9,23 @@ use app::accounts::AccountError;
 use app::ages::AgeError;
 use app::consents::ConsentError;
 use app::erasures::ErasureError;
+use app::files::FileError;
+use app::forms::FormError;
 use app::imports::ImportError;
+use app::links::LinkError;
+use app::mails::watch::WatchError;
+use app::merges::MergeError;
+use app::notes::NoteError;
 use app::notices::NoticeError;
 use app::people::PeopleError;
+use app::purposes::PurposeError;
 use app::totals::TotalsError;
 use store::StoreError;
 
 use crate::problem::Problem;
 
 /// Something that should not happen: logged as a chain of sources, told as our fault.
-fn broken(error: &(dyn Error + 'static), doing: &'static str) -> Problem {
+pub(crate) fn broken(error: &(dyn Error + 'static), doing: &'static str) -> Problem {
     tracing::error!(error, doing, "a deed failed");
     Problem::OUR_FAULT
 }
@@ -62,6 +69,19 @@ impl From<ConsentError> for Problem {
     }
 }
 
+impl From<PurposeError> for Problem {
+    fn from(error: PurposeError) -> Self {
+        match error {
+            PurposeError::NotFound => Self::NOT_FOUND,
+            PurposeError::Refused => Self::REFUSED,
+            PurposeError::BadInput => Self::INCOMPLETE,
+            PurposeError::Obstacles(_) | PurposeError::NotSwapped(_) | PurposeError::KeptApart(_) => Self::CONFLICT,
+            PurposeError::Store(error) => error.into(),
+            PurposeError::Policy(_) => broken(&error, "setting a purpose"),
+        }
+    }
+}
+
 impl From<AgeError> for Problem {
     fn from(error: AgeError) -> Self {
         match error {
@@ -86,6 +106,23 @@ impl From<AccountError> for Problem {
     }
 }
 
+impl From<FileError> for Problem {
+    fn from(error: FileError) -> Self {
+        match error {
+            FileError::NotFound => Self::NOT_FOUND,
+            FileError::Refused => Self::REFUSED,
+            FileError::Unreadable(_)
+            | FileError::Broken(_)
+            | FileError::NoHeader
+            | FileError::TooWide
+            | FileError::NothingMapped => Self::INCOMPLETE,
+            FileError::Import(error) => error.into(),
+            FileError::Store(error) => error.into(),
+            FileError::Policy(_) => broken(&error, "looking at a file"),
+        }
+    }
+}
+
 impl From<ErasureError> for Problem {
     fn from(error: ErasureError) -> Self {
         match error {
@@ -103,6 +140,20 @@ impl From<ErasureError> for Problem {
     }
 }
 
+impl From<MergeError> for Problem {
+    fn from(error: MergeError) -> Self {
+        match error {
+            MergeError::NotFound => Self::NOT_FOUND,
+            MergeError::Refused => Self::REFUSED,
+            MergeError::NotTwo | MergeError::Leaving | MergeError::NotJoined => Self::CONFLICT,
+            MergeError::TooLate => Self::TOO_LATE,
+            MergeError::People(error) => error.into(),
+            MergeError::Store(error) => error.into(),
+            MergeError::Policy(_) => broken(&error, "joining two records"),
+        }
+    }
+}
+
 impl From<NoticeError> for Problem {
     fn from(error: NoticeError) -> Self {
         match error {
@@ -110,6 +161,19 @@ impl From<NoticeError> for Problem {
             NoticeError::BadSlug | NoticeError::BadText => Self::INCOMPLETE,
             NoticeError::Store(error) => error.into(),
             NoticeError::Policy(_) => broken(&error, "publishing a notice"),
+        }
+    }
+}
+
+impl From<NoteError> for Problem {
+    fn from(error: NoteError) -> Self {
+        match error {
+            NoteError::NotFound => Self::NOT_FOUND,
+            NoteError::Refused => Self::REFUSED,
+            NoteError::Wrong(_) => Self::INCOMPLETE,
+            NoteError::Replaced => Self::CONFLICT,
+            NoteError::Store(error) => error.into(),
+            NoteError::Vault(_) | NoteError::Seal(_) | NoteError::Policy(_) => broken(&error, "keeping notes"),
         }
     }
 }
@@ -125,6 +189,21 @@ impl From<ImportError> for Problem {
             ImportError::Disk(_) | ImportError::Seal(_) | ImportError::Open(_) | ImportError::Policy(_) => {
                 broken(&error, "importing a file")
             }
+        }
+    }
+}
+
+impl From<FormError> for Problem {
+    fn from(error: FormError) -> Self {
+        match error {
+            FormError::NotFound => Self::NOT_FOUND,
+            FormError::Refused => Self::REFUSED,
+            FormError::BadSlug | FormError::Unworkable(_) | FormError::Unfair(_) | FormError::NoNotice(_) => {
+                Self::INCOMPLETE
+            }
+            FormError::People(error) => error.into(),
+            FormError::Store(error) => error.into(),
+            FormError::Written(_) | FormError::Policy(_) => broken(&error, "keeping forms"),
         }
     }
 }
@@ -151,6 +230,28 @@ impl From<AccessError> for Problem {
             | AccessError::Vault(_)
             | AccessError::Seal(_)
             | AccessError::Policy(_) => broken(&error, "building an access package"),
+        }
+    }
+}
+
+impl From<LinkError> for Problem {
+    fn from(error: LinkError) -> Self {
+        match error {
+            LinkError::Gone => Self::NOT_FOUND,
+            LinkError::Consent(error) => error.into(),
+            LinkError::People(error) => error.into(),
+            LinkError::Store(error) => error.into(),
+            LinkError::Seal(_) | LinkError::Policy(_) => broken(&error, "following a link"),
+        }
+    }
+}
+
+impl From<WatchError> for Problem {
+    fn from(error: WatchError) -> Self {
+        match error {
+            WatchError::Refused => Self::REFUSED,
+            WatchError::Store(error) => error.into(),
+            WatchError::Policy(_) => broken(&error, "watching mail"),
         }
     }
 }

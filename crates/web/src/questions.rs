@@ -7,6 +7,7 @@ use axum::extract::multipart::Field;
 use domain::id::{BrandId, NoticeId, TeamId};
 use domain::notice::NoticeRef;
 use domain::purpose::Basis;
+use domain::source::Origin;
 
 use crate::accounts::Choice;
 use crate::form::FieldError;
@@ -34,7 +35,9 @@ pub struct ImportForm {
     /// What stands round it.
     pub t: Shell,
     /// Kinds of files.
-    pub kinds: [&'static str; 2],
+    pub kinds: [&'static str; 3],
+    /// Where a file of people can come from (Art. 14).
+    pub origins: &'static [Origin],
     /// Brands.
     pub brands: Vec<Choice>,
     /// Teams.
@@ -66,6 +69,8 @@ pub struct Answers {
     pub notice: String,
     /// Three letters.
     pub currency: String,
+    /// The code of what kind of source a file of people has.
+    pub origin: String,
 }
 
 impl Answers {
@@ -88,6 +93,7 @@ impl Answers {
             "basis" => self.basis = text,
             "notice" => self.notice = text,
             "currency" => self.currency = text,
+            "origin" => self.origin = text,
             _ => (),
         }
         Ok(read)
@@ -111,6 +117,10 @@ pub(crate) async fn new_import(
     let basis = Basis::from_code(&sent.basis).filter(|basis| BASES.contains(basis));
     let basis = wanted.needs(basis, "basis", "import-bad-basis");
     let told = wanted.needs(told, "notice", "import-bad-notice");
+    // A shop's own files need no answer; of people, where they come from decides whether they must be told.
+    if kind == Some(ImportKind::Contacts) {
+        wanted.needs(Origin::from_code(&sent.origin), "origin", "import-bad-origin");
+    }
     let currency = wanted.needs(sent.currency.to_uppercase().parse().ok(), "currency", "import-bad-currency");
     let file = FileFacts { digest: [0; 32], bytes: 0 };
     let new = || {
@@ -174,7 +184,8 @@ pub(crate) async fn import_form(
     };
     Ok(ImportForm {
         t: t.at("/imports"),
-        kinds: [ImportKind::Customers.code(), ImportKind::Invoices.code()],
+        kinds: [ImportKind::Contacts.code(), ImportKind::Customers.code(), ImportKind::Invoices.code()],
+        origins: Origin::ALL,
         brands: house.brands.iter().map(|brand| choice(brand.id.number(), &brand.name)).collect(),
         teams: house.teams.iter().map(|team| choice(team.id.number(), &team.name)).collect(),
         bases: BASES,
@@ -184,7 +195,7 @@ pub(crate) async fn import_form(
     })
 }
 
-async fn notices(app: &App) -> Result<Vec<NoticeChoice>, Problem> {
+pub(crate) async fn notices(app: &App) -> Result<Vec<NoticeChoice>, Problem> {
     let all = app::notices::all(app).await?;
     let choice = |(at, slug): (NoticeRef, String)| NoticeChoice {
         value: format!("{}.{}", at.notice.number(), at.version),

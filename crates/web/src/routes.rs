@@ -13,8 +13,9 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::problem::Problem;
 use crate::{
-    Web, accounts, assets, erasures, health, imports, looks, notices, packages, people, person, purchases, sign_in,
-    styleguide, totals, uploads,
+    Web, accounts, assets, consents, contacts, duplicates, erasures, exports, fields, files, forms, health, imports,
+    links, looks, mails, newcomers, notes, notices, organisations, packages, people, person, profile, purchases,
+    purposes, scripts, segments, sign_in, sources, staff_notice, styleguide, tags, timeline, totals, uploads,
 };
 
 /// Who may ask a route at all; what they get is the policy's business.
@@ -31,6 +32,8 @@ pub enum Access {
 pub enum Pace {
     /// A form and a page: small and quick.
     Page,
+    /// A form with a long text in any script.
+    Note,
     /// A file of ours that never changes; may be compressed, because no secret is in it.
     Asset,
     /// A file that comes in: as long as it takes.
@@ -53,6 +56,8 @@ pub struct Route {
 
 /// What a form may weigh.
 const FORM_BYTES: usize = 64 * 1024;
+/// What a form with a note may weigh: 10,000 letters of four bytes, each byte written with three signs, and the rest.
+const NOTE_BYTES: usize = 256 * 1024;
 /// What a page may take.
 const PAGE_TIME: Duration = Duration::from_secs(30);
 
@@ -72,6 +77,10 @@ const fn download(method: &'static str, path: &'static str, serve: fn() -> Metho
     Route { pace: Pace::Download, ..page(method, path, serve) }
 }
 
+const fn note(method: &'static str, path: &'static str, serve: fn() -> MethodRouter<Web>) -> Route {
+    Route { pace: Pace::Note, ..page(method, path, serve) }
+}
+
 /// Every route.
 pub const ROUTES: &[Route] = &[
     open("GET", "/health", || get(health::alive)),
@@ -80,16 +89,64 @@ pub const ROUTES: &[Route] = &[
     open("GET", "/privacy/{slug}", || get(notices::show)),
     open("GET", "/sign-in", || get(sign_in::form)),
     open("POST", "/sign-in", || post(sign_in::sign_in)),
+    open("GET", "/links/{token}", || get(links::show)),
+    open("POST", "/links/{token}", || post(links::press)),
     page("POST", "/sign-out", || post(sign_in::sign_out)),
     page("GET", "/", || get(people::start)),
     page("GET", "/people", || get(people::list)),
     page("POST", "/people/search", || post(people::search)),
+    page("GET", "/people/export", || get(exports::ask)),
+    download("POST", "/people/export", || post(exports::export)),
     page("GET", "/people/{id}", || get(person::door)),
+    download("POST", "/people/{id}/card", || post(exports::card)),
     page("POST", "/people/{id}/opening", || post(person::open)),
-    page("POST", "/people/{id}/contacts", || post(person::contacts)),
+    page("GET", "/people/new", || get(newcomers::form)),
+    page("POST", "/people/new", || post(newcomers::add)),
+    page("GET", "/people/tagged/{tag}", || get(tags::people)),
+    page("POST", "/people/{id}/profile", || post(profile::form)),
+    page("POST", "/people/{id}/profile/change", || post(profile::save)),
+    page("POST", "/people/{id}/contacts", || post(contacts::show)),
+    page("POST", "/people/{id}/contacts/form", || post(contacts::form)),
+    page("POST", "/people/{id}/contacts/saving", || post(contacts::save)),
+    page("POST", "/people/{id}/contacts/removal", || post(contacts::remove)),
+    page("POST", "/people/{id}/contacts/preference", || post(contacts::prefer)),
+    page("POST", "/people/{id}/tags", || post(tags::set)),
+    page("POST", "/people/{id}/tags/removal", || post(tags::take_off)),
+    page("POST", "/people/{id}/memberships", || post(organisations::join)),
+    page("POST", "/people/{id}/memberships/ending", || post(organisations::leave)),
+    page("POST", "/people/{id}/fields", || post(fields::of_person)),
+    page("POST", "/people/{id}/fields/writing", || post(fields::write)),
+    page("GET", "/tags", || get(tags::list)),
+    page("POST", "/tags", || post(tags::define)),
+    page("POST", "/tags/ending", || post(tags::end)),
+    page("GET", "/fields", || get(fields::list)),
+    page("POST", "/fields", || post(fields::declare)),
+    page("POST", "/fields/ending", || post(fields::end)),
+    page("GET", "/organisations", || get(organisations::list)),
+    page("POST", "/organisations", || post(organisations::add)),
+    page("POST", "/organisations/{id}/members", || post(organisations::members)),
+    page("GET", "/segments", || get(segments::list)),
+    page("POST", "/segments", || post(segments::save)),
+    page("POST", "/segments/{id}/run", || post(segments::run)),
+    page("POST", "/segments/{id}/ending", || post(segments::end)),
+    page("GET", "/scripts", || get(scripts::list)),
+    page("POST", "/scripts", || post(scripts::publish)),
     page("POST", "/people/{id}/purchases", || post(purchases::show)),
+    page("POST", "/people/{id}/consents", || post(consents::show)),
+    page("POST", "/people/{id}/consents/answers", || post(consents::answer)),
+    page("POST", "/people/{id}/objection", || post(consents::objection)),
     page("POST", "/people/{id}/looks", || post(looks::show)),
     download("POST", "/people/{id}/access-package", || post(packages::build)),
+    note("POST", "/people/{id}/notes", || post(notes::show)),
+    note("POST", "/people/{id}/notes/draft", || post(notes::draft)),
+    note("POST", "/people/{id}/notes/review", || post(notes::review)),
+    note("POST", "/people/{id}/notes/saving", || post(notes::save)),
+    note("POST", "/people/{id}/notes/{note}/editing", || post(notes::edit)),
+    note("POST", "/people/{id}/notes/{note}/versions", || post(notes::versions)),
+    note("POST", "/people/{id}/notes/{note}/deletion", || post(notes::delete)),
+    page("GET", "/notes/weeks", || get(notes::weeks)),
+    page("POST", "/people/{id}/timeline", || post(timeline::show)),
+    page("GET", "/people/{id}/timeline/{entry}", || get(timeline::door)),
     page("POST", "/people/{id}/erasure/preview", || post(erasures::preview)),
     page("POST", "/people/{id}/erasure", || post(erasures::order)),
     page("GET", "/erasures", || get(erasures::list)),
@@ -98,12 +155,44 @@ pub const ROUTES: &[Route] = &[
     page("GET", "/imports", || get(imports::list)),
     page("GET", "/imports/new", || get(uploads::form)),
     upload("POST", "/imports", || post(uploads::start)),
+    page("GET", "/imports/sources", || get(sources::list)),
+    page("POST", "/imports/mappings/{id}/removal", || post(sources::remove)),
     page("GET", "/imports/{id}", || get(imports::show)),
+    page("GET", "/imports/{id}/file", || get(files::show)),
+    download("POST", "/imports/{id}/file", || post(files::choose)),
+    page("POST", "/imports/{id}/source-task", || post(sources::settle)),
     page("GET", "/imports/{id}/problems.csv", || get(imports::problems)),
+    page("GET", "/mails", || get(mails::list)),
+    page("GET", "/forms", || get(forms::desk::list)),
+    page("POST", "/forms", || post(forms::desk::make)),
+    open("GET", "/forms/{slug}", || get(forms::show)),
+    open("POST", "/forms/{slug}", || post(forms::send)),
+    open("GET", "/forms/{slug}/frame", || get(forms::show_framed)),
+    open("POST", "/forms/{slug}/frame", || post(forms::send_framed)),
+    open("GET", "/forms/{slug}/token", || get(forms::token)),
+    open("POST", "/forms/{slug}/answers", || post(forms::answers)),
+    page("GET", "/forms/{slug}/draft", || get(forms::desk::draft)),
+    page("POST", "/forms/{slug}/draft", || post(forms::desk::save)),
+    page("GET", "/forms/{slug}/preview", || get(forms::desk::preview)),
+    page("POST", "/forms/{slug}/publication", || post(forms::desk::publish)),
+    page("POST", "/forms/{slug}/retirement", || post(forms::desk::retire)),
+    page("GET", "/forms/{slug}/submissions", || get(forms::desk::submissions)),
+    page("POST", "/people/{id}/submissions", || post(forms::desk::of_person)),
     page("GET", "/totals", || get(totals::show)),
+    page("GET", "/purposes", || get(purposes::list)),
+    page("POST", "/purposes", || post(purposes::define)),
+    page("GET", "/purposes/{id}", || get(purposes::show)),
+    page("POST", "/purposes/{id}", || post(purposes::change)),
+    page("GET", "/staff-notice", || get(staff_notice::show)),
+    page("POST", "/staff-notice", || post(staff_notice::read)),
     page("GET", "/accounts", || get(accounts::list)),
     page("POST", "/accounts", || post(accounts::add)),
     page("POST", "/accounts/{id}/closing", || post(accounts::close)),
+    page("GET", "/duplicates", || get(duplicates::list)),
+    page("POST", "/duplicates/comparing", || post(duplicates::compare)),
+    page("POST", "/duplicates/merging", || post(duplicates::merge)),
+    page("POST", "/duplicates/rejecting", || post(duplicates::reject)),
+    page("POST", "/people/{id}/merge/undoing", || post(duplicates::undo)),
     page("GET", "/styleguide", || get(styleguide::show)),
 ];
 
@@ -121,6 +210,7 @@ fn limited(route: &Route) -> MethodRouter<Web> {
     let serve = (route.serve)();
     match route.pace {
         Pace::Page => serve.layer::<_, Infallible>(quick).layer(DefaultBodyLimit::max(FORM_BYTES)),
+        Pace::Note => serve.layer::<_, Infallible>(quick).layer(DefaultBodyLimit::max(NOTE_BYTES)),
         Pace::Asset => serve.layer(CompressionLayer::new()),
         // A file that comes in counts its own bytes, while it is sealed into the spool.
         Pace::Upload => serve.layer(DefaultBodyLimit::disable()),

@@ -25,19 +25,25 @@ pub struct Place {
 }
 
 const PEOPLE: Place = Place { path: "/people", name: "people" };
+const LISTS: Place = Place { path: "/tags", name: "tags" };
 const ERASURES: Place = Place { path: "/erasures", name: "erasures" };
 const IMPORTS: Place = Place { path: "/imports", name: "imports" };
+const DUPLICATES: Place = Place { path: "/duplicates", name: "duplicates" };
 const TOTALS: Place = Place { path: "/totals", name: "totals" };
+const PURPOSES: Place = Place { path: "/purposes", name: "purposes" };
+const MAILS: Place = Place { path: "/mails", name: "mails" };
+const FORMS: Place = Place { path: "/forms", name: "forms" };
 const ACCOUNTS: Place = Place { path: "/accounts", name: "accounts" };
 
 /// The places of a role. The policy decides what opens; this only keeps closed doors out of sight.
 #[must_use]
 pub const fn places(role: Role) -> &'static [Place] {
     match role {
-        Role::Agent => &[PEOPLE],
-        Role::TeamLead => &[PEOPLE, TOTALS],
-        Role::PrivacyManager | Role::DataProtectionOfficer => &[PEOPLE, ERASURES, IMPORTS, TOTALS],
-        Role::Administrator => &[IMPORTS, ACCOUNTS],
+        Role::Agent => &[PEOPLE, FORMS, LISTS],
+        Role::TeamLead => &[PEOPLE, DUPLICATES, FORMS, LISTS, TOTALS],
+        Role::PrivacyManager => &[PEOPLE, DUPLICATES, FORMS, LISTS, PURPOSES, ERASURES, IMPORTS, MAILS, TOTALS],
+        Role::DataProtectionOfficer => &[PEOPLE, FORMS, LISTS, PURPOSES, ERASURES, IMPORTS, MAILS, TOTALS],
+        Role::Administrator => &[IMPORTS, MAILS, ACCOUNTS],
         Role::System => &[],
     }
 }
@@ -105,6 +111,19 @@ impl Shell {
     #[must_use]
     pub fn places(&self) -> &'static [Place] {
         self.who.as_ref().map_or(&[], |who| places(who.role))
+    }
+
+    /// Whether a link leads to this page.
+    #[must_use]
+    pub fn is_here(&self, path: &str) -> bool {
+        self.here == path
+    }
+
+    /// Whether the role adds people. The policy decides.
+    #[must_use]
+    pub fn adds_people(&self) -> bool {
+        let role = self.who.as_ref().map(|who| who.role);
+        matches!(role, Some(Role::Agent | Role::TeamLead | Role::PrivacyManager))
     }
 
     /// A picture.

@@ -31,6 +31,11 @@ impl Shown {
         Self(text)
     }
 
+    /// What the reader typed themselves a moment ago, in a form that comes back to them.
+    pub(crate) fn typed(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
     /// What is shown, if there is anything.
     pub fn some<T: Show + Clone>(value: &Disclosed<Option<T>>) -> Option<Self> {
         value.clone().transpose().map(|value| Self::from(&value))

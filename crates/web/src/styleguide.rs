@@ -95,6 +95,8 @@ pub fn sample_people() -> Vec<PersonLine> {
         number: Some(Shown::sample("17841")),
         contact: Some(Shown::sample("o…@e….org")),
         since: SAMPLE_DAY,
+        mentions: 0,
+        matched: Vec::new(),
     };
     let mut people = vec![
         line(1, "Ocelot Quarenta-Um", None),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::imports::{self, NewImport, Spool};
+use app::imports::{self, ImportKind, NewImport, Spool, Spooled};
 use app::{App, Ctx};
 use axum::body::Bytes;
 use axum::extract::multipart::Field;
@@ -10,6 +10,7 @@ use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::id::PublicId;
+use domain::source::Origin;
 use policy::HouseAct;
 use tokio::sync::mpsc;
 
@@ -50,9 +51,24 @@ pub(crate) async fn start(
         spool.discard()?;
         return page_with(StatusCode::UNPROCESSABLE_ENTITY, &import_form(&app, t, Some(answers), errors).await?);
     };
+    if new.kind == ImportKind::Contacts {
+        let origin = Origin::from_code(&answers.origin).ok_or(Problem::INCOMPLETE)?;
+        return match crate::files::receive(&app, &ctx, (new, origin), finished(spool).await?).await? {
+            Ok(import) => Ok(Redirect::to(&format!("/imports/{import}/file")).into_response()),
+            Err(key) => {
+                let errors = vec![FieldError { field: "file", key }];
+                page_with(StatusCode::UNPROCESSABLE_ENTITY, &import_form(&app, t, Some(answers), errors).await?)
+            }
+        };
+    }
     let import = start_import(&app, &ctx, new, spool).await?;
     carry_out(Arc::clone(&app), import);
     Ok(Redirect::to(&format!("/imports/{import}")).into_response())
+}
+
+async fn finished(spool: Spool) -> Result<Spooled, Problem> {
+    let finished = tokio::task::spawn_blocking(move || spool.finish()).await;
+    Ok(finished.map_err(|_| Problem::OUR_FAULT)??)
 }
 
 /// Reads every field; the file goes into the spool, the rest is small. All of it counts towards [`MAX_BYTES`].
@@ -140,7 +156,7 @@ async fn start_import(app: &Arc<App>, ctx: &Ctx, new: NewImport, spool: Spool) -
     Ok(imports::start_spooled(app, ctx, new, spooled).await?)
 }
 
-fn carry_out(app: Arc<App>, import: PublicId) {
+pub(crate) fn carry_out(app: Arc<App>, import: PublicId) {
     tokio::task::spawn_blocking(move || {
         if let Err(error) = imports::run_spooled(&app, import, &mut |_| ()) {
             tracing::error!(error = &error as &dyn std::error::Error, %import, "an import stopped");

@@ -7,6 +7,7 @@ use domain::actor::Role;
 use domain::country::Country;
 use domain::event::Deed;
 use domain::id::{ActorId, NoticeId, PurposeId, SubjectId};
+use domain::may::{Against, ObjectionEnd};
 use domain::notice::Language;
 use domain::purpose::Basis;
 use domain::time::Timestamp;
@@ -16,8 +17,8 @@ use store::who_looked::LookRecord;
 use store::{Db, StoreError};
 
 use super::model::{
-    ConsentPart, ContactPart, ControllerPart, LookPart, NoticePart, Package, PersonPart, PurposePart, RestrictionPart,
-    Totals,
+    AsidePart, BirthPart, ConsentPart, ContactPart, ControllerPart, FormPart, LookPart, NoticePart, ObjectionPart,
+    Package, PersonPart, PurposePart, RestrictionPart, Totals,
 };
 use super::{AccessError, hex, proofs, retention};
 use crate::looks::purpose_of;
@@ -52,9 +53,17 @@ pub fn package(source: &mut Source<'_>, wanted: &Wanted) -> Result<Package, Acce
         controller: controller(wanted, source.person),
         person: source.person(&wanted.house)?,
         contacts: source.contacts()?,
+        details: super::details::gather(source)?,
+        asides: source.asides()?,
         purposes: source.purposes()?,
         consents: source.consents(&roles)?,
         restrictions: source.restrictions()?,
+        objections: source.objections()?,
+        marketing_stops: source.marketing_stops()?,
+        birth: source.birth()?,
+        mails: super::mails::gather(source)?,
+        forms: source.forms()?,
+        notes: source.notes(&roles)?,
         // No part of this version hands data to anybody; `egress` will list here whom it served.
         recipients: Vec::new(),
         retention: retention::all(),
@@ -62,6 +71,7 @@ pub fn package(source: &mut Source<'_>, wanted: &Wanted) -> Result<Package, Acce
         acts,
         totals: Totals::default(),
         proofs: proofs::gather(source, wanted, recorded)?,
+        duplicates: Vec::new(),
     })
 }
 
@@ -116,6 +126,44 @@ impl Source<'_> {
             })
         };
         contacts.into_iter().map(open).collect()
+    }
+
+    fn forms(&mut self) -> Result<Vec<FormPart>, AccessError> {
+        let subject = self.subject();
+        let open = |sent: &store::forms::SubmissionRecord| {
+            let sent = crate::forms::open(self.opener, sent)?;
+            Ok(FormPart {
+                slug: sent.slug,
+                version: sent.version,
+                language: sent.language,
+                at: sent.at,
+                answers: sent.answers.iter().map(|(kind, words)| (*kind, words.to_string())).collect(),
+            })
+        };
+        store::forms::submissions_of(self.db, subject)?.iter().map(open).collect()
+    }
+
+    fn asides(&mut self) -> Result<Vec<AsidePart>, AccessError> {
+        let subject = self.subject();
+        let mut parts = Vec::new();
+        for record in store::files::people::asides(self.db, subject)? {
+            let aside = self.opener.open(Table::FileAside, records::file_aside(record.id), &record.aside)?;
+            let mut say = |what: &str, value: Option<String>| {
+                let (since, source) = (record.created_at, record.source.clone());
+                parts.extend(value.map(|value| AsidePart { what: what.to_owned(), value, since, source }));
+            };
+            say("birthday", shown(aside.part(|aside| aside.birthday.clone())));
+            say("language", shown(aside.part(|aside| aside.language.clone())));
+            for tag in aside.part(|aside| aside.tags.clone()).each() {
+                say("tag", Some(tag.to_string()));
+            }
+            let columns = aside.part(|aside| aside.notes.iter().map(|(column, _)| column.clone()).collect::<Vec<_>>());
+            let words = aside.part(|aside| aside.notes.iter().map(|(_, words)| words.clone()).collect::<Vec<_>>());
+            for (column, words) in columns.each().into_iter().zip(words.each()) {
+                say(&column.to_string(), Some(words.to_string()));
+            }
+        }
+        Ok(parts)
     }
 
     fn purposes(&mut self) -> Result<Vec<PurposePart>, AccessError> {
@@ -183,6 +231,45 @@ impl Source<'_> {
         Ok(restrictions.into_iter().map(part).collect())
     }
 
+    fn objections(&mut self) -> Result<Vec<ObjectionPart>, AccessError> {
+        let names = crate::purposes::names_in(self.db, self.person.facts.controller)?;
+        let kept = store::objections::of_person(self.db, self.person.facts.subject)?;
+        let part = |record: store::objections::ObjectionRecord| {
+            let ground = record.ground.as_ref().map(|ground| {
+                let place = records::objection_ground(record.id);
+                self.opener.open(Table::Objection, place, ground).map(|ground| ground.part(|ground| ground.0.clone()))
+            });
+            Ok(ObjectionPart {
+                against: match record.objection.against {
+                    Against::DirectMarketing => None,
+                    Against::Purpose(purpose) => Some(named(&names, purpose.number())),
+                },
+                at: record.objection.at,
+                end: record.objection.end.map(|end| match end {
+                    ObjectionEnd::Lifted(at) => ("lifted", at),
+                    ObjectionEnd::Overruled { at, .. } => ("overruled", at),
+                }),
+                ground: ground.transpose()?.map(|ground| ground.to_string()),
+            })
+        };
+        kept.into_iter().map(part).collect()
+    }
+
+    fn marketing_stops(&mut self) -> Result<Vec<Timestamp>, AccessError> {
+        let stops = store::objections::stops_of(self.db, self.person.facts.subject)?;
+        Ok(stops.into_iter().map(|stop| stop.set_at).collect())
+    }
+
+    fn birth(&mut self) -> Result<Option<BirthPart>, AccessError> {
+        let Some(kept) = store::births::of_person(self.db, self.person.facts.subject)? else { return Ok(None) };
+        let birth = self.opener.open(Table::Birth, records::OF_PERSON, &kept.born)?;
+        Ok(Some(BirthPart {
+            on: birth.as_ref().on.to_string(),
+            country: birth.as_ref().country.map(|country| country.code().to_owned()),
+            told_at: kept.told_at,
+        }))
+    }
+
     fn looks(&mut self, roles: &HashMap<ActorId, Role>) -> Result<Vec<LookPart>, AccessError> {
         let subject = self.subject();
         let looks = store::who_looked::of_person(self.db, subject, i64::MAX)?;
@@ -230,67 +317,37 @@ pub fn country(country: Option<Country>) -> Option<String> {
     country.map(|country| country.code().to_owned())
 }
 
-fn role(roles: &HashMap<ActorId, Role>, actor: ActorId) -> String {
+pub fn role(roles: &HashMap<ActorId, Role>, actor: ActorId) -> String {
     roles.get(&actor).copied().unwrap_or(Role::System).code().to_owned()
 }
 
 /// Whether somebody, or the program, got to see something by it.
 const fn is_look(deed: Deed) -> bool {
-    match deed {
+    matches!(
+        deed,
         Deed::PeopleListed
-        | Deed::PeopleFound
-        | Deed::PersonOpened
-        | Deed::ContactsDisclosed
-        | Deed::PurchasesOpened
-        | Deed::LooksOpened
-        | Deed::ConsentsOpened
-        | Deed::AccessPackageBuilt
-        | Deed::ErasurePreviewed
-        | Deed::AgesLooked
-        | Deed::StopKept
-        | Deed::ProofsExported
-        | Deed::IndexKept
-        | Deed::MailHandedOver => true,
-        Deed::PersonAdded
-        | Deed::PersonImported
-        | Deed::PurchaseImported
-        | Deed::ConsentGranted
-        | Deed::ConsentRefused
-        | Deed::ConsentWithdrawn
-        | Deed::ErasureOrdered
-        | Deed::KeyDestroyed
-        | Deed::Erased
-        | Deed::BackupsUnreadable
-        | Deed::Restricted
-        | Deed::RestrictionLifted
-        | Deed::ImportStarted
-        | Deed::ImportEnded
-        | Deed::NoticePublished
-        | Deed::AccountAdded
-        | Deed::AccountClosed
-        | Deed::PasswordRenewed
-        | Deed::SignedIn
-        | Deed::SignedOut
-        | Deed::SignInRefused
-        | Deed::DeedRefused
-        | Deed::EpochRotated
-        | Deed::RootRotated
-        | Deed::ConsentChanged
-        | Deed::Objected
-        | Deed::ObjectionLifted
-        | Deed::ObjectionOverruled
-        | Deed::BirthTold
-        | Deed::PurposeDefined
-        | Deed::PurposeActivated
-        | Deed::AssessmentWritten
-        | Deed::BasisChanged
-        | Deed::UseTested
-        | Deed::WordingPublished
-        | Deed::NoticeSeen
-        | Deed::Agreed
-        | Deed::PurposeSet
-        | Deed::HouseFounded
-        | Deed::MailDropped
-        | Deed::ConfirmationClosed => false,
-    }
+            | Deed::PeopleFound
+            | Deed::PersonOpened
+            | Deed::ContactsDisclosed
+            | Deed::PurchasesOpened
+            | Deed::LooksOpened
+            | Deed::TimelineOpened
+            | Deed::ConsentsOpened
+            | Deed::SubmissionsOpened
+            | Deed::SenderCompared
+            | Deed::AccessPackageBuilt
+            | Deed::ErasurePreviewed
+            | Deed::AgesLooked
+            | Deed::StopKept
+            | Deed::ProofsExported
+            | Deed::MailHandedOver
+            | Deed::FieldsOpened
+            | Deed::SpecialOpened
+            | Deed::SegmentRun
+            | Deed::IndexKept
+            | Deed::DuplicatesMatched
+            | Deed::DuplicatesCompared
+            | Deed::PeopleExported
+            | Deed::NotesOpened
+    )
 }

@@ -9,8 +9,10 @@ use super::page::{page, section};
 use super::texts::{self, Texts, dates, fill};
 
 mod acts;
+mod forms;
 mod holdings;
 mod law;
+mod objections;
 
 /// The parts of the page, each with the place that the contents lead to.
 struct Parts<'a> {

@@ -12,8 +12,9 @@ use super::{AccessError, texts};
 mod views;
 
 use views::{
-    ActView, ArticleView, ConsentView, ContactView, ControllerView, NothingView, PersonView, ProofsView, PurchaseView,
-    PurposeView, RecipientsView, RestrictionView, RetentionView, RightView, TotalsView,
+    ActView, ArticleView, AsideView, BirthView, ConsentView, ContactView, ControllerView, DuplicateView, FormView,
+    NoteView, NothingView, ObjectionView, PersonView, ProofsView, PurchaseView, PurposeView, RecipientsView,
+    RestrictionView, RetentionView, RightView, StopView, TotalsView,
 };
 
 /// Names this form of the file for ever; `$id` of the schema.
@@ -31,11 +32,19 @@ pub fn write(package: &Package, purchases: &mut dyn Purchases, out: &mut dyn Wri
     object.field("language", texts::of(package.language).lang)?;
     object.field("article_15", &ArticleView::ALL)?;
     object.field("controller", &ControllerView::of(&package.controller))?;
-    object.field("person", &PersonView::of(package))?;
+    object.field("person", &PersonView::of(&package.person))?;
     object.list("contact_points", package.contacts.iter().map(ContactView::of))?;
+    object.list("details", package.details.iter().map(super::details::DetailView::of))?;
+    object.list("from_files", package.asides.iter().map(AsideView::of))?;
     object.list("purposes", package.purposes.iter().map(PurposeView::of))?;
     object.list("consents", package.consents.iter().map(ConsentView::of))?;
     object.list("restrictions", package.restrictions.iter().map(RestrictionView::of))?;
+    object.list("objections", package.objections.iter().map(ObjectionView::of))?;
+    object.list("marketing_stops", package.marketing_stops.iter().map(StopView::of))?;
+    object.field("birth", &package.birth.as_ref().map(BirthView::of))?;
+    object.list("mails", package.mails.iter().map(super::mails::MailView::of))?;
+    object.list("forms", package.forms.iter().map(FormView::of))?;
+    object.list("notes", package.notes.iter().map(NoteView::of))?;
     object.field("totals", &TotalsView::of(&package.totals))?;
     object.field("recipients", &RecipientsView::of(package))?;
     object.field("automated_decisions", &NothingView::automated(package))?;
@@ -46,6 +55,7 @@ pub fn write(package: &Package, purchases: &mut dyn Purchases, out: &mut dyn Wri
     object.list("looks", package.looks.iter().map(ActView::of))?;
     object.list("acts", package.acts.iter().map(ActView::of))?;
     object.field("proofs", &ProofsView::of(&package.proofs))?;
+    object.list("duplicates", package.duplicates.iter().map(DuplicateView::of))?;
     object.purchases(purchases)?;
     object.end()
 }

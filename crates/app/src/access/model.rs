@@ -8,7 +8,9 @@ use domain::consent::history::Act;
 use domain::contact::ContactKind;
 use domain::decimal::Decimal;
 use domain::event::Deed;
+use domain::form::FieldKind;
 use domain::money::{Currency, Money};
+use domain::note::ItemRole;
 use domain::notice::Language;
 use domain::person::PersonKind;
 use domain::purchase::PurchaseKind;
@@ -31,9 +33,23 @@ pub struct Package {
     pub controller: ControllerPart,
     pub person: PersonPart,
     pub contacts: Vec<ContactPart>,
+    /// What stands beside profile and contact points.
+    pub details: Vec<super::details::DetailPart>,
+    /// What files said beyond the fields.
+    pub asides: Vec<AsidePart>,
     pub purposes: Vec<PurposePart>,
     pub consents: Vec<ConsentPart>,
     pub restrictions: Vec<RestrictionPart>,
+    pub objections: Vec<ObjectionPart>,
+    /// Since when each contact point is on the list of those who get no marketing.
+    pub marketing_stops: Vec<Timestamp>,
+    pub birth: Option<BirthPart>,
+    /// Mails to the person, the oldest first.
+    pub mails: Vec<super::mails::MailPart>,
+    /// What they sent through forms, oldest first.
+    pub forms: Vec<FormPart>,
+    /// Notes that concern the person, the oldest first.
+    pub notes: Vec<NotePart>,
     /// Who outside of the controller got something, each by name (C-154/21).
     pub recipients: Vec<RecipientPart>,
     pub retention: Vec<RetentionPart>,
@@ -42,6 +58,18 @@ pub struct Package {
     /// What else was put on record about the person, newest first.
     pub acts: Vec<LookPart>,
     pub totals: Totals,
+    pub proofs: Proofs,
+    /// Records that were joined to the main record; what was read of them stands among the rest.
+    pub duplicates: Vec<DuplicatePart>,
+}
+
+/// A record that turned out to be the same person.
+pub struct DuplicatePart {
+    /// When it was joined.
+    pub joined_at: Timestamp,
+    /// What it says about who they are.
+    pub person: PersonPart,
+    /// It has a pseudonym of its own in the log.
     pub proofs: Proofs,
 }
 
@@ -88,6 +116,15 @@ pub struct ContactPart {
     pub source: String,
 }
 
+/// One thing that a file said beyond the fields.
+pub struct AsidePart {
+    /// The column of the file; `birthday`, `language` and `tag` for those that have a field of their own.
+    pub what: String,
+    pub value: String,
+    pub since: Timestamp,
+    pub source: String,
+}
+
 pub struct NoticePart {
     pub slug: String,
     pub version: i64,
@@ -125,10 +162,55 @@ pub struct ConsentPart {
     pub proof: Vec<(&'static str, String)>,
 }
 
+/// Art. 21: against what, and how it ended.
+pub struct ObjectionPart {
+    /// Code of the purpose; `None` for all direct marketing.
+    pub against: Option<PurposeName>,
+    pub at: Timestamp,
+    /// `lifted` or `overruled`, and when.
+    pub end: Option<(&'static str, Timestamp)>,
+    /// The compelling ground that overruled it.
+    pub ground: Option<String>,
+}
+
+/// What the person told about their age.
+pub struct BirthPart {
+    /// The day.
+    pub on: String,
+    pub country: Option<String>,
+    pub told_at: Timestamp,
+}
+
 pub struct RestrictionPart {
     pub ground: RestrictionGround,
     pub since: Timestamp,
     pub until: Option<Timestamp>,
+}
+
+/// What was sent through a form once.
+pub struct FormPart {
+    /// The address of the form.
+    pub slug: String,
+    pub version: i64,
+    pub language: Language,
+    pub at: Timestamp,
+    /// The answers, in the order of the form.
+    pub answers: Vec<(FieldKind, String)>,
+}
+
+/// A version of a note, without the words about others.
+pub struct NotePart {
+    pub at: Timestamp,
+    /// Code of the role of whoever wrote it.
+    pub author: String,
+    /// How it concerns the person.
+    pub role: ItemRole,
+    pub version: i64,
+    /// When a newer version took its place.
+    pub replaced_at: Option<Timestamp>,
+    pub text: String,
+    /// Why sensitive words stay in it.
+    pub confirmed: Option<String>,
 }
 
 pub struct RecipientPart {
@@ -197,7 +279,7 @@ pub struct LinePart {
     pub at: Timestamp,
 }
 
-/// The person's purchases, oldest first, as often as they are asked for and each time the same.
+/// The person's purchases, oldest first within each of their records, as often as they are asked for and each time the same.
 pub trait Purchases {
     /// Opens one purchase after the other and lends it; none is kept.
     fn each(&mut self, take: &mut dyn FnMut(&PurchasePart) -> Result<(), AccessError>) -> Result<(), AccessError>;

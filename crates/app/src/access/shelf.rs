@@ -5,10 +5,12 @@ use domain::decimal::Decimal;
 use domain::id::PurchaseId;
 use domain::purchase::Line;
 use domain::time::Timestamp;
+use store::Db;
 use store::purchases::PurchaseRecord;
 
 use super::AccessError;
 use super::gather::{Source, country, shown};
+use super::joined::OwnRecord;
 use super::model::{LinePart, PurchasePart, Purchases};
 use crate::{House, records};
 
@@ -16,13 +18,29 @@ use crate::{House, records};
 const HEADS_AT_ONCE: i64 = 64;
 const LINES_AT_ONCE: i64 = 500;
 
-/// Reads purchases through the opener of a package.
-pub struct Shelf<'a, 'b> {
-    pub source: &'a mut Source<'b>,
+/// Reads purchases of each record of a person, one record after the other, through the openers of a package.
+pub struct Shelf<'a> {
+    pub db: &'a mut dyn Db,
+    pub records: &'a [OwnRecord],
     pub house: &'a House,
 }
 
-impl Purchases for Shelf<'_, '_> {
+/// The purchases of one record.
+struct Board<'a> {
+    source: Source<'a>,
+    house: &'a House,
+}
+
+impl Purchases for Shelf<'_> {
+    fn each(&mut self, take: &mut dyn FnMut(&PurchasePart) -> Result<(), AccessError>) -> Result<(), AccessError> {
+        for (person, opener) in self.records {
+            Board { source: Source { db: &mut *self.db, opener, person }, house: self.house }.each(take)?;
+        }
+        Ok(())
+    }
+}
+
+impl Board<'_> {
     fn each(&mut self, take: &mut dyn FnMut(&PurchasePart) -> Result<(), AccessError>) -> Result<(), AccessError> {
         let subject = self.source.subject();
         let mut after: Option<(Timestamp, PurchaseId)> = None;
@@ -37,9 +55,7 @@ impl Purchases for Shelf<'_, '_> {
             }
         }
     }
-}
 
-impl Shelf<'_, '_> {
     fn purchase(&mut self, record: &PurchaseRecord) -> Result<PurchasePart, AccessError> {
         let opener = self.source.opener;
         let head = opener.open(Table::Purchase, records::purchase(record.id), &record.head)?;

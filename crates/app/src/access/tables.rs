@@ -13,13 +13,13 @@ use super::AccessError;
 use super::model::{ConsentPart, ContactPart, LookPart, NoticePart, Purchases};
 
 /// A cell: a text that may hold anything, or a word or number of ours.
-enum Cell<'a> {
+pub enum Cell<'a> {
     Text(&'a str),
     Ours(Cow<'a, str>),
 }
 
 impl<'a> Cell<'a> {
-    fn maybe(text: Option<&'a str>) -> Self {
+    pub fn maybe(text: Option<&'a str>) -> Self {
         Self::Text(text.unwrap_or_default())
     }
 
@@ -27,7 +27,7 @@ impl<'a> Cell<'a> {
         Self::Ours(number.to_string().into())
     }
 
-    fn time(at: Timestamp) -> Self {
+    pub fn time(at: Timestamp) -> Self {
         Self::number(&at)
     }
 
@@ -44,10 +44,10 @@ fn is_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 
-struct Table<'a>(csv::Writer<&'a mut dyn Write>);
+pub struct Table<'a>(csv::Writer<&'a mut dyn Write>);
 
 impl<'a> Table<'a> {
-    fn begin<const N: usize>(out: &'a mut dyn Write, headings: [&str; N]) -> Result<Self, AccessError> {
+    pub fn begin<const N: usize>(out: &'a mut dyn Write, headings: [&str; N]) -> Result<Self, AccessError> {
         let mut builder = WriterBuilder::new();
         builder.terminator(Terminator::CRLF);
         let mut writer = builder.from_writer(out);
@@ -55,7 +55,7 @@ impl<'a> Table<'a> {
         Ok(Self(writer))
     }
 
-    fn row<const N: usize>(&mut self, cells: [Cell<'_>; N]) -> Result<(), AccessError> {
+    pub fn row<const N: usize>(&mut self, cells: [Cell<'_>; N]) -> Result<(), AccessError> {
         for cell in cells {
             self.0.write_field(cell.safe().as_bytes()).map_err(std::io::Error::from)?;
         }
@@ -63,7 +63,7 @@ impl<'a> Table<'a> {
         Ok(end.map_err(std::io::Error::from)?)
     }
 
-    fn end(mut self) -> Result<(), AccessError> {
+    pub fn end(mut self) -> Result<(), AccessError> {
         Ok(self.0.flush()?)
     }
 }

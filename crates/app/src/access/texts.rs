@@ -62,6 +62,8 @@ pub struct WhoWeAre {
 pub struct Held {
     pub heading: &'static str,
     pub identity: &'static str,
+    /// {when}
+    pub duplicate: &'static str,
     pub kind: &'static str,
     pub since: &'static str,
     pub team: &'static str,
@@ -75,6 +77,9 @@ pub struct Held {
     pub contacts: &'static str,
     pub contact_headings: [&'static str; 3],
     pub no_contacts: &'static str,
+    pub asides: &'static str,
+    pub aside_headings: [&'static str; 3],
+    pub aside_words: [&'static str; 3],
     pub purchases: &'static str,
     /// {purchases}, {cancellations}, {lines}
     pub purchases_say: &'static str,
@@ -162,7 +167,7 @@ pub struct Files {
     pub heading: &'static str,
     pub headings: [&'static str; 2],
     /// Path and what is in it.
-    pub list: [(&'static str, &'static str); 12],
+    pub list: [(&'static str, &'static str); 13],
 }
 
 pub struct Purchases {

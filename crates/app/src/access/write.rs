@@ -1,11 +1,12 @@
 //! Puts a package together: which file holds what, in which order.
 
+use std::collections::BTreeSet;
 use std::io::{Seek, Write};
 
 use super::archive::Archive;
 use super::model::{Package, PurchasePart, Purchases, Totals};
 use super::texts::{self, fill};
-use super::{AccessError, hex, history, index, json, tables};
+use super::{AccessError, hex, history, index, json, notes, tables};
 
 /// Writes every file of the package and says how many bytes they have, unpacked.
 pub fn write<W: Write + Seek>(
@@ -24,6 +25,7 @@ pub fn write<W: Write + Seek>(
     zip.file("csv/contacts.csv", |out| tables::contacts(&package.contacts, out))?;
     zip.file("csv/consents.csv", |out| tables::consents(&package.consents, out))?;
     zip.file("csv/who-looked.csv", |out| tables::looks(&package.looks, out))?;
+    zip.file("csv/notes.csv", |out| notes::table(&package.notes, out))?;
     proofs(package, &mut zip)?;
     zip.text("README.txt", &readme(package))?;
     zip.end()
@@ -50,8 +52,13 @@ fn proofs<W: Write + Seek>(package: &Package, zip: &mut Archive<W>) -> Result<()
     if let Some(checkpoint) = &package.proofs.checkpoint {
         zip.text("proof/checkpoint.txt", checkpoint)?;
     }
-    for event in &package.proofs.events {
-        zip.text(&format!("proof/events/{}.tlog-proof", event.index), &event.text)?;
+    // A list that showed several records of the person is one entry of the log.
+    let joined = package.duplicates.iter().flat_map(|duplicate| &duplicate.proofs.events);
+    let mut written = BTreeSet::new();
+    for event in package.proofs.events.iter().chain(joined) {
+        if written.insert(event.index) {
+            zip.text(&format!("proof/events/{}.tlog-proof", event.index), &event.text)?;
+        }
     }
     Ok(())
 }
@@ -79,6 +86,7 @@ mod tests {
     use domain::decimal::Decimal;
     use domain::event::Deed;
     use domain::money::Money;
+    use domain::note::ItemRole;
     use domain::notice::Language;
     use domain::person::PersonKind;
     use domain::purchase::PurchaseKind;
@@ -201,6 +209,19 @@ mod tests {
                 purpose: "service".into(),
                 source: "phone".into(),
             }],
+            details: vec![crate::access::details::DetailPart {
+                group: crate::access::details::Group::Field,
+                name: "Whisker length".into(),
+                value: "ocelot-canary-detail".into(),
+                since: Some(at(-60)),
+                source: some("agent"),
+            }],
+            asides: vec![AsidePart {
+                what: "Notes".into(),
+                value: FORMULA.into(),
+                since: at(-90),
+                source: "the file of the old shop".into(),
+            }],
             purposes: vec![PurposePart {
                 purpose: PurposeName::first(Purpose::Service),
                 basis: Basis::Contract,
@@ -223,7 +244,27 @@ mod tests {
                 proof_note: some(FORMULA),
                 proof: vec![("script", "3".into())],
             }],
+            notes: vec![NotePart {
+                at: at(-60),
+                author: "agent".into(),
+                role: ItemRole::About,
+                version: 1,
+                replaced_at: None,
+                text: "ocelot-canary-note asked for […]".into(),
+                confirmed: some("ocelot-canary-confirmed"),
+            }],
             restrictions: vec![RestrictionPart { ground: RestrictionGround::Accuracy, since: at(-70), until: None }],
+            objections: vec![ObjectionPart { against: None, at: at(-60), end: None, ground: None }],
+            marketing_stops: vec![at(-60)],
+            birth: Some(BirthPart { on: "1985-04-12".into(), country: some("DE"), told_at: at(-60) }),
+            mails: vec![],
+            forms: vec![FormPart {
+                slug: "contact".into(),
+                version: 1,
+                language,
+                at: at(-60),
+                answers: vec![(domain::form::FieldKind::Message, "=My lantern <b>flickers</b>".into())],
+            }],
             recipients: vec![],
             retention: vec![RetentionPart {
                 category: Category::Identity.code().into(),
@@ -251,6 +292,7 @@ mod tests {
                 older: 0,
                 unsealed: 1,
             },
+            duplicates: Vec::new(),
         }
     }
 
@@ -262,9 +304,12 @@ mod tests {
         package.person.organisation = None;
         package.person.country = None;
         package.contacts.clear();
+        package.asides.clear();
         package.consents.clear();
         package.purposes.clear();
         package.restrictions.clear();
+        package.forms.clear();
+        package.notes.clear();
         package.acts.clear();
         package.totals = Totals::default();
         package.proofs.checkpoint = None;
@@ -348,6 +393,7 @@ mod tests {
                     "ocelot@example.org",
                     "192.0.2.41",
                     "ocelot-canary-reason",
+                    "ocelot-canary-detail",
                     "the file of the old shop",
                     "Zoo &amp; Sons",
                     "Austria",
@@ -377,6 +423,7 @@ mod tests {
                     "ocelot@example.org",
                     "192.0.2.41",
                     "ocelot-canary-reason",
+                    "ocelot-canary-detail",
                     "C536365-ocelot",
                     "ocelot-canary-line",
                     "41 Ocelot Street",

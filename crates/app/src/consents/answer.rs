@@ -152,15 +152,22 @@ async fn withdraw(
     let facts = &person.facts;
     let (subject, generation) = (facts.subject, facts.generation);
     // Whatever goes wrong with them, the withdrawal stands.
-    let gone = kept_for_nothing_else(app, ctx, &person, (new.purpose, new.reach)).await.unwrap_or_default();
+    let whole = person.clone();
+    let records = app.store.read(move |db| crate::people::circle::of(db, whole)).await?;
+    let mut gone = Vec::new();
+    for record in &records {
+        let traces = kept_for_nothing_else(app, ctx, record, (new.purpose, new.reach)).await.unwrap_or_default();
+        gone.extend(traces.into_iter().map(|traces| (record.facts.subject, record.facts.generation, traces)));
+    }
     let detail = journal::withdrawal_number(new.purpose, new.reach);
     let sealer = app.vault.sealer(facts.controller, &person.key)?;
     let lines: Vec<ConsentRecord> = vec![prepared(app, ctx, (&sealer, facts.brand), new)?];
     let line = Line { at: ctx.now, order: Order::Withdrawn, subject, detail };
     let deed = move |tx: &mut store::Tx<'_>| {
         tx.check_generation(subject, generation)?;
-        for traces in &gone {
-            drop_point(tx, subject, traces)?;
+        for (own, generation, traces) in &gone {
+            tx.check_generation(*own, *generation)?;
+            drop_point(tx, *own, traces)?;
         }
         write(tx, subject, &event, &lines)
     };

@@ -17,7 +17,7 @@ use crate::{App, Ctx, records};
 const UNKNOWN_LANGUAGE: &str = "und";
 
 /// Seals one line. `draft.at` is when the server received it; without one, now. Forms, imports and links prepare
-/// their lines here and hand them to [`write`] in the transaction of their own deed.
+/// their lines here and hand them to [`write()`] in the transaction of their own deed.
 pub fn prepared(
     app: &App,
     ctx: &Ctx,

@@ -9,8 +9,8 @@ use store::erasures::ErasureRecord;
 /// The numbers of a preview, as `key=number` pairs.
 pub(super) fn counts(preview: &Preview) -> String {
     format!(
-        "contacts={} purchases={} lines={} consents={} reasons={}",
-        preview.contacts, preview.purchases, preview.lines, preview.consents, preview.reason_texts
+        "contacts={} purchases={} lines={} consents={} reasons={} notes={}",
+        preview.contacts, preview.purchases, preview.lines, preview.consents, preview.reason_texts, preview.notes
     )
 }
 
@@ -30,7 +30,7 @@ pub(super) fn text(
     let day = |at: Timestamp| at.strftime("%Y-%m-%d").to_string();
     let minute = |at: Timestamp| at.strftime("%Y-%m-%d %H:%M UTC").to_string();
     let fill = |text: &str, server: &str| {
-        let counted = ["contacts", "purchases", "lines", "consents", "reasons"]
+        let counted = ["contacts", "purchases", "lines", "consents", "reasons", "notes"]
             .iter()
             .fold(text.to_owned(), |text, key| text.replace(&format!("{{{key}}}"), number(&record.counts, key)));
         counted

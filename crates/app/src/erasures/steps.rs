@@ -16,9 +16,17 @@ use super::leftovers::Leftover;
 use super::{EPOCH_DAYS, ErasureError, KEY_RING_DAYS, certificate, leftovers, system};
 use crate::App;
 
-/// Carries an ordered erasure out, from wherever it stands to its certificate.
+/// Carries an ordered erasure out, from wherever it stands to its certificate, and with it those of the records that
+/// were joined to the person.
 pub async fn run(app: &App, erasure: PublicId) -> Result<Step, ErasureError> {
     while step_once(app, erasure).await?.is_some() {}
+    let others = app.store.read(move |db| {
+        let Some(record) = store::erasures::by_public(db, erasure)? else { return Ok(Vec::new()) };
+        store::merges::erased_with(db, record.erasure.id)
+    });
+    for other in others.await? {
+        while step_once(app, other).await?.is_some() {}
+    }
     let record = app.store.read(move |db| store::erasures::by_public(db, erasure)).await?;
     record.map(|record| record.erasure.step).ok_or(ErasureError::NotFound)
 }

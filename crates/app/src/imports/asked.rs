@@ -12,6 +12,8 @@ pub enum ImportKind {
     Invoices,
     /// Customers with names and contact points.
     Customers,
+    /// People of any program, by a mapping; see [`crate::files`].
+    Contacts,
 }
 
 impl ImportKind {
@@ -21,13 +23,14 @@ impl ImportKind {
         match self {
             Self::Invoices => "invoices",
             Self::Customers => "customers",
+            Self::Contacts => "contacts",
         }
     }
 
     /// Reads [`Self::code`] back.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Invoices, Self::Customers].into_iter().find(|kind| kind.code() == code)
+        [Self::Invoices, Self::Customers, Self::Contacts].into_iter().find(|kind| kind.code() == code)
     }
 }
 

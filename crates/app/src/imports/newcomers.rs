@@ -7,7 +7,6 @@ use domain::import::RowProblem;
 use domain::person::{Facts, PersonKind, Profile};
 use domain::purpose::Purpose;
 use domain::time::Timestamp;
-use domain::words::Words;
 use store::contacts::{ContactRecord, Entry};
 use store::people::{PersonPurpose, PersonRecord};
 
@@ -48,7 +47,7 @@ impl Desk<'_> {
     pub(super) fn newcomer(
         &self,
         step: &mut Step,
-        (profile, contacts): (&Profile, &[ContactValue]),
+        (profile, values): (&Profile, &[ContactValue]),
         others: Vec<SubjectId>,
     ) -> Result<Known, ImportError> {
         let (app, run) = (self.app, self.run);
@@ -83,9 +82,10 @@ impl Desk<'_> {
             notice: run.notice.map(|notice| (notice.notice.number(), notice.version)),
             since: step.now,
         };
-        let contacts = self.contacts(&sealer, contacts, step.now)?;
-        let words = app.vault.word_tokens(&Words::of_profile(profile));
-        step.ready.newcomers.push(Newcomer { person, purpose, contacts, words, others });
+        let contacts = self.contacts(&sealer, values, step.now)?;
+        let words = crate::people::index_words(app, profile, values);
+        let likeness = crate::duplicates::tokens_of(app, profile, values);
+        step.ready.newcomers.push(Newcomer { person, purpose, contacts, words, likeness, others });
         step.ready.counts.people_added += 1;
         step.fresh.insert(subject);
         Ok(known)
@@ -99,7 +99,7 @@ impl Desk<'_> {
         let beyond_number: Vec<_> =
             row.contacts.iter().filter(|value| value.kind() != ContactKind::CustomerNumber).cloned().collect();
         let contacts = self.contacts(&sealer, &beyond_number, step.now)?;
-        let words = app.vault.word_tokens(&Words::of_profile(&row.profile));
+        let words = crate::people::index_words(app, &row.profile, &row.contacts);
         if !contacts.is_empty() {
             step.ready.present.push(known.clone());
             step.ready.completed.push(Completed { known: known.clone(), profile, contacts, words });

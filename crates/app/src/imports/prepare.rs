@@ -25,7 +25,7 @@ use super::chunk::{Chunk, Owner, Sale};
 use super::lookup::{Answer, KeptSale, Known, Question, Standing};
 use super::ready::{Ready, ReadyPurchase, ReadySale};
 use super::rows::Place;
-use super::stops::{fingerprint, stops};
+use super::stops::{fingerprints, stops};
 use crate::{App, records};
 
 /// How many people are kept at hand; above that, all are asked for anew.
@@ -121,10 +121,8 @@ impl<'a> Desk<'a> {
 
     /// What would keep a person with these contact points out.
     fn stops(&self, contacts: &[ContactValue]) -> Vec<Fingerprint> {
-        let print = |value: &ContactValue| {
-            fingerprint(self.app, self.run.controller, self.run.brand, value.kind(), &value.normal())
-        };
-        contacts.iter().filter(|value| stops(value.kind())).map(print).collect()
+        let prints = |value: &ContactValue| fingerprints(self.app, self.run.controller, self.run.brand, value);
+        contacts.iter().filter(|value| stops(value.kind())).flat_map(prints).collect()
     }
 
     /// The person of a number, added to the step if new; `None` if their rows are not taken.

@@ -43,7 +43,7 @@ pub struct Progress {
 
 impl Progress {
     /// That of a run, as it was read.
-    pub(super) fn of(run: &ImportRun) -> Self {
+    pub(crate) fn of(run: &ImportRun) -> Self {
         let counts = &run.counts;
         Self {
             public: run.public,
@@ -65,7 +65,7 @@ impl Progress {
     }
 
     /// Counts a step that was kept.
-    pub(super) fn add(&mut self, did: ImportCounts, to: i64) {
+    pub(crate) fn add(&mut self, did: ImportCounts, to: i64) {
         self.bytes_done = to;
         self.rows_read += did.rows_read;
         self.rows_refused += did.rows_refused;

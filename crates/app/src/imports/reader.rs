@@ -4,7 +4,7 @@
 
 use std::io::Read;
 
-use csv_core::{ReadRecordResult, Reader};
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use super::FileProblem;
 use super::unpack::{Stop, Unpacked};
@@ -58,11 +58,16 @@ impl<'a> Row<'a> {
 impl<R: Read> Rows<R> {
     /// Begins at the header.
     pub fn open(file: R) -> Result<Self, Stop> {
+        Self::open_with(file, b',', MOST_FIELDS)
+    }
+
+    /// Begins at the header of a file with this byte between its fields, of which a row has at most so many.
+    pub fn open_with(file: R, delimiter: u8, most_fields: usize) -> Result<Self, Stop> {
         Ok(Self {
             from: Unpacked::open(file)?,
-            csv: Reader::new(),
+            csv: ReaderBuilder::new().delimiter(delimiter).build(),
             text: vec![0; MOST_BYTES],
-            ends: vec![0; MOST_FIELDS],
+            ends: vec![0; most_fields],
             fields: 0,
             row: 0,
             begin: 0,

@@ -54,6 +54,8 @@ pub struct Newcomer {
     pub contacts: Vec<(ContactRecord, Entry)>,
     /// By which words they are found.
     pub words: Vec<WordToken>,
+    /// By which tokens likely duplicates are found.
+    pub likeness: Vec<custody::Token>,
     /// People of other brands with the same number.
     pub others: Vec<SubjectId>,
 }
@@ -197,6 +199,7 @@ impl Newcomer {
         store::people::add(tx, &self.person)?;
         store::people::add_purpose(tx, subject, self.person.facts.brand, &self.purpose)?;
         write_contacts(tx, subject, &self.contacts)?;
+        store::duplicates::put(tx, subject, crate::duplicates::VERSION, &self.likeness)?;
         if !self.words.is_empty() {
             tx.index(IndexOp::Put { subject, words: self.words.clone() });
         }

@@ -109,7 +109,7 @@ pub fn run(
     }
 }
 
-fn stopped(app: &App, run: &ImportRun, stop: Stop) -> Result<Progress, ImportError> {
+pub(crate) fn stopped(app: &App, run: &ImportRun, stop: Stop) -> Result<Progress, ImportError> {
     match stop {
         // The disk may be well again later; the import waits to be taken up.
         Stop::Io(error) => unless_ended(app, run, ImportError::Disk(error)),
@@ -123,10 +123,10 @@ fn stopped(app: &App, run: &ImportRun, stop: Stop) -> Result<Progress, ImportErr
 }
 
 /// What keeps an import from going on is no error where somebody ended it meanwhile.
-fn unless_ended(app: &App, run: &ImportRun, error: ImportError) -> Result<Progress, ImportError> {
+pub(crate) fn unless_ended(app: &App, run: &ImportRun, error: ImportError) -> Result<Progress, ImportError> {
     let progress = super::read_progress(app, run.public)?;
     match progress.state {
-        ImportState::Running => Err(error),
+        ImportState::Draft | ImportState::Running => Err(error),
         ImportState::Done | ImportState::Stopped => Ok(progress),
     }
 }
@@ -273,7 +273,7 @@ impl<'a> Runner<'a> {
     }
 }
 
-fn not_kept(error: NotKept) -> ImportError {
+pub(crate) fn not_kept(error: NotKept) -> ImportError {
     match error {
         NotKept::Stale | NotKept::Moved => ImportError::Busy,
         NotKept::Store(error) => ImportError::Store(error),

@@ -37,13 +37,13 @@ pub struct Spooled {
     pub(super) import: ImportId,
     pub(super) public: PublicId,
     pub(super) key: FileKey,
-    pub(super) copy: SealedCopy,
+    pub(crate) copy: SealedCopy,
     /// What it holds.
     pub facts: FileFacts,
 }
 
 /// The file of a copy, removed on the way out unless somebody keeps it.
-pub(super) struct SealedCopy {
+pub(crate) struct SealedCopy {
     path: PathBuf,
     disk: Arc<dyn Disk>,
     is_kept: bool,
@@ -51,7 +51,7 @@ pub(super) struct SealedCopy {
 
 impl SealedCopy {
     /// Leaves the file to its import.
-    pub(super) fn keep(mut self) {
+    pub(crate) fn keep(mut self) {
         self.is_kept = true;
     }
 
@@ -114,7 +114,7 @@ impl Spool {
 }
 
 /// Opens the copy of a run for reading.
-pub(super) fn open(app: &App, run: &ImportRun) -> Result<impl Read + use<>, ImportError> {
+pub(crate) fn open(app: &App, run: &ImportRun) -> Result<impl Read + use<>, ImportError> {
     let key = run.spool_key.as_deref().ok_or(ImportError::NotFound)?;
     let key = unpack(run.id, key)?;
     let file = File::open(path(app, run.public)).map_err(ImportError::Disk)?;
@@ -122,7 +122,7 @@ pub(super) fn open(app: &App, run: &ImportRun) -> Result<impl Read + use<>, Impo
 }
 
 /// Overwrites and removes the copy, if there is one.
-pub(super) fn remove(app: &App, public: PublicId) -> Result<(), ImportError> {
+pub(crate) fn remove(app: &App, public: PublicId) -> Result<(), ImportError> {
     let path = path(app, public);
     if app.disk.exists(&path).map_err(ImportError::Disk)? {
         app.disk.overwrite_and_remove(&path).map_err(ImportError::Disk)?;
@@ -173,7 +173,7 @@ pub async fn rewrap(app: &App) -> Result<usize, ImportError> {
 }
 
 /// Whether the copy of an import will never open again.
-pub(super) fn is_lost(error: &ImportError) -> bool {
+pub(crate) fn is_lost(error: &ImportError) -> bool {
     let is_key_lost = matches!(error, ImportError::Open(OpenError::Key(WrapError::NoEpoch(_) | WrapError::Broken)));
     let is_damaged = matches!(error, ImportError::Store(StoreError::Damaged { .. }));
     is_key_lost || is_damaged || matches!(error, ImportError::Disk(error) if error.kind() == io::ErrorKind::NotFound)

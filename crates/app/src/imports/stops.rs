@@ -1,6 +1,6 @@
 //! Do-not-reload: what keeps a file from bringing back somebody who was erased (S35).
 
-use domain::contact::ContactKind;
+use domain::contact::{ContactKind, ContactValue};
 use domain::id::{BrandId, ControllerId};
 use domain::personal::Text;
 use store::suppression::Fingerprint;
@@ -27,6 +27,15 @@ pub fn fingerprint(
         }
     };
     Fingerprint { controller, kind, token, version: app.vault.token_version() }
+}
+
+/// The fingerprints by which a contact point is stopped: of its normal form, and of the form that all its variants
+/// share. Both are kept and asked for, so that those of an earlier version stop files, too.
+#[must_use]
+pub fn fingerprints(app: &App, controller: ControllerId, brand: BrandId, value: &ContactValue) -> Vec<Fingerprint> {
+    let (normal, variants) = (value.normal(), value.match_form());
+    let print = |form: &Text| fingerprint(app, controller, brand, value.kind(), form);
+    if normal == variants { vec![print(&normal)] } else { vec![print(&normal), print(&variants)] }
 }
 
 /// Whether a contact point keeps its person out; phones and addresses are shared by households.

@@ -8,7 +8,6 @@ use domain::notice::NoticeRef;
 use domain::person::{Facts, PersonKind, Profile};
 use domain::purpose::{Basis, Purpose};
 use domain::reason::Reason;
-use domain::words::Words;
 use policy::HouseAct;
 use store::contacts::{ContactRecord, Entry};
 use store::people::{PersonPurpose, PersonRecord};
@@ -54,7 +53,8 @@ pub async fn add(app: &App, ctx: &Ctx, new: NewPerson) -> Result<PublicId, Peopl
     let sealer = app.vault.sealer(app.house.controller.id, &keys.key)?;
     let contacts = sealed_contacts(app, ctx, &sealer, &new)?;
     let person = person_row(app, ctx, &new, (keys, sealer.seal(Table::Person, records::OF_PERSON, &new.profile)?));
-    let words = app.vault.word_tokens(&Words::of_profile(&new.profile));
+    let likeness = crate::duplicates::tokens_of(app, &new.profile, &new.contacts);
+    let words = super::index_words(app, &new.profile, &new.contacts);
     let purpose = PersonPurpose {
         purpose: Purpose::Service.id().number(),
         basis: Basis::Contract.code().to_owned(),
@@ -78,6 +78,7 @@ pub async fn add(app: &App, ctx: &Ctx, new: NewPerson) -> Result<PublicId, Peopl
             for print in &prints {
                 store::objections::note_contact(tx, subject, print)?;
             }
+            store::duplicates::put(tx, subject, crate::duplicates::VERSION, &likeness)?;
             tx.index(IndexOp::Put { subject, words: words.clone() });
             tx.record(event.clone());
             Ok::<_, StoreError>(())
@@ -86,7 +87,7 @@ pub async fn add(app: &App, ctx: &Ctx, new: NewPerson) -> Result<PublicId, Peopl
     Ok(public)
 }
 
-fn person_row(
+pub(super) fn person_row(
     app: &App,
     ctx: &Ctx,
     new: &NewPerson,
@@ -137,7 +138,7 @@ fn sealed_contacts(
     new.contacts.iter().map(seal).collect()
 }
 
-fn added_event(app: &App, ctx: &Ctx, facts: &Facts) -> Event {
+pub(super) fn added_event(app: &App, ctx: &Ctx, facts: &Facts) -> Event {
     Event {
         id: EventId::new(app.store.next_id()),
         at: ctx.now,

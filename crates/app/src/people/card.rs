@@ -9,8 +9,10 @@ use domain::restriction::RestrictionGround;
 use domain::time::Timestamp;
 use policy::PersonAct;
 use store::erasures;
+use store::merges::MergeRecord;
 
-use super::{Found, FullContact, PeopleError, PersonRow, look_at, row_of};
+use super::door::Opened;
+use super::{Beside, Found, FullContact, PeopleError, PersonRow, look_at, row_of};
 use crate::{App, Ctx, Why, records};
 
 /// On which basis a purpose stands for this person.
@@ -39,6 +41,18 @@ pub struct Counts {
     pub consents: i64,
 }
 
+impl Counts {
+    /// Both together.
+    const fn plus(self, more: Self) -> Self {
+        Self {
+            contacts: self.contacts + more.contacts,
+            purchases: self.purchases + more.purchases,
+            lines: self.lines + more.lines,
+            consents: self.consents + more.consents,
+        }
+    }
+}
+
 /// The page of one person.
 pub struct PersonCard {
     /// What a list shows too.
@@ -59,6 +73,20 @@ pub struct PersonCard {
     pub contacts: Vec<(ContactKind, Disclosed<Text>)>,
     /// How much is kept.
     pub counts: Counts,
+    /// What stands beside: tags, organisations, how to address them.
+    pub beside: Beside,
+    /// Records that were joined to this one.
+    pub joined: Vec<JoinedRecord>,
+}
+
+/// A record that was joined to the main record of a person.
+pub struct JoinedRecord {
+    /// What a list would show of it.
+    pub row: PersonRow,
+    /// When it was joined.
+    pub at: Timestamp,
+    /// Until when that can be undone.
+    pub undo_until: Timestamp,
 }
 
 struct Strip {
@@ -67,43 +95,76 @@ struct Strip {
     last_look: Option<(Timestamp, domain::actor::Role)>,
     counts: Counts,
     contacts: Vec<store::contacts::ContactRecord>,
+    beside: super::beside::Read,
+    merge: Option<MergeRecord>,
 }
 
 /// Opens the page of a person.
 pub async fn open(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Result<PersonCard, PeopleError> {
     let opened = look_at(app, ctx, (whom, why), &[PersonAct::Open], |db, person| read_strip(db, person)).await?;
-    let opener = opened.opener(app, PersonAct::Open)?;
-    let profile = opener.open(Table::Person, records::OF_PERSON, &opened.person.profile)?;
-    let masked = |contact: &store::contacts::ContactRecord| {
-        Ok::<_, PeopleError>((contact.kind, opener.open_masked(records::contact(contact.id), &contact.value)?))
-    };
-    let contacts = opened.read.contacts.iter().map(masked).collect::<Result<Vec<_>, _>>()?;
+    let (mut contacts, mut joined, mut row) = (Vec::new(), Vec::new(), None);
+    for (record, strip) in opened.each() {
+        let opener = opened.opener_of(app, PersonAct::Open, record)?;
+        let profile = opener.open(Table::Person, records::OF_PERSON, &record.profile)?;
+        for contact in &strip.contacts {
+            contacts.push((contact.kind, opener.open_masked(records::contact(contact.id), &contact.value)?));
+        }
+        let found = Found { person: record.clone(), contacts: Vec::new(), mentions: 0 };
+        let shown = row_of(&found, &profile, None);
+        match &strip.merge {
+            Some(merge) if row.is_some() => {
+                joined.push(JoinedRecord { row: shown, at: merge.at, undo_until: merge.undo_until });
+            }
+            Some(_) | None => row = row.or(Some(shown)),
+        }
+    }
     let facts = &opened.person.facts;
-    let found = Found { person: opened.person.clone(), contacts: Vec::new() };
+    let opener = opened.opener_of(app, PersonAct::Open, &opened.person)?;
+    let beside = opened.read.beside.open(&opener)?;
     Ok(PersonCard {
-        row: row_of(&found, &profile, None),
+        row: row.ok_or(PeopleError::NotFound)?,
         brand: app.house.brand_name(facts.brand).to_owned(),
         team: app.house.team_name(facts.team).to_owned(),
         source: opened.person.source.clone(),
-        bases: opened.read.bases,
-        restriction: opened.read.restriction,
-        last_look: opened.read.last_look,
+        bases: bases(&opened),
+        restriction: opened.each().find_map(|(_, strip)| strip.restriction),
+        last_look: opened.each().filter_map(|(_, strip)| strip.last_look).max_by_key(|(at, _)| *at),
         contacts,
-        counts: opened.read.counts,
+        beside,
+        counts: opened.each().fold(Counts::default(), |sum, (_, strip)| sum.plus(strip.counts)),
+        joined,
     })
 }
 
-/// Shows the contact points in full.
+/// The basis of each purpose; where several records have one, that of the main record.
+fn bases(opened: &Opened<Strip>) -> Vec<BasisRow> {
+    let mut bases: Vec<BasisRow> = Vec::new();
+    for basis in opened.each().flat_map(|(_, strip)| &strip.bases) {
+        if !bases.iter().any(|known| (known.purpose, known.basis) == (basis.purpose, basis.basis)) {
+            bases.push(basis.clone());
+        }
+    }
+    bases
+}
+
+/// Shows the contact points in full, each once.
 pub async fn contacts(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Result<Vec<FullContact>, PeopleError> {
     let opened = look_at(app, ctx, (whom, why), &[PersonAct::SeeContacts], |db, person| {
         Ok(store::contacts::of_person(db, person.facts.subject)?)
     })
     .await?;
-    let opener = opened.opener(app, PersonAct::SeeContacts)?;
-    let full = |contact: &store::contacts::ContactRecord| {
-        Ok((contact.kind, opener.open(Table::ContactPoint, records::contact(contact.id), &contact.value)?))
-    };
-    opened.read.iter().map(full).collect()
+    let mut full: Vec<FullContact> = Vec::new();
+    for (record, contacts) in opened.each() {
+        let opener = opened.opener_of(app, PersonAct::SeeContacts, record)?;
+        for contact in contacts {
+            let value = opener.open(Table::ContactPoint, records::contact(contact.id), &contact.value)?;
+            let normal = value.as_ref().normal();
+            if !full.iter().any(|(kind, known)| *kind == contact.kind && known.as_ref().normal() == normal) {
+                full.push((contact.kind, value));
+            }
+        }
+    }
+    Ok(full)
 }
 
 fn read_strip(db: &mut dyn store::Db, person: &store::people::PersonRecord) -> Result<Strip, PeopleError> {
@@ -137,5 +198,7 @@ fn read_strip(db: &mut dyn store::Db, person: &store::people::PersonRecord) -> R
             consents: preview.consents,
         },
         contacts: store::contacts::of_person(db, subject)?,
+        beside: super::beside::Read::of(db, &person.facts)?,
+        merge: store::merges::standing(db, subject)?,
     })
 }

@@ -1,5 +1,6 @@
 //! The list of people of a team, newest first. One event names everybody it shows.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use domain::actor::Role;
@@ -52,7 +53,7 @@ pub async fn list(app: &App, ctx: &Ctx, query: ListQuery) -> Result<PeoplePage, 
 }
 
 /// Records and opens the rows of these people, leaving out whom the actor may not see, until 50 are shown.
-pub(super) async fn show(
+pub(crate) async fn show(
     app: &App,
     ctx: &Ctx,
     act: PersonAct,
@@ -65,11 +66,17 @@ pub(super) async fn show(
         .store
         .disclose(move |db, looks| {
             let (mut found, mut restricted) = (Vec::new(), 0_usize);
+            let mut seen = BTreeSet::new();
             for subject in &subjects {
                 if found.len() == most {
                     break;
                 }
-                let Some(person) = store::people::by_subject(db, *subject)? else { continue };
+                // Whoever was joined to somebody is shown as their main record, once.
+                let main = store::merges::root_of(db, *subject)?;
+                if !seen.insert(main) {
+                    continue;
+                }
+                let Some(person) = store::people::by_subject(db, main)? else { continue };
                 match policy.allow(&asker.actor, &person.facts, asks)? {
                     Ok(allowed) => {
                         looks.push(allowed);
@@ -102,7 +109,7 @@ fn open_row(app: &App, act: PersonAct, found: &Found, permits: &Permits) -> Resu
 }
 
 /// A list that shows nobody records nobody.
-enum Nobody {
+pub(super) enum Nobody {
     Found(usize),
     Failed(PeopleError),
 }
@@ -117,6 +124,6 @@ where
 }
 
 /// Errors that stop a list.
-trait NotNobody {}
+pub(super) trait NotNobody {}
 impl NotNobody for StoreError {}
 impl NotNobody for policy::PolicyError {}

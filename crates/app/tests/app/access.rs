@@ -307,6 +307,31 @@ story!(who_may_not_build_gets_nothing_and_leaves_no_look, |house: House| async m
     assert_eq!(summary.looks, 3);
 });
 
+story!(mails_to_the_person_are_in_the_answer, |house: House| async move {
+    let zoo = Zoo::of(house).await;
+    let ocelot = zoo.ocelot;
+    let queued = zoo.house.app.store.write(move |tx| {
+        let facts = store::people::by_public(tx, ocelot)?.unwrap().facts;
+        let new = app::mails::NewMail {
+            subject: facts.subject,
+            brand: facts.brand,
+            kind: domain::mail::MailKind::PreferencesLink,
+            purpose: Purpose::Rights.id(),
+            contact: None,
+            about: Vec::new(),
+            language: Language::EN,
+            not_before: None,
+        };
+        app::mails::queue(tx, &new)
+    });
+    queued.await.unwrap_or_else(|error: store::StoreError| panic!("{error}"));
+    let (_, zip) = zoo.build(zoo.ocelot, Language::EN).await;
+    let files = unpacked(&zip);
+    let mail = &data(&files)["mails"][0];
+    assert_eq!((&mail["kind"], &mail["state"]), (&"preferences_link".into(), &"queued".into()));
+    assert!(files["index.html"].contains("Link to your choices"));
+});
+
 story!(a_restricted_person_still_gets_an_answer_that_says_so, |house: House| async move {
     let zoo = Zoo::of(house).await;
     let why = Why::of(Reason::RightsRequest);

@@ -35,7 +35,9 @@ story!(the_newest_version_is_shown_and_older_ones_stay, |house: House| async mov
 
     house.clock.advance_ms(5_000);
     let now = house.ctx("pia").await;
-    let second = notices::publish(&house.app, &now, notice("customers", &[(Language::EN, "# Second")])).await.unwrap();
+    let second = notice("customers", &[(Language::EN, "# Second")]);
+    notices::agree_editorial(&house.app, &house.ctx("otto").await, &second).await.unwrap();
+    let second = notices::publish(&house.app, &now, second).await.unwrap();
     assert_eq!((second.notice, second.version), (first.shown.at.notice, 2));
     let english = shown(&house, "customers", Language::EN, None).await.unwrap();
     assert_eq!((english.shown.text.as_str(), english.shown.at), ("# Second", second));

@@ -23,7 +23,7 @@ impl Plain for Birth {
         let (mut on, mut country) = (None, None);
         read(bytes, |key, field| {
             match key {
-                1 => on = Some(field.parsed(|day| day.parse())?),
+                1 => on = Some(field.parsed(str::parse)?),
                 2 => country = Some(field.parsed(stored_country)?),
                 _ => (),
             }

@@ -13,6 +13,7 @@ mod disk;
 mod epoch;
 mod faulty;
 mod house;
+mod items;
 mod plain;
 mod root;
 mod sealed;

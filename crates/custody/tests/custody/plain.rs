@@ -1,9 +1,11 @@
-use custody::{ConsentProof, DecodeError, ObjectionGround, Plain, ReasonText, Salt, Sealer, Table};
+use custody::ObjectionGround;
+use custody::{ConsentProof, DecodeError, FormAnswers, Plain, ReasonText, Salt, Sealer, Table};
 use domain::age::Birth;
 use domain::consent::evidence::{Draft, Trace, Via};
 use domain::contact::{ContactValue, EmailAddress, PhoneNumber, PostalAddress};
 use domain::country::Country;
 use domain::decimal::Decimal;
+use domain::form::{FieldKind, Value};
 use domain::id::{ActorId, NoticeId};
 use domain::money::{Currency, Money, UnitPrice};
 use domain::notice::{Language, NoticeRef};
@@ -178,6 +180,12 @@ proptest! {
 
     #[test]
     fn every_proof_of_consent_comes_back(value in proof()) { comes_back(Table::ConsentProof, &value); }
+
+    #[test]
+    fn every_form_comes_back(values in prop::collection::vec((0..FieldKind::ALL.len(), text()), 0..9)) {
+        let value = |(kind, words): (usize, Text)| Value { kind: FieldKind::ALL[kind], words };
+        comes_back(Table::FormSubmission, &FormAnswers(values.into_iter().map(value).collect()));
+    }
 
     #[test]
     fn every_salt_comes_back(value in salt()) { comes_back(Table::Salt, &value); }

@@ -45,6 +45,14 @@ pub(super) fn international(digits: &str, plus: bool, region: Option<Country>) -
     abroad.or_else(at_home).or_else(code_without_plus)
 }
 
+/// The digits behind the country code; no code is the beginning of another.
+pub(super) fn without_code(digits: &str) -> Option<&str> {
+    (1..=3).find_map(|length| {
+        let (code, rest) = digits.split_at_checked(length)?;
+        DATABASE.by_code(&code.parse::<u16>().ok()?).map(|_| rest)
+    })
+}
+
 fn joined(plan: &Metadata, number: &str) -> String {
     format!("+{}{number}", plan.country_code())
 }

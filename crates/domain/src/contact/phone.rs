@@ -79,6 +79,13 @@ impl PhoneNumber {
         number.starts_with('+').then(|| Text::new(number))
     }
 
+    /// The number as its own country knows it: without the country code, if that is known.
+    #[must_use]
+    pub fn without_code(&self) -> Option<Text> {
+        let number = self.e164()?;
+        dialling::without_code(number.expose().trim_start_matches('+')).map(Text::new)
+    }
+
     /// The last two digits only.
     #[must_use]
     pub fn masked(&self) -> Text {

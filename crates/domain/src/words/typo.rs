@@ -9,6 +9,11 @@ const LETTERS: std::ops::RangeInclusive<usize> = 4..=20;
 /// Keeps these forms apart from prefixes; no folded word has this sign.
 const MARK: char = '~';
 
+/// The marked word: it stands for a name that is written so, and not only begins so.
+pub(super) fn whole(word: &str) -> String {
+    format!("{MARK}{word}")
+}
+
 /// The marked word and the marked rests of it; none for very short and very long words.
 pub(super) fn forms(word: &str) -> Vec<String> {
     let letters: Vec<char> = word.chars().collect();
@@ -19,8 +24,7 @@ pub(super) fn forms(word: &str) -> Vec<String> {
         let kept = letters.iter().enumerate().filter(|(at, _)| *at != place);
         std::iter::once(MARK).chain(kept.map(|(_, c)| *c)).collect::<String>()
     };
-    let mut forms: Vec<String> =
-        std::iter::once(format!("{MARK}{word}")).chain((0..letters.len()).map(without)).collect();
+    let mut forms: Vec<String> = std::iter::once(whole(word)).chain((0..letters.len()).map(without)).collect();
     forms.dedup();
     forms
 }

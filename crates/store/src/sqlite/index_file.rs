@@ -18,18 +18,18 @@ statements! {
     WATERMARK: System, Sqlite = "select seq from watermark where one = 1";
     WATERMARK_SET: System, Sqlite = "insert into watermark (one, seq) values (1, $1) \
         on conflict (one) do update set seq = excluded.seq";
-    DOC_OF: Subject, Sqlite = "select doc, packed from doc where subject_id = $1";
-    DOC_ADD: Subject, Sqlite = "insert into doc (subject_id, packed) values ($1, $2) returning doc";
-    DOC_CHANGE: Subject, Sqlite = "update doc set packed = $1 where subject_id = $2";
+    DOC_OF: Subject, Sqlite = "select doc, packed, team_id from doc where subject_id = $1";
+    DOC_ADD: Subject, Sqlite = "insert into doc (subject_id, packed, team_id) values ($1, $2, $3) returning doc";
+    DOC_CHANGE: Subject, Sqlite = "update doc set packed = $1, team_id = $2 where subject_id = $3";
     DOC_REMOVE: Subject, Sqlite = "delete from doc where subject_id = $1";
     WORDS_ADD: Fanout, Sqlite = "insert into words (rowid, t) values ($1, $2)";
     WORDS_REMOVE: Fanout, Sqlite = "insert into words (words, rowid, t) values ('delete', $1, $2)";
     pub(crate) WORDS_FIND: Fanout, Sqlite = "select doc.subject_id from words join doc on doc.doc = words.rowid \
-        where words match $1 order by words.rowid desc limit $2";
+        where words match $1 and ($2 = 0 or doc.team_id = $2) order by words.rowid desc limit $3";
 }
 
 /// Layout of the file; another number means that it is made anew.
-const LAYOUT: i64 = 1;
+const LAYOUT: i64 = 2;
 const SCHEMA: &str = include_str!("../../index/sqlite.sql");
 
 /// The index as its thread holds it.
@@ -39,7 +39,8 @@ pub(crate) struct IndexFile {
 
 /// What the index shall say about a person.
 pub(crate) enum Change<'a> {
-    Put(i64, &'a [u8]),
+    /// Whom, of which team, with which words.
+    Put(i64, i64, &'a [u8]),
     Remove(i64),
 }
 
@@ -110,22 +111,22 @@ impl IndexFile {
 
 fn make(db: &mut dyn Db, change: &Change<'_>) -> Result<()> {
     let subject = match change {
-        Change::Put(subject, _) | Change::Remove(subject) => Val::I(*subject),
+        Change::Put(subject, ..) | Change::Remove(subject) => Val::I(*subject),
     };
-    let known = row(db, &DOC_OF, &[subject], |cells| Ok((cells.i(0)?, cells.b(1)?)))?;
-    if let Some((doc, old)) = &known {
-        if matches!(change, Change::Put(_, words) if words == old) {
+    let known = row(db, &DOC_OF, &[subject], |cells| Ok((cells.i(0)?, cells.b(1)?, cells.i(2)?)))?;
+    if let Some((doc, old, old_team)) = &known {
+        if matches!(change, Change::Put(_, team, words) if words == old && team == old_team) {
             return Ok(());
         }
         db.exec(&WORDS_REMOVE, &[Val::I(*doc), Val::T(&text_of(old)?)])?;
     }
     match (change, known) {
-        (Change::Put(_, words), Some((doc, _))) => {
-            db.exec(&DOC_CHANGE, &[Val::B(words), subject])?;
+        (Change::Put(_, team, words), Some((doc, ..))) => {
+            db.exec(&DOC_CHANGE, &[Val::B(words), Val::I(*team), subject])?;
             db.exec(&WORDS_ADD, &[Val::I(doc), Val::T(&text_of(words)?)])?;
         }
-        (Change::Put(_, words), None) => {
-            let doc = row(db, &DOC_ADD, &[subject, Val::B(words)], |cells| cells.i(0))?
+        (Change::Put(_, team, words), None) => {
+            let doc = row(db, &DOC_ADD, &[subject, Val::B(words), Val::I(*team)], |cells| cells.i(0))?
                 .ok_or(StoreError::Damaged { what: "index" })?;
             db.exec(&WORDS_ADD, &[Val::I(doc), Val::T(&text_of(words)?)])?;
         }

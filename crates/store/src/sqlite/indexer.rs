@@ -18,11 +18,12 @@ use crate::val::Val;
 
 statements! {
     OUTBOX_RANGE: System, Sqlite = "select coalesce(min(seq), 0), coalesce(max(seq), 0) from index_outbox";
-    OUTBOX_AFTER: Fanout, Sqlite = "select o.seq, o.subject_id, w.words from index_outbox o \
-        left join index_word w on w.subject_id = o.subject_id where o.seq > $1 order by o.seq limit $2";
+    OUTBOX_AFTER: Fanout, Sqlite = "select o.seq, o.subject_id, w.words, coalesce(p.team_id, 0) from index_outbox o \
+        left join index_word w on w.subject_id = o.subject_id \
+        left join person p on p.subject_id = o.subject_id where o.seq > $1 order by o.seq limit $2";
     OUTBOX_PRUNE: Fanout, Sqlite = "delete from index_outbox where seq < $1";
-    INDEX_WORDS_AFTER: Fanout, Sqlite = "select subject_id, words from index_word \
-        where subject_id > $1 order by subject_id limit $2";
+    INDEX_WORDS_AFTER: Fanout, Sqlite = "select w.subject_id, w.words, coalesce(p.team_id, 0) from index_word w \
+        left join person p on p.subject_id = w.subject_id where w.subject_id > $1 order by w.subject_id limit $2";
 }
 
 /// How many people one commit of the index takes.
@@ -184,15 +185,16 @@ impl Indexer {
     fn apply_after(&self, seq: i64) -> Result<Option<i64>> {
         let mut db = SqliteDb::new(&self.vault);
         let params = [Val::I(seq), Val::I(AT_ONCE)];
-        let found = rows(&mut db, &OUTBOX_AFTER, &params, |cells| Ok((cells.i(0)?, cells.i(1)?, cells.ob(2)?)))?;
-        let Some((last, _, _)) = found.last() else {
+        let found =
+            rows(&mut db, &OUTBOX_AFTER, &params, |cells| Ok((cells.i(0)?, cells.i(1)?, cells.ob(2)?, cells.i(3)?)))?;
+        let Some((last, ..)) = found.last() else {
             return Ok(None);
         };
         // The words of now count, not those of then; without words the person is not to be found.
         let changes: Vec<Change<'_>> = found
             .iter()
-            .map(|(_, subject, words)| match words {
-                Some(words) => Change::Put(*subject, words),
+            .map(|(_, subject, words, team)| match words {
+                Some(words) => Change::Put(*subject, *team, words),
                 None => Change::Remove(*subject),
             })
             .collect();
@@ -207,9 +209,11 @@ impl Indexer {
         loop {
             let mut db = SqliteDb::new(&self.vault);
             let params = [Val::I(after), Val::I(AT_ONCE)];
-            let found = rows(&mut db, &INDEX_WORDS_AFTER, &params, |cells| Ok((cells.i(0)?, cells.b(1)?)))?;
-            let changes: Vec<Change<'_>> = found.iter().map(|(subject, words)| Change::Put(*subject, words)).collect();
-            let Some((last, _)) = found.last() else {
+            let found =
+                rows(&mut db, &INDEX_WORDS_AFTER, &params, |cells| Ok((cells.i(0)?, cells.b(1)?, cells.i(2)?)))?;
+            let changes: Vec<Change<'_>> =
+                found.iter().map(|(subject, words, team)| Change::Put(*subject, *team, words)).collect();
+            let Some((last, ..)) = found.last() else {
                 self.file.apply(&[], Some(newest))?;
                 return Ok(newest);
             };

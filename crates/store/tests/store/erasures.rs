@@ -2,20 +2,25 @@
 
 use std::collections::BTreeSet;
 
-use crate::deeds::{ELSEWHERE, at, contact, entry, exec, newcomer, public, read, write};
+use crate::deeds::{ELSEWHERE, at, contact, entry, exec, newcomer, public, read, statement, write};
 use custody::{Sealed, Token};
 use domain::consent::history::Act;
 use domain::erasure::{Erasure, Preview, Step};
 use domain::id::{
     ActorId, BrandId, ConsentEventId, ErasureId, ImportId, PublicKind, PurchaseId, RestrictionId, SubjectId,
 };
+use domain::merge::PairState;
 use domain::person::Handle;
 use domain::purchase::{Line, PurchaseKind};
 use domain::restriction::RestrictionGround;
 use domain::time::Timestamp;
+use store::Db as _;
+use store::Val;
 use store::consents::{self, ConsentRecord};
 use store::contacts::{self, ContactRecord};
+use store::duplicates::{self, PairRecord};
 use store::erasures::{self, ErasureRecord, erased_tables};
+use store::merges::{self, MergeRecord};
 use store::people::{self, PersonPurpose};
 use store::purchases::{self, Provenance, PurchaseRecord};
 use store::restrictions::{self, RestrictionRecord};
@@ -23,6 +28,33 @@ use store::totals::{self, Group, Sums};
 use store::{Result, Tx};
 use testkit::cast::{BRAND, CONTROLLER};
 use testkit::{OpenedStore, contract};
+
+/// Table, columns beside the person, and values; `$2` stands for sealed or keyed bytes.
+const BESIDE: &[(&str, &str, &str)] = &[
+    ("form_submission", "id, form_id, version, language, at, answers", "1, 1, 1, 'en', 1, $2"),
+    ("person_detail", "detail", "$2"),
+    ("profile_change", "version, at, by_id, fields", "1, 0, 7, 'name'"),
+    ("contact_detail", "contact_id, label, added_by", "1, 'home', 7"),
+    ("membership", "id, organisation_id, role, added_at, added_by", "1, 1, 'buyer', 0, 7"),
+    ("person_tag", "tag_id, at, by_id", "1, 0, 7"),
+    ("field_value", "field_id, at, by_id, source, value", "1, 0, 7, 'agent', $2"),
+    ("special_value", "field_id, at, by_id, source, value", "2, 0, 7, 'agent', $2"),
+    (
+        "notice_given",
+        "id, notice_id, version, language, how, script, script_version, at, by_id",
+        "1, 1, 1, 'de', 'read_aloud', 'phone', 1, 0, 7",
+    ),
+    ("mail_link", "digest, mail_id, kind, made_at", "$2, 1, 'withdraw', 0"),
+    ("mail_about", "mail_id, consent_id", "1, 1"),
+    (
+        "mail_out",
+        "id, brand_id, kind, purpose_id, language, made_at, state, tries",
+        "1, 1, 'notice_given', 1, 'de', 0, 'sent', 1",
+    ),
+    ("file_origin", "token, controller_id, kind, import_id", "$2, 1, 'email', 1"),
+    ("file_seen", "what, token", "'email', $2"),
+    ("file_aside", "id, import_id, source, created_at, aside", "1, 1, 'shop', 0, $2"),
+];
 
 fn consent(id: i64) -> ConsentRecord {
     ConsentRecord {
@@ -112,6 +144,24 @@ impl Belongings {
             lifted_at: None,
         };
         restrictions::begin(tx, subject, &restriction, ActorId::new(7))?;
+        let objection = store::objections::ObjectionRecord {
+            id: domain::id::ObjectionId::new(i64::from(self.token)),
+            objection: domain::may::Objection { against: domain::may::Against::DirectMarketing, at: at(0), end: None },
+            via: "phone".to_owned(),
+            actor: ActorId::new(7),
+            ended_by: None,
+            ground: None,
+        };
+        store::objections::add(tx, subject, &objection)?;
+        let print = store::objections::StopPrint {
+            controller: domain::id::ControllerId::new(1),
+            kind: domain::contact::ContactKind::Email,
+            token: Token([self.token; 16]),
+            version: 1,
+        };
+        store::objections::note_contact(tx, subject, &print)?;
+        let birth = store::births::BirthRecord { minor: true, told_at: at(0), born: Sealed::from_stored(vec![9; 50]) };
+        store::births::set(tx, subject, &birth, ActorId::new(7))?;
         for (purchase, from, lines) in &self.purchases {
             purchases::add(tx, subject, purchase, from)?;
             purchases::add_lines(tx, subject, purchase.id, lines)?;
@@ -123,6 +173,21 @@ impl Belongings {
             );
             exec(tx, sql, subject)?;
         }
+        let item = self.token;
+        for (kind, sql) in [
+            format!("insert into item (subject_id, id, body) values ($1, {item}, $2)"),
+            format!("insert into item_span (subject_id, item_id, span_no, words) values ($1, {item}, 0, $2)"),
+            format!(
+                "insert into item_wrap (subject_id, item_id, note_id, public_id, version, role, at, author_id, wrapped) \
+                values ($1, {item}, {item}, 'nte', 1, 'about', 0, 7, $2)"
+            ),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let sealed: Vec<u8> = (0..60).map(|byte| byte + 60 * u8::try_from(kind).unwrap() + 7 * item).collect();
+            tx.exec(&statement(sql), &[Val::I(subject.number()), Val::B(&sealed)])?;
+        }
         // Numbers that no real row of the outbox has, so that the indexer does not take them away meanwhile.
         let seq = 1_000_000_000 + i64::from(self.token);
         exec(tx, format!("insert into index_outbox (subject_id, seq, op) values ($1, {seq}, 'put')"), subject)?;
@@ -131,6 +196,35 @@ impl Belongings {
             "insert into index_word (subject_id, words) values ($1, (select salt from person limit 1))".to_owned(),
             subject,
         )?;
+        self.put_beside(tx, subject)?;
+        self.put_likeness(tx, subject)
+    }
+
+    /// Rows of tables whose writers have stories of their own.
+    fn put_beside(&self, tx: &mut Tx<'_>, subject: SubjectId) -> Result<()> {
+        for (place, (table, columns, values)) in (0_u8..).zip(BESIDE) {
+            let sealed: Vec<u8> = (0..60).map(|byte| byte ^ (97 + 2 * place + self.token)).collect();
+            let sql = format!("insert into {table} (subject_id, {columns}) values ($1, {values})");
+            if values.contains("$2") {
+                tx.exec(&statement(sql), &[Val::I(subject.number()), Val::B(&sealed)])?
+            } else {
+                tx.exec(&statement(sql), &[Val::I(subject.number())])?
+            };
+        }
+        Ok(())
+    }
+
+    /// Puts them beside somebody who is nowhere else.
+    fn put_likeness(&self, tx: &mut Tx<'_>, subject: SubjectId) -> Result<()> {
+        let other = SubjectId::new(i64::MAX - i64::from(self.token));
+        duplicates::put(tx, subject, 1, &[Token([50 + self.token; 16])])?;
+        let (rules, state) = ("names_same".to_owned(), PairState::Open);
+        let pair = PairRecord { pair: (subject, other), score: 20, rules, state, found_at: at(0), decided_at: None };
+        duplicates::suggest(tx, &pair)?;
+        let [winner, loser] = [other, subject];
+        let by = ActorId::new(7);
+        let merge = MergeRecord { id: 1, winner, loser, at: at(0), by, undo_until: at(1), differs: String::new() };
+        assert!(merges::join(tx, &merge)?);
         Ok(())
     }
 }
@@ -168,6 +262,22 @@ contract!(an_erasure_takes_every_row_of_one_person_and_none_of_another, |house| 
     assert!(again.iter().all(|(_, rows)| *rows == 0), "a second time there is nothing to delete");
 });
 
+contract!(a_marketing_stop_outlives_whoever_objected, |house| {
+    let [ocelot, puffin] = two_people(house);
+    let controller = domain::id::ControllerId::new(1);
+    assert_eq!(write(house, move |tx| store::objections::stop_all(tx, ocelot)), 1);
+    assert_eq!(write(house, move |tx| store::objections::stop_all(tx, ocelot)), 0, "done twice, it adds nothing");
+    assert_eq!(read(house, move |db| store::objections::stops_of(db, ocelot)).len(), 1);
+    assert_eq!(read(house, move |db| store::objections::stops_of(db, puffin)).len(), 0);
+    write(house, move |tx| erasures::delete_rows(tx, ocelot));
+    assert_eq!(read(house, move |db| store::objections::count(db, controller)), 1);
+    let lifted = domain::may::ObjectionEnd::Lifted(at(9));
+    let id = domain::id::ObjectionId::new(2);
+    write(house, move |tx| store::objections::stop_all(tx, puffin));
+    assert!(write(house, move |tx| store::objections::end(tx, puffin, (id, lifted), (ActorId::new(7), None))));
+    assert_eq!(read(house, move |db| store::objections::count(db, controller)), 1, "only their own stop goes");
+});
+
 contract!(what_is_left_is_named_table_by_table, |house| {
     let [ocelot, puffin] = two_people(house);
     let all: Vec<_> = erased_tables().collect();
@@ -183,7 +293,8 @@ contract!(what_is_left_is_named_table_by_table, |house| {
 contract!(a_preview_counts_what_one_person_has, |house| {
     let [ocelot, puffin] = two_people(house);
     let preview = |subject| read(house, move |db| erasures::preview(db, subject));
-    let counted = Preview { contacts: 4, purchases: 3, lines: 6, consents: 2, reason_texts: 5, small_groups: 0 };
+    let counted =
+        Preview { contacts: 4, purchases: 3, lines: 6, consents: 2, reason_texts: 5, small_groups: 0, notes: 1 };
     assert_eq!(preview(ocelot), counted);
     write(house, move |tx| {
         for (month, buyers) in [(1, 9), (2, 10), (3, 1), (4, 2)] {
@@ -201,11 +312,13 @@ contract!(marks_are_of_one_person_and_long_enough_to_be_found, |house| {
     let [ocelot, puffin] = two_people(house);
     let marks = |subject| read(house, move |db| erasures::marks(db, subject));
     let (mine, theirs) = (marks(ocelot), marks(puffin));
-    // Profile, salt, key and name; four contacts; three heads, six lines, three origins; one entry of the directory.
-    assert_eq!(mine.len(), 4 + 4 + 3 + 6 + 3 + 1);
+    // Profile, salt, key and name; four contacts; three heads, six lines, three origins; one entry of the directory; one
+    // token of likeness; a note with its wrap, and words in another; what was sent through a form; what stands beside the
+    // profile, a field, a special one; what a file said beyond the fields, and where it came from.
+    assert_eq!(mine.len(), 4 + 4 + 3 + 6 + 3 + 1 + 1 + 3 + 1 + 3 + 2);
     assert!(mine.iter().all(|mark| (8..=40).contains(&mark.len())), "{mine:?}");
     let (mine, theirs): (BTreeSet<_>, BTreeSet<_>) = (mine.into_iter().collect(), theirs.into_iter().collect());
-    assert_eq!(mine.len(), 21, "no mark stands for two things");
+    assert_eq!(mine.len(), 31, "no mark stands for two things");
     assert!(mine.is_disjoint(&theirs));
     let person = read(house, move |db| people::by_subject(db, ocelot)).unwrap();
     for bytes in [
@@ -360,7 +473,10 @@ contract!(whoever_is_added_after_an_erasure_is_found, |house| {
     assert_eq!(read(house, move |db| erasures::rows_left(db, ocelot)), Vec::<&str>::new());
     for n in 0..3 {
         let next = house.newcomer("Puffin", &format!("Paul {n}"));
-        let found = house.store.search_words_blocking(&next.words, 50).unwrap();
+        let found = house
+            .store
+            .search_words_blocking(&store::WordSearch { groups: vec![next.words.clone()], team: None, limit: 50 })
+            .unwrap();
         assert!(found.contains(&next.facts.subject), "the newcomer {n}");
     }
 });

@@ -164,3 +164,14 @@ contract!(no_key_of_a_copy_comes_in_under_a_weekly_key_that_ends, |house| {
     set(2).unwrap();
     assert_eq!(read(&house.store, new.public).spool_key, Some(vec![1]));
 });
+
+contract!(every_shop_that_brought_a_file_is_named_once, |house| {
+    for (id, source) in [(9, "till"), (10, "shop"), (11, "till")] {
+        add(&house.store, &ImportRun { source: source.to_owned(), state: ImportState::Done, ..run(house, id) });
+    }
+    let sources = |controller| {
+        house.store.read_blocking(move |db| store::search::sources(db, ControllerId::new(controller))).unwrap()
+    };
+    assert_eq!(sources(1), ["shop", "till"]);
+    assert!(sources(2).is_empty());
+});

@@ -1,12 +1,17 @@
 //! What search promises: everybody who has all of the words, as soon as they are kept, and nobody who was taken out.
 
 use custody::WordToken;
-use domain::id::SubjectId;
-use store::{Engine, IndexOp, Store, StoreError};
+use domain::id::{SubjectId, TeamId};
+use store::{Engine, IndexOp, Store, StoreError, WordSearch};
+use testkit::cast::TEAM;
 use testkit::{OpenedStore, contract, find_bytes};
 
 fn tokens(numbers: impl IntoIterator<Item = i32>) -> Vec<WordToken> {
     numbers.into_iter().map(WordToken).collect()
+}
+
+fn all_of(words: &[WordToken], limit: usize) -> WordSearch {
+    WordSearch { groups: words.iter().map(|word| vec![*word]).collect(), team: None, limit }
 }
 
 fn put(store: &Store, subject: i64, words: &[i32]) {
@@ -20,7 +25,7 @@ fn put(store: &Store, subject: i64, words: &[i32]) {
 }
 
 fn find(store: &Store, words: &[i32]) -> Vec<i64> {
-    let found = store.search_words_blocking(&tokens(words.iter().copied()), 10).unwrap();
+    let found = store.search_words_blocking(&all_of(&tokens(words.iter().copied()), 10)).unwrap();
     found.into_iter().map(SubjectId::number).collect()
 }
 
@@ -34,8 +39,35 @@ contract!(people_with_all_of_the_words_are_found_the_newest_first, |house| {
     assert_eq!(find(&house.store, &[i32::MIN]), [2]);
     assert_eq!(find(&house.store, &[-7, i32::MIN]), [0; 0]);
     assert_eq!(find(&house.store, &[]), [0; 0]);
-    let one = house.store.search_words_blocking(&tokens([5]), 1).unwrap();
+    let one = house.store.search_words_blocking(&all_of(&tokens([5]), 1)).unwrap();
     assert_eq!(one, [SubjectId::new(3)]);
+});
+
+contract!(one_word_of_each_group_is_enough, |house| {
+    for (subject, words) in [(1, [5, -7].as_slice()), (2, &[6, 9]), (3, &[5, 9]), (4, &[7])] {
+        put(&house.store, subject, words);
+    }
+    let asked = |groups: &[&[i32]]| {
+        let groups = groups.iter().map(|group| tokens(group.iter().copied())).collect();
+        let search = WordSearch { groups, team: None, limit: 10 };
+        let found = house.store.search_words_blocking(&search).unwrap();
+        found.into_iter().map(SubjectId::number).collect::<Vec<_>>()
+    };
+    assert_eq!(asked(&[&[5, 6]]), [3, 2, 1]);
+    assert_eq!(asked(&[&[5, 6], &[9, 8]]), [3, 2]);
+    assert_eq!(asked(&[&[5, 6], &[9, 8], &[5, 77]]), [3]);
+    assert_eq!(asked(&[&[5, 6, 7], &[5, 7], &[5, 7], &[-7, 7]]), [4, 1]);
+    assert_eq!(asked(&[&[5, 6], &[]]), [0; 0], "a word that nothing stands for finds nobody");
+});
+
+contract!(a_search_keeps_to_a_team_if_asked, |house| {
+    let ocelot = house.newcomer("Ocelot", "Quentin");
+    let words = ocelot.words[..1].to_vec();
+    for (team, found) in [(Some(TEAM), true), (Some(TeamId::new(99)), false), (None, true)] {
+        let search = WordSearch { groups: vec![words.clone()], team, limit: 10 };
+        let answer = house.store.search_words_blocking(&search).unwrap();
+        assert_eq!(answer == [ocelot.facts.subject], found, "{team:?}");
+    }
 });
 
 contract!(new_words_replace_the_old_ones, |house| {
@@ -70,9 +102,9 @@ contract!(a_deed_that_fails_teaches_search_nothing, |house| {
 contract!(a_name_is_found_through_its_tokens, |house| {
     let ocelot = house.newcomer("Ocelot", "Quentin");
     house.newcomer("Ocelot", "Zebra");
-    let found = house.store.search_words_blocking(&ocelot.words, 10).unwrap();
+    let found = house.store.search_words_blocking(&all_of(&ocelot.words, 10)).unwrap();
     assert_eq!(found, [ocelot.facts.subject]);
-    let asynchronous = house.block_on(house.store.search_words(&ocelot.words, 10)).unwrap();
+    let asynchronous = house.block_on(house.store.search_words(&all_of(&ocelot.words, 10))).unwrap();
     assert_eq!(asynchronous, found);
 });
 

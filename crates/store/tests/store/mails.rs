@@ -113,7 +113,8 @@ contract!(a_link_is_found_by_its_digest_pressed_first_once_and_goes_with_its_per
     assert_eq!(write(house, |tx| mail_links::drop_over(tx, at(4))), 0);
     assert_eq!(write(house, |tx| mail_links::drop_over(tx, at(5))), 2);
 
-    assert_eq!(read(house, move |db| erasures::rows_left(db, ocelot)).len(), 5);
+    let left = read(house, move |db| erasures::rows_left(db, ocelot));
+    assert!(["mail_link", "mail_about", "mail_out"].iter().all(|table| left.contains(table)), "{left:?}");
     write(house, move |tx| erasures::delete_rows(tx, ocelot));
     assert_eq!(read(house, move |db| erasures::rows_left(db, ocelot)), [""; 0]);
     assert_eq!(read(house, |db| mail_links::by_digest(db, [2; 32])), None);

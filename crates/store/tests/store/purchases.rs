@@ -161,3 +161,13 @@ contract!(a_fingerprint_stops_files_until_its_end, |house| {
     assert_eq!((drop(days_after(now, 9)), drop(days_after(now, 10))), (0, 1));
     assert_eq!(house.store.read_blocking(move |db| suppression::count(db, controller)).unwrap(), 0);
 });
+
+contract!(an_invoice_is_found_by_its_keyed_number_alone, |house| {
+    add(house, OCELOT, purchase(house, 1, 10, 1), 7).unwrap();
+    add(house, PUFFIN, purchase(house, 2, 10, 1), 7).unwrap();
+    let found = |origin: u8| {
+        house.store.read_blocking(move |db| store::search::by_origin(db, &Token([origin; 16]), 5)).unwrap()
+    };
+    assert_eq!(found(7), [PUFFIN, OCELOT]);
+    assert!(found(8).is_empty());
+});

@@ -16,6 +16,7 @@ erasure-count-purchases = Käufe
 erasure-count-lines = Positionen
 erasure-count-consents = Antworten zu Einwilligungen
 erasure-count-reason-texts = Genannte Gründe
+erasure-count-notes = Notizen
 erasure-stays = Was bleibt
 erasure-stays-log = Das Nachweisprotokoll: dass etwas geschah und wann, unter einer zufälligen Kennung ohne Namen.
 erasure-stays-sums = Die Summen des Shops, in denen niemand zu erkennen ist.

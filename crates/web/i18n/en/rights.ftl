@@ -16,6 +16,7 @@ erasure-count-purchases = Purchases
 erasure-count-lines = Lines
 erasure-count-consents = Answers on consent
 erasure-count-reason-texts = Stated reasons
+erasure-count-notes = Notes
 erasure-stays = What stays
 erasure-stays-log = The proof log: that something was done and when, under a random mark without name.
 erasure-stays-sums = The shop's totals, in which nobody can be recognised.

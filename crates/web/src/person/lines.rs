@@ -11,6 +11,8 @@ use domain::purpose::{Basis, Purpose};
 use domain::restriction::RestrictionGround;
 use jiff::Timestamp;
 
+use crate::people::PersonLine;
+use crate::shell::Shell;
 use crate::shown::Shown;
 
 /// A contact point.
@@ -108,7 +110,7 @@ pub(super) fn basis_line(row: &BasisRow) -> BasisLine {
     BasisLine { purpose: row.purpose, basis: row.basis, notice: given(row.notice.clone()), since: row.since }
 }
 
-pub(super) fn consent_line(row: ConsentRow) -> ConsentLine {
+pub(crate) fn consent_line(row: ConsentRow) -> ConsentLine {
     let how = [row.channel, row.form].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     let brand = Some(row.brand).filter(|brand| !brand.is_empty());
     let (act, reach) = (row.act, row.reach);
@@ -117,4 +119,23 @@ pub(super) fn consent_line(row: ConsentRow) -> ConsentLine {
 
 fn given(notice: Option<(String, i64)>) -> Option<GivenNotice> {
     notice.map(|(slug, version)| GivenNotice { slug, version })
+}
+
+/// A record that was joined to the person.
+#[derive(Clone)]
+pub struct JoinedLine {
+    /// What a list would show of it.
+    pub row: PersonLine,
+    /// When it was joined.
+    pub at: Timestamp,
+    /// Until when that can be undone.
+    pub undo_until: Timestamp,
+    /// Whether this actor is offered to undo it now.
+    pub may_undo: bool,
+}
+
+pub(super) fn joined_line(t: &Shell, one: &app::people::JoinedRecord, ctx: &app::Ctx) -> JoinedLine {
+    let decides = matches!(ctx.actor.role, Role::TeamLead | Role::PrivacyManager);
+    let may_undo = decides && ctx.now <= one.undo_until;
+    JoinedLine { row: PersonLine::of(&one.row, t), at: one.at, undo_until: one.undo_until, may_undo }
 }

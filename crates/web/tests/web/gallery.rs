@@ -11,9 +11,9 @@ use domain::consent::history::Act;
 use domain::notice::Language;
 use domain::purpose::Purpose;
 
-use crate::support::{CUSTOMERS, INVOICES, Page, TestApp, Visitor, scrubbed};
+use crate::support::{CUSTOMERS, INVOICES, Page, REPAIRS, SERVICE, TestApp, Visitor, scrubbed};
 
-fn keep(name: &str, lang: &str, page: &Page) {
+pub fn keep(name: &str, lang: &str, page: &Page) {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("gallery");
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("confidant.css"), web::assets::stylesheet_bytes()).unwrap();
@@ -22,7 +22,7 @@ fn keep(name: &str, lang: &str, page: &Page) {
 
 /// A page must be whole, in its language, and free of what has no place in it.
 #[track_caller]
-fn check(name: &str, lang: &str, page: &Page) {
+pub fn check(name: &str, lang: &str, page: &Page) {
     let body = page.body();
     let at = format!("{name} in {lang}:\n{body}");
     assert!(page.status.is_success() || page.status == 422, "{} {at}", page.status);
@@ -58,7 +58,12 @@ fn ids_of<'a>(body: &'a str, mark: &str) -> Vec<&'a str> {
 /// Pages whose every letter is looked at when it changes.
 const GOLDEN: [&str; 6] = ["sign-in", "notice", "person", "erasure-preview", "import-new", "styleguide"];
 
-async fn show(app: &TestApp, who: &Visitor, name: &str, (path, form): (&str, Option<&str>)) {
+/// A note with somebody else, a number and a sensitive word; and one that can be kept.
+const NOTE: &str =
+    "reason=own_work&text=Luís+pays+from+DE89370400440532013000.+Ana+Trujillo+has+cancer.&others=501%0D%0Anobody";
+const KEPT: &str = "reason=own_work&text=Wants+a+lantern.%0D%0ACall+back.";
+
+pub async fn show(app: &TestApp, who: &Visitor, name: &str, (path, form): (&str, Option<&str>)) {
     for lang in ["en", "de"] {
         let who = Visitor { language: if lang == "en" { "en" } else { "de" }, ..who.clone() };
         let page = match form {
@@ -86,6 +91,10 @@ async fn every_page_is_whole_in_every_language() {
     let invoices = app.import(&admin, "invoices", INVOICES).await;
     let person = app.found(&agent, "luis", "own_work").await.remove(0);
     agree(&app, &person).await;
+    app.contact_form(&manager).await;
+    // What is being drafted is unfair, so that its page has something to say.
+    let unfair = crate::forms::DRAFT.replace("Write+to+us.", "By+sending+this+you+agree+to+our+newsletter.");
+    app.post(&manager, "/forms/contact/draft", &unfair).await;
     let at = |rest: &str| format!("/people/{person}{rest}");
     let rights = "reason=rights_request";
     for (who, name, path, form) in [
@@ -99,7 +108,21 @@ async fn every_page_is_whole_in_every_language() {
         (&agent, "door", at(""), None),
         (&agent, "person", at("/opening"), Some("reason=own_work")),
         (&agent, "contacts", at("/contacts"), Some("reason=own_work")),
+        (&agent, "notes-none", at("/notes"), Some("reason=own_work")),
+        (&agent, "note-empty", at("/notes/review"), Some("reason=own_work&text=")),
+        (&agent, "note-review", at("/notes/review"), Some(NOTE)),
+        (&agent, "note-unconfirmed", at("/notes/saving"), Some(NOTE)),
+        (&agent, "notes", at("/notes/saving"), Some(KEPT)),
+        (&manager, "note-weeks", "/notes/weeks".to_owned(), None),
         (&agent, "purchases", at("/purchases"), Some("reason=own_work&offset=0")),
+        (&nobody, "form", "/forms/contact".to_owned(), None),
+        (&nobody, "form-framed", "/forms/contact/frame".to_owned(), None),
+        (&agent, "forms", "/forms".to_owned(), None),
+        (&agent, "form-submissions", "/forms/contact/submissions".to_owned(), None),
+        (&agent, "sent-forms", at("/submissions"), Some("reason=own_work")),
+        (&manager, "form-draft", "/forms/contact/draft".to_owned(), None),
+        (&manager, "form-preview", "/forms/contact/preview".to_owned(), None),
+        (&manager, "form-unfair", "/forms/contact/publication".to_owned(), Some("reason=")),
         (&manager, "person-rights", at("/opening"), Some(rights)),
         (&manager, "looks", at("/looks"), Some(rights)),
         (&manager, "erasure-preview", at("/erasure/preview"), Some("")),
@@ -116,11 +139,26 @@ async fn every_page_is_whole_in_every_language() {
     ] {
         show(&app, who, name, (&path, form)).await;
     }
+    duplicates(&app, &manager).await;
     let order = app.post(&manager, &at("/erasure"), "word=L%C3%96SCHEN").await;
     let erasure = order.header("location");
     app.wait_for(&manager, erasure).await;
     show(&app, &manager, "erasure", (erasure, None)).await;
     show(&app, &manager, "erasures", ("/erasures", None)).await;
+}
+
+/// Two who may be one, before and after.
+async fn duplicates(app: &TestApp, manager: &Visitor) {
+    show(app, manager, "duplicates-none", ("/duplicates", None)).await;
+    let one = app.person("Marta", "Quarenta", SERVICE).await;
+    let other = app.person("Martha", "Quarenta", REPAIRS).await;
+    app::duplicates::keep(&app.app).await.unwrap();
+    show(app, manager, "duplicates", ("/duplicates", None)).await;
+    let both = format!("one={one}&other={other}");
+    show(app, manager, "comparison", ("/duplicates/comparing", Some(&both))).await;
+    app.joined(one, other).await;
+    let opening = format!("/people/{one}/opening");
+    show(app, manager, "person-joined", (&opening, Some("reason=rights_request"))).await;
 }
 
 /// Somebody who said yes and took it back.

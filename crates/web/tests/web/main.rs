@@ -2,15 +2,22 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod accounts;
+mod duplicates;
 mod erasures;
+mod files;
+mod forms;
 mod gallery;
 mod imports;
+mod links;
 mod logs;
+mod notes;
 mod notices;
 mod packages;
 mod people;
+mod people_depth;
 mod problems;
 mod purchases;
 mod routes;
+mod routes_people;
 mod sign_in;
 mod support;

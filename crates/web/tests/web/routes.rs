@@ -23,10 +23,26 @@ fn reason(role: Option<Role>) -> &'static str {
 /// What a well-meant request to this route sends; `None` if nobody has thought of it.
 fn form(route: &str, role: Option<Role>) -> Option<String> {
     let word = role.map_or("", Role::code);
+    if let Some(sent) = crate::routes_people::form(route, reason(role), role) {
+        return Some(sent);
+    }
     Some(match route {
         "POST /sign-in" => format!("handle=nobody{word}&password=guess"),
         "POST /people/search" => format!("question=oc&{}", reason(role)),
+        "POST /people/{id}/notes/review" | "POST /people/{id}/notes/saving" => {
+            format!("text=All+well&{}", reason(role))
+        }
         "POST /people/{id}/erasure" => "word=ERASE".to_owned(),
+        "POST /people/{id}/consents/answers" => format!("act=withdrawn&purpose=3&{}", reason(role)),
+        "POST /purposes" => format!("code=own_{word}&title=Own&basis=consent"),
+        "POST /purposes/{id}" => "deed=activate".to_owned(),
+        "POST /staff-notice" => "version=1".to_owned(),
+        "POST /links/{token}" => "do=button".to_owned(),
+        "GET /links/{token}" | "GET /mails" => String::new(),
+        "POST /forms" => format!("slug=made-by-{}", word.replace('_', "-")),
+        "POST /forms/{slug}/draft" => crate::forms::DRAFT.to_owned(),
+        "POST /forms/{slug}" | "POST /forms/{slug}/frame" => "token=1.en.0.0.0".to_owned(),
+        "POST /forms/{slug}/answers" => "{}".to_owned(),
         "POST /accounts" => {
             format!("handle=new{word}&role=administrator&password=correct+horse+battery")
         }
@@ -36,15 +52,42 @@ fn form(route: &str, role: Option<Role>) -> Option<String> {
     })
 }
 
-const ASKED_WITH_A_REASON: [&str; 5] = [
+const ASKED_WITH_A_REASON: &[&str] = &[
+    "POST /people/{id}/consents",
+    "POST /people/{id}/objection",
+    "POST /people/{id}/submissions",
+    "POST /people/export",
+    "POST /people/{id}/card",
+    "POST /people/{id}/notes",
+    "POST /people/{id}/notes/draft",
+    "POST /people/{id}/notes/{note}/editing",
+    "POST /people/{id}/notes/{note}/versions",
+    "POST /people/{id}/notes/{note}/deletion",
     "POST /people/{id}/opening",
     "POST /people/{id}/contacts",
     "POST /people/{id}/purchases",
     "POST /people/{id}/looks",
+    "POST /people/{id}/timeline",
     "POST /people/{id}/access-package",
 ];
 
-const ASKED_WITH_NOTHING: [&str; 22] = [
+const ASKED_WITH_NOTHING: &[&str] = &[
+    "GET /purposes",
+    "GET /purposes/{id}",
+    "GET /staff-notice",
+    "GET /duplicates",
+    // The two people are filled in where the route is asked.
+    "POST /duplicates/comparing",
+    "POST /duplicates/merging",
+    "POST /duplicates/rejecting",
+    "POST /people/{id}/merge/undoing",
+    "GET /people/export",
+    "GET /imports/sources",
+    "GET /imports/{id}/file",
+    "POST /imports/{id}/file",
+    "POST /imports/{id}/source-task",
+    "POST /imports/mappings/{id}/removal",
+    "GET /notes/weeks",
     "POST /sign-out",
     "POST /people/{id}/erasure/preview",
     "POST /accounts/{id}/closing",
@@ -57,6 +100,7 @@ const ASKED_WITH_NOTHING: [&str; 22] = [
     "GET /",
     "GET /people",
     "GET /people/{id}",
+    "GET /people/{id}/timeline/{entry}",
     "GET /erasures",
     "GET /erasures/{id}",
     "GET /erasures/{id}/certificate",
@@ -65,6 +109,15 @@ const ASKED_WITH_NOTHING: [&str; 22] = [
     "GET /imports/{id}",
     "GET /imports/{id}/problems.csv",
     "GET /totals",
+    "GET /forms",
+    "GET /forms/{slug}",
+    "GET /forms/{slug}/frame",
+    "GET /forms/{slug}/token",
+    "GET /forms/{slug}/draft",
+    "GET /forms/{slug}/preview",
+    "GET /forms/{slug}/submissions",
+    "POST /forms/{slug}/publication",
+    "POST /forms/{slug}/retirement",
     "GET /accounts",
     "GET /styleguide",
 ];
@@ -84,16 +137,41 @@ async fn ask(app: &TestApp, there: &There, route: &web::routes::Route, (who, rol
         ("/people/", person.to_string()),
         ("/erasures/", there.erasure.clone()),
         ("/imports/", there.import.clone()),
+        ("/purposes/", "3".to_owned()),
         ("/accounts/", "acc_7zzzzzzzzzzzzzzzzzzzzzzzzz".to_owned()),
     ] {
         if path.starts_with(start) {
             path = path.replace("{id}", &id);
         }
     }
+    path = crate::routes_people::path(&path);
+    if path.contains("{note}") {
+        let (ctx, why) = (app.as_role(Role::PrivacyManager), app::Why::usual(Role::PrivacyManager));
+        let new = app::notes::NewNote::plain("All is well.");
+        let note = app::notes::write(&app.app, &ctx, (person, &why), &new).await.unwrap();
+        path = path.replace("{note}", &note.to_string());
+    }
     path = path.replace("{slug}", "customers");
+    path = path.replace("{token}", "nonsense");
+    path = path.replace("{slug}", if path.starts_with("/forms/") { "contact" } else { "customers" });
+    path = path.replace("{entry}", "l18c2b5a0-1");
     path = path.replace("/assets/{name}", web::assets::stylesheet());
+    if route.path.starts_with("/duplicates/") {
+        let other = app.person("Ocelot", "Quarenta", SERVICE).await;
+        return app.post(who, &path, &format!("one={person}&other={other}&main={other}")).await;
+    }
+    if route.path.ends_with("/merge/undoing") {
+        let main = app.person("Ocelot", "Quarenta", SERVICE).await;
+        app.joined(main, person).await;
+    }
     match (route.method, name.as_str()) {
         ("GET", _) => app.get(who, &path).await,
+        (_, "POST /forms/{slug}/answers") => {
+            let request = crate::support::request(axum::http::Method::POST, &path, who)
+                .header("content-type", "application/json")
+                .header("sec-fetch-site", "none");
+            app.send(request.body(axum::body::Body::from(sent)).unwrap()).await
+        }
         (_, "POST /imports") => app.upload(who, "customers", CUSTOMERS, &[("source", "again")]).await,
         _ => app.post(who, &path, &sent).await,
     }
@@ -102,6 +180,7 @@ async fn ask(app: &TestApp, there: &There, route: &web::routes::Route, (who, rol
 async fn set_up(app: &TestApp) -> There {
     let olga = app.colleague_of(Role::PrivacyManager, Some(SERVICE)).await;
     let import = app.import(&olga, "customers", CUSTOMERS).await;
+    app.contact_form(&olga).await;
     let gone = app.person("Gone", "Ontem", SERVICE).await;
     let ordered = app.post(&olga, &format!("/people/{gone}/erasure"), "word=ERASE").await;
     app.wait_for(&olga, ordered.header("location")).await;
@@ -127,7 +206,8 @@ async fn every_route_answers_every_role_as_the_golden_table_says() {
     let mut table = String::from("route                                    nobody agent lead  privacy dpo   admin\n");
     // Signing out comes last, because it ends the session that all the others need.
     let mut routes: Vec<_> = ROUTES.iter().collect();
-    routes.sort_by_key(|route| route.path == "/sign-out");
+    // So does taking the form off the net.
+    routes.sort_by_key(|route| (route.path.ends_with("/retirement"), route.path == "/sign-out"));
     for route in routes {
         write!(table, "{:<40} ", format!("{} {}", route.method, route.path)).unwrap();
         for (who, role) in &visitors {

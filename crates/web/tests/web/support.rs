@@ -104,6 +104,12 @@ impl TestApp {
         Self { app, clock, router, folder }
     }
 
+    /// Joins somebody to somebody.
+    pub async fn joined(&self, main: PublicId, other: PublicId) {
+        let (ctx, why) = (self.as_role(Role::PrivacyManager), app::Why::usual(Role::PrivacyManager));
+        app::merges::merge(&self.app, &ctx, (main, other), &why).await.unwrap();
+    }
+
     /// A context in which anything in the house may be done.
     pub fn as_role(&self, role: Role) -> Ctx {
         let actor = Actor {
@@ -263,6 +269,7 @@ pub fn upload_body(app: &TestApp, kind: &str, file: &str, change: &[(&str, &str)
         ("basis", "contract"),
         ("notice", ""),
         ("currency", "EUR"),
+        ("origin", "own"),
     ];
     for (name, value) in change {
         answers.retain(|(known, _)| known != name);
@@ -326,7 +333,7 @@ impl TestApp {
 pub fn scrubbed(text: &str) -> String {
     let mut text = text.replace(web::assets::stylesheet(), "/assets/confidant.css");
     text = text.replace(web::assets::favicon(), "/assets/icon.svg");
-    for prefix in ["per_", "era_", "imp_", "acc_"] {
+    for prefix in ["per_", "era_", "imp_", "acc_", "nte_"] {
         let mut parts = text.split(prefix);
         let mut scrubbed = parts.next().unwrap().to_owned();
         for part in parts {

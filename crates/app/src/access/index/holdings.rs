@@ -4,7 +4,8 @@ use std::io;
 
 use super::Parts;
 use crate::access::html::Html;
-use crate::access::model::{ConsentPart, NoticePart};
+use crate::access::model::{ConsentPart, NoticePart, PersonPart};
+use crate::access::notes;
 use crate::access::page::pairs;
 use crate::access::texts::{codes, countries, dates, fill};
 
@@ -31,14 +32,30 @@ impl Parts<'_> {
         self.identity(html)?;
         html.element("h3", self.texts.held.contacts)?;
         self.contacts(html)?;
+        crate::access::details::write(&self.package.details, html, self.package.language)?;
+        self.asides(html)?;
         html.element("h3", self.texts.held.purchases)?;
         self.purchases(html)?;
         html.element("h3", self.texts.held.restrictions)?;
-        self.restrictions(html)
+        self.restrictions(html)?;
+        self.objections(html)?;
+        let when = |at| self.when(at);
+        crate::access::mails::table(html, &self.package.mails, (self.package.language, &when))?;
+        self.forms(html)?;
+        notes::section(self.package, html)
     }
 
     fn identity(&self, html: &mut Html<'_>) -> io::Result<()> {
-        let (texts, person) = (&self.texts.held, &self.package.person);
+        self.record(html, &self.package.person)?;
+        for duplicate in &self.package.duplicates {
+            html.element("h4", &fill(self.texts.held.duplicate, &[&self.when(duplicate.joined_at)]))?;
+            self.record(html, &duplicate.person)?;
+        }
+        Ok(())
+    }
+
+    fn record(&self, html: &mut Html<'_>, person: &PersonPart) -> io::Result<()> {
+        let texts = &self.texts.held;
         let kind = codes::person_kind(person.kind, self.package.language);
         pairs(
             html,
@@ -68,6 +85,25 @@ impl Parts<'_> {
             vec![kind.to_owned(), contact.value.clone(), since]
         });
         html.table(texts.contacts, &texts.contact_headings, rows)
+    }
+
+    fn asides(&self, html: &mut Html<'_>) -> io::Result<()> {
+        let texts = &self.texts.held;
+        if self.package.asides.is_empty() {
+            return Ok(());
+        }
+        html.element("h3", texts.asides)?;
+        let rows = self.package.asides.iter().map(|part| {
+            let [birthday, language, tag] = texts.aside_words;
+            let what = match part.what.as_str() {
+                "birthday" => birthday,
+                "language" => language,
+                "tag" => tag,
+                column => column,
+            };
+            vec![what.to_owned(), part.value.clone(), part.source.clone()]
+        });
+        html.table(texts.asides, &texts.aside_headings, rows)
     }
 
     fn purchases(&self, html: &mut Html<'_>) -> io::Result<()> {

@@ -6,14 +6,17 @@ use domain::consent::channel::Channel;
 use serde::Serialize;
 
 use crate::access::model::{
-    ConsentPart, ContactPart, ControllerPart, LookPart, NoticePart, Package, PurposePart, RestrictionPart, Totals,
+    AsidePart, ConsentPart, ContactPart, ControllerPart, DuplicatePart, FormPart, LookPart, NotePart, NoticePart,
+    PersonPart, PurposePart, RestrictionPart, Totals,
 };
 
 mod law;
+mod objection;
 mod proof;
 mod purchase;
 
 pub use law::{ArticleView, NothingView, RecipientsView, RetentionView, RightView};
+pub use objection::{BirthView, ObjectionView, StopView};
 pub use proof::ProofsView;
 pub use purchase::PurchaseView;
 
@@ -52,8 +55,7 @@ struct ProfileView<'a> {
 }
 
 impl<'a> PersonView<'a> {
-    pub fn of(package: &'a Package) -> Self {
-        let person = &package.person;
+    pub fn of(person: &'a PersonPart) -> Self {
         Self {
             id: &person.public,
             kind: person.kind.code(),
@@ -68,6 +70,23 @@ impl<'a> PersonView<'a> {
                 country: person.country.as_deref(),
                 customer_number: person.customer_number.as_deref(),
             },
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub struct DuplicateView<'a> {
+    joined_at: String,
+    person: PersonView<'a>,
+    proofs: ProofsView<'a>,
+}
+
+impl<'a> DuplicateView<'a> {
+    pub fn of(part: &'a DuplicatePart) -> Self {
+        Self {
+            joined_at: part.joined_at.to_string(),
+            person: PersonView::of(&part.person),
+            proofs: ProofsView::of(&part.proofs),
         }
     }
 }
@@ -90,6 +109,20 @@ impl<'a> ContactView<'a> {
             purpose: &part.purpose,
             source: &part.source,
         }
+    }
+}
+
+#[derive(Serialize)]
+pub struct AsideView<'a> {
+    what: &'a str,
+    value: &'a str,
+    since: String,
+    source: &'a str,
+}
+
+impl<'a> AsideView<'a> {
+    pub fn of(part: &'a AsidePart) -> Self {
+        Self { what: &part.what, value: &part.value, since: part.since.to_string(), source: &part.source }
     }
 }
 
@@ -181,6 +214,60 @@ impl RestrictionView {
             ground: part.ground.code(),
             since: part.since.to_string(),
             until: part.until.map(|until| until.to_string()),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub struct FormView<'a> {
+    form: &'a str,
+    version: i64,
+    language: &'a str,
+    at: String,
+    answers: Vec<AnswerView<'a>>,
+}
+
+#[derive(Serialize)]
+struct AnswerView<'a> {
+    field: &'static str,
+    words: &'a str,
+}
+
+impl<'a> FormView<'a> {
+    pub fn of(part: &'a FormPart) -> Self {
+        let answers = part.answers.iter().map(|(kind, words)| AnswerView { field: kind.code(), words });
+        Self {
+            form: &part.slug,
+            version: part.version,
+            language: part.language.code(),
+            at: part.at.to_string(),
+            answers: answers.collect(),
+        }
+    }
+}
+
+/// A note about the person, as far as it is theirs.
+#[derive(Serialize)]
+pub struct NoteView<'a> {
+    at: String,
+    author: &'a str,
+    concerns: &'static str,
+    version: i64,
+    replaced_at: Option<String>,
+    text: &'a str,
+    confirmed: Option<&'a str>,
+}
+
+impl<'a> NoteView<'a> {
+    pub fn of(part: &'a NotePart) -> Self {
+        Self {
+            at: part.at.to_string(),
+            author: &part.author,
+            concerns: part.role.code(),
+            version: part.version,
+            replaced_at: part.replaced_at.map(|at| at.to_string()),
+            text: &part.text,
+            confirmed: part.confirmed.as_deref(),
         }
     }
 }

@@ -163,7 +163,11 @@ pub fn category(code: &str, language: Language) -> String {
         Category::Purchases => ("what you bought", "was Sie gekauft haben"),
         Category::Consent => ("what you agreed to", "wozu Sie eingewilligt haben"),
         Category::Looks => ("why somebody looked at your data", "warum jemand in Ihre Daten gesehen hat"),
+        Category::Notes => ("what was written down about you", "was über Sie aufgeschrieben wurde"),
         Category::Proof => ("your salt in the log", "Ihr Salz im Protokoll"),
+        Category::Fields => ("further details about you", "weitere Angaben zu Ihnen"),
+        Category::Special => ("specially protected details about you", "besonders geschützte Angaben zu Ihnen"),
+        Category::Forms => ("what you sent us through forms", "was Sie uns über Formulare gesendet haben"),
     };
     pick(pair, language).to_owned()
 }
@@ -183,6 +187,10 @@ pub fn retention(rule: &str, language: Language) -> String {
             ("as long as we may have to prove your answer", "solange wir Ihre Antwort nachweisen müssen")
         }
         "ledger" => ("as long as the log of acts is kept", "solange das Protokoll der Handlungen aufbewahrt wird"),
+        "declared" => (
+            "as long as each of these details was declared for, counted from the day it was written",
+            "so lange, wie für jede dieser Angaben festgelegt ist, vom Tag an, an dem sie geschrieben wurde",
+        ),
         _ => return rule.to_owned(),
     };
     pick(pair, language).to_owned()

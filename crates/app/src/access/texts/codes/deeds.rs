@@ -11,6 +11,21 @@ pub fn deed(deed: Deed, language: Language) -> &'static str {
 }
 
 const DEEDS: &[(Deed, Pair)] = &[
+    (Deed::FileShown, ("the first rows of a file were shown", "die ersten Zeilen einer Datei wurden gezeigt")),
+    (Deed::FileTried, ("it was tried what a file would bring", "es wurde erprobt, was eine Datei bringen würde")),
+    (Deed::FileBegun, ("a file was let in", "eine Datei wurde übernommen")),
+    (Deed::PersonCompleted, ("a file added something about you", "eine Datei ergänzte etwas über Sie")),
+    (Deed::PeopleExported, ("your data left in a file", "Ihre Daten wurden in eine Datei ausgegeben")),
+    (
+        Deed::SourceTaskOpened,
+        ("telling people where their data came from fell due", "die Auskunft über die Herkunft der Daten wurde fällig"),
+    ),
+    (
+        Deed::SourceTaskSettled,
+        ("people were told where their data came from", "über die Herkunft der Daten wurde informiert"),
+    ),
+    (Deed::MappingKept, ("the meaning of columns was kept", "die Bedeutung von Spalten wurde gespeichert")),
+    (Deed::MappingRemoved, ("a kept meaning of columns was removed", "eine gespeicherte Bedeutung wurde entfernt")),
     (Deed::PersonAdded, ("you were added by hand", "Sie wurden von Hand angelegt")),
     (Deed::PersonImported, ("you were added from a file", "Sie wurden aus einer Datei angelegt")),
     (Deed::PurchaseImported, ("a purchase was added from a file", "ein Einkauf wurde aus einer Datei übernommen")),
@@ -19,6 +34,7 @@ const DEEDS: &[(Deed, Pair)] = &[
     (Deed::PersonOpened, ("your page was opened", "Ihre Seite wurde geöffnet")),
     (Deed::ContactsDisclosed, ("your contact details were shown in full", "Ihre Kontaktdaten wurden ganz gezeigt")),
     (Deed::PurchasesOpened, ("your purchases were shown", "Ihre Einkäufe wurden gezeigt")),
+    (Deed::TimelineOpened, ("what happened was shown", "der Verlauf wurde gezeigt")),
     (Deed::LooksOpened, ("the list of who looked was shown", "die Liste der Blicke wurde gezeigt")),
     (
         Deed::ConsentsOpened,
@@ -61,6 +77,45 @@ const DEEDS: &[(Deed, Pair)] = &[
     (Deed::DeedRefused, ("an act was refused", "eine Handlung wurde verweigert")),
     (Deed::EpochRotated, ("the weekly key was renewed", "der Wochenschlüssel wurde erneuert")),
     (Deed::RootRotated, ("the root key was renewed", "der Hauptschlüssel wurde erneuert")),
+    (Deed::ProfileChanged, ("your profile was changed", "Ihr Profil wurde geändert")),
+    (Deed::ContactAdded, ("a contact point was added", "ein Kontaktweg kam dazu")),
+    (Deed::ContactChanged, ("a contact point was changed", "ein Kontaktweg wurde geändert")),
+    (Deed::ContactRemoved, ("a contact point was removed", "ein Kontaktweg wurde entfernt")),
+    (Deed::PersonTagged, ("a tag was set", "ein Etikett wurde gesetzt")),
+    (Deed::PersonUntagged, ("a tag was taken off", "ein Etikett wurde entfernt")),
+    (Deed::FieldsOpened, ("further details about you were shown", "weitere Angaben zu Ihnen wurden gezeigt")),
+    (
+        Deed::FieldWritten,
+        ("a further detail was written or emptied", "eine weitere Angabe wurde geschrieben oder geleert"),
+    ),
+    (
+        Deed::SpecialOpened,
+        ("specially protected details about you were shown", "besonders geschützte Angaben zu Ihnen wurden gezeigt"),
+    ),
+    (
+        Deed::MembershipChanged,
+        (
+            "it was noted that you belong to an organisation, or no longer do",
+            "Ihre Zugehörigkeit zu einer Organisation wurde vermerkt oder beendet",
+        ),
+    ),
+    (
+        Deed::SegmentRun,
+        ("a saved question about customers showed you", "eine gespeicherte Frage nach Kunden zeigte Sie"),
+    ),
+    (
+        Deed::SegmentDenied,
+        (
+            "a question about customers was refused, because its purpose does not fit",
+            "eine Frage nach Kunden wurde verweigert, weil ihr Zweck nicht passt",
+        ),
+    ),
+    (
+        Deed::FieldDeclared,
+        ("a field was declared, changed or ended", "ein Feld wurde festgelegt, geändert oder beendet"),
+    ),
+    (Deed::HouseListChanged, ("a list of the house was changed", "eine Liste des Hauses wurde geändert")),
+    (Deed::NoticeGiven, ("you were given the notice", "Ihnen wurde der Hinweis gegeben")),
     (Deed::PurposeDefined, ("a purpose was defined", "ein Zweck wurde festgelegt")),
     (Deed::PurposeActivated, ("a purpose was switched on", "ein Zweck wurde eingeschaltet")),
     (Deed::PurposeSet, ("a purpose was changed", "ein Zweck wurde geändert")),
@@ -77,7 +132,48 @@ const DEEDS: &[(Deed, Pair)] = &[
         Deed::ConfirmationClosed,
         ("a confirmation that did not come was closed", "eine ausgebliebene Bestätigung wurde abgeschlossen"),
     ),
+    (
+        Deed::DuplicatesMatched,
+        (
+            "the program compared you with others to find doubles",
+            "das Programm verglich Sie mit anderen, um Doppelte zu finden",
+        ),
+    ),
+    (
+        Deed::DuplicatesCompared,
+        ("you were shown beside somebody who may be you", "Sie wurden neben jemandem gezeigt, der Sie sein könnte"),
+    ),
+    (
+        Deed::DuplicateRejected,
+        ("somebody said that you and another are two", "jemand stellte fest, dass Sie und jemand anderes zwei sind"),
+    ),
+    (Deed::PeopleMerged, ("two records of you were joined", "zwei Einträge von Ihnen wurden zusammengeführt")),
+    (Deed::MergeUndone, ("a joining of records was undone", "eine Zusammenführung wurde rückgängig gemacht")),
+    (Deed::NotesOpened, ("notes about you were read", "Notizen über Sie wurden gelesen")),
+    (Deed::NoteWritten, ("a note about you was written", "eine Notiz über Sie wurde geschrieben")),
+    (Deed::NoteEdited, ("a note about you was changed", "eine Notiz über Sie wurde geändert")),
+    (Deed::NoteDeleted, ("a note was deleted", "eine Notiz wurde gelöscht")),
+    (
+        Deed::SensitiveConfirmed,
+        ("sensitive words in a note were confirmed", "heikle Worte in einer Notiz wurden bestätigt"),
+    ),
+    (
+        Deed::MentionWritten,
+        ("you were mentioned in a note about somebody else", "Sie wurden in einer Notiz über jemand anderen erwähnt"),
+    ),
     (Deed::HouseFounded, ("the program was set up", "das Programm wurde eingerichtet")),
+    (Deed::FormSaved, ("a form was drafted", "ein Formular wurde entworfen")),
+    (Deed::FormPublished, ("a form was published", "ein Formular wurde veröffentlicht")),
+    (Deed::FormRetired, ("a form was taken off the net", "ein Formular wurde vom Netz genommen")),
+    (Deed::FormSubmitted, ("you sent a form", "Sie haben ein Formular gesendet")),
+    (
+        Deed::SubmissionsOpened,
+        ("what you sent through forms was shown", "was Sie über Formulare gesendet haben, wurde gezeigt"),
+    ),
+    (
+        Deed::SenderCompared,
+        ("the program compared your name with a form", "das Programm verglich Ihren Namen mit einem Formular"),
+    ),
 ];
 
 #[cfg(test)]

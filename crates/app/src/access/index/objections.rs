@@ -1,0 +1,76 @@
+//! What the person objected to, which stops stand for them, and what they told about their age.
+
+use std::io;
+
+use domain::notice::Language;
+
+use super::Parts;
+use crate::access::html::Html;
+use crate::access::texts::{codes, fill};
+
+struct Words {
+    objections: &'static str,
+    headings: [&'static str; 3],
+    all_marketing: &'static str,
+    stands: &'static str,
+    lifted: &'static str,
+    overruled: &'static str,
+    stop: &'static str,
+    birth: &'static str,
+}
+
+const EN: Words = Words {
+    objections: "Objections",
+    headings: ["Against", "Since", "Until"],
+    all_marketing: "all direct marketing",
+    stands: "in force",
+    lifted: "{}, when you took it back",
+    overruled: "{}, when it was decided",
+    stop: "On the list of those who get no marketing: one entry, set on {}. It holds a fingerprint of a contact point \
+           that only this installation can compare, and it outlives an erasure.",
+    birth: "When you were born, as you told us: {}.",
+};
+
+const DE: Words = Words {
+    objections: "Widersprüche",
+    headings: ["Gegen", "Seit", "Bis"],
+    all_marketing: "jede Direktwerbung",
+    stands: "in Kraft",
+    lifted: "{}, als Sie ihn zurücknahmen",
+    overruled: "{}, als darüber entschieden wurde",
+    stop: "Auf der Liste derer, die keine Werbung bekommen: ein Eintrag, gesetzt am {}. Er enthält einen Fingerabdruck \
+           einer Kontaktangabe, den nur diese Installation vergleichen kann, und er überdauert eine Löschung.",
+    birth: "Ihr Geburtsdatum, wie Sie es uns genannt haben: {}.",
+};
+
+impl Parts<'_> {
+    /// Nothing where there is nothing to say.
+    pub(super) fn objections(&self, html: &mut Html<'_>) -> io::Result<()> {
+        let package = self.package;
+        let words = if package.language == Language::DE { &DE } else { &EN };
+        if !package.objections.is_empty() {
+            html.element("h3", words.objections)?;
+            let rows = package.objections.iter().map(|objection| {
+                let against = objection.against.as_ref();
+                let against = against.map(|purpose| codes::purpose_name(purpose, package.language));
+                let until = match objection.end {
+                    None => words.stands.to_owned(),
+                    Some(("lifted", at)) => fill(words.lifted, &[&self.when(at)]),
+                    Some((_, at)) => fill(words.overruled, &[&self.when(at)]),
+                };
+                let until =
+                    [Some(until), objection.ground.clone()].into_iter().flatten().collect::<Vec<_>>().join("\n");
+                vec![against.unwrap_or_else(|| words.all_marketing.to_owned()), self.when(objection.at), until]
+            });
+            html.table(words.objections, &words.headings, rows)?;
+        }
+        for set_at in &package.marketing_stops {
+            html.element("p", &fill(words.stop, &[&self.when(*set_at)]))?;
+        }
+        if let Some(birth) = &package.birth {
+            let told = [Some(birth.on.as_str()), birth.country.as_deref()].into_iter().flatten().collect::<Vec<_>>();
+            html.element("p", &fill(words.birth, &[&told.join(", ")]))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,50 @@
+//! One package about a person who was joined from several records.
+
+use custody::Opener;
+use domain::id::SubjectId;
+use store::Db;
+use store::people::PersonRecord;
+
+use super::AccessError;
+use super::gather::{self, Source, Wanted};
+use super::model::{DuplicatePart, Package};
+
+/// One record of the person, and what opens it.
+pub type OwnRecord = (PersonRecord, Opener);
+
+/// Everything of every record but the purchases, and the records for reading those; the main record comes first.
+pub fn package(
+    db: &mut dyn Db,
+    openers: Vec<(SubjectId, Opener)>,
+    wanted: &Wanted,
+) -> Result<(Package, Vec<OwnRecord>), AccessError> {
+    let (mut whole, mut records): (Option<Package>, Vec<OwnRecord>) = (None, Vec::new());
+    for (subject, opener) in openers {
+        let person = store::people::by_subject(db, subject)?.ok_or(AccessError::NotFound)?;
+        let part = gather::package(&mut Source { db, opener: &opener, person: &person }, wanted)?;
+        match &mut whole {
+            None => whole = Some(part),
+            Some(whole) => {
+                let merge = store::merges::standing(db, subject)?;
+                take_in(whole, part, merge.map_or(wanted.created_at, |merge| merge.at));
+            }
+        }
+        records.push((person, opener));
+    }
+    Ok((whole.ok_or(AccessError::NotFound)?, records))
+}
+
+fn take_in(whole: &mut Package, part: Package, joined_at: domain::time::Timestamp) {
+    whole.contacts.extend(part.contacts);
+    whole.purposes.extend(part.purposes);
+    whole.consents.extend(part.consents);
+    whole.consents.sort_by_key(|answer| answer.at);
+    whole.restrictions.extend(part.restrictions);
+    whole.restrictions.sort_by_key(|restriction| restriction.since);
+    whole.recipients.extend(part.recipients);
+    whole.looks.extend(part.looks);
+    whole.looks.sort_by_key(|look| std::cmp::Reverse(look.at));
+    whole.acts.extend(part.acts);
+    whole.acts.sort_by_key(|act| std::cmp::Reverse(act.at));
+    whole.duplicates.push(DuplicatePart { joined_at, person: part.person, proofs: part.proofs });
+}

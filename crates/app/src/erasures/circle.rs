@@ -1,0 +1,136 @@
+//! Ordering the erasure of every record of one person at once.
+
+use custody::OpenError;
+use domain::erasure::Preview;
+use domain::id::{ErasureId, PublicId, SubjectId};
+use domain::time::{Timestamp, days_after};
+use policy::PersonAct;
+use store::contacts::ContactRecord;
+use store::erasures::ErasureRecord;
+use store::journal::{Line, Order};
+use store::people::PersonRecord;
+use store::suppression::Fingerprint;
+use store::{StoreError, Tx};
+
+use super::{DO_NOT_RELOAD_DAYS, ErasureError, fingerprints, order_record};
+use crate::people::{Opened, PeopleError, look_at};
+use crate::{App, Ctx, Why};
+
+/// What is read of each record.
+struct Traces {
+    earlier: Option<PublicId>,
+    contacts: Vec<ContactRecord>,
+    marks: Vec<Vec<u8>>,
+    preview: Preview,
+}
+
+/// The order about one record.
+#[derive(Clone)]
+struct One {
+    record: ErasureRecord,
+    fingerprints: Vec<Fingerprint>,
+}
+
+/// Orders the erasure of everybody in the person's circle and gives that of the main record; `None` if the circle
+/// changed meanwhile, and it has to be prepared again. `is_strict`: a contact point that does not open stops the order.
+pub(super) async fn order(
+    app: &App,
+    ctx: &Ctx,
+    (whom, why): (PublicId, &Why),
+    is_strict: bool,
+) -> Result<Option<PublicId>, ErasureError> {
+    let opened = look_at(app, ctx, (whom, why), &[PersonAct::Erase], |db, person| traces(db, person)).await?;
+    if opened.joined.is_empty()
+        && let Some(earlier) = opened.read.earlier
+    {
+        return Ok(Some(earlier));
+    }
+    let mut orders = Vec::new();
+    for (person, traces) in opened.each() {
+        // The weekly key of a person who came back with an old backup may be destroyed: then nobody can read their
+        // contact points any more, and they are erased without fingerprints.
+        let fingerprints = match kept_out(app, &opened, person, traces) {
+            Ok(fingerprints) => fingerprints,
+            Err(error) if is_strict => return Err(error),
+            Err(_) => Vec::new(),
+        };
+        let record = order_record(app, ctx, &person.facts, (&traces.marks, &traces.preview));
+        orders.push(One { record, fingerprints });
+    }
+    write(app, ctx, orders).await
+}
+
+fn traces(db: &mut dyn store::Db, person: &PersonRecord) -> Result<Traces, PeopleError> {
+    let subject = person.facts.subject;
+    Ok(Traces {
+        earlier: store::erasures::of_person(db, subject)?.map(|earlier| earlier.erasure.public),
+        contacts: store::contacts::of_person(db, subject)?,
+        marks: store::erasures::marks(db, subject)?,
+        preview: store::erasures::preview(db, subject)?,
+    })
+}
+
+fn kept_out(
+    app: &App,
+    opened: &Opened<Traces>,
+    person: &PersonRecord,
+    traces: &Traces,
+) -> Result<Vec<Fingerprint>, ErasureError> {
+    let opener = opened.opener_of(app, PersonAct::Erase, person)?;
+    fingerprints(app, &person.facts, (&traces.contacts, &opener)).map_err(|error: OpenError| error.into())
+}
+
+async fn write(app: &App, ctx: &Ctx, orders: Vec<One>) -> Result<Option<PublicId>, ErasureError> {
+    let (actor, now, journal) = (ctx.actor.id, ctx.now, app.journal.clone());
+    let lines: Vec<Line> = orders.iter().map(|one| line(&one.record, now)).collect();
+    let is_joined = lines.len() > 1;
+    if !is_joined {
+        lines.iter().try_for_each(|line| journal.append(line))?;
+    }
+    let written = app.store.write(move |tx| {
+        let mut all: Vec<SubjectId> = orders.iter().map(|one| one.record.erasure.subject).collect();
+        let Some(main) = all.first().copied() else { return Ok(None) };
+        store::merges::hold(tx, &all)?;
+        let mut circle = store::merges::circle(tx, main)?;
+        circle.sort_unstable();
+        all.sort_unstable();
+        if circle != all {
+            return Ok(None);
+        }
+        // What stands in the journal is erased at the latest with the next start. So records that may be parted at this
+        // very moment are journaled only while nobody can part them.
+        if is_joined {
+            lines.iter().try_for_each(|line| journal.append(line))?;
+        }
+        let mut ordered: Vec<(ErasureId, PublicId)> = Vec::new();
+        for one in &orders {
+            // Two orders at once are one: the second finds the first.
+            let known = store::erasures::of_person(tx, one.record.erasure.subject)?;
+            let erasure = if let Some(earlier) = &known {
+                &earlier.erasure
+            } else {
+                store::erasures::order(tx, &one.record, actor)?;
+                keep_out(tx, &one.fingerprints, now)?;
+                &one.record.erasure
+            };
+            for (earlier, _) in &ordered {
+                store::merges::erase_together(tx, *earlier, erasure.id)?;
+                store::merges::erase_together(tx, erasure.id, *earlier)?;
+            }
+            ordered.push((erasure.id, erasure.public));
+        }
+        Ok::<_, StoreError>(ordered.first().map(|(_, public)| *public))
+    });
+    Ok(written.await?)
+}
+
+fn line(record: &ErasureRecord, at: Timestamp) -> Line {
+    Line { at, order: Order::EraseOrdered, subject: record.erasure.subject, detail: record.erasure.id.number() }
+}
+
+fn keep_out(tx: &mut Tx<'_>, fingerprints: &[Fingerprint], now: Timestamp) -> Result<(), StoreError> {
+    for fingerprint in fingerprints {
+        store::suppression::set(tx, fingerprint, now, days_after(now, DO_NOT_RELOAD_DAYS))?;
+    }
+    Ok(())
+}

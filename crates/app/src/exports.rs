@@ -1,0 +1,167 @@
+//! People's data leaves the house in a file: a table for spreadsheets, or cards for address books.
+//!
+//! Invariant: everybody in a file stands in one event, written before anything is opened; whoever may only be stored
+//! (Art. 18) is left out; and no cell begins as a formula does.
+
+use std::sync::Arc;
+
+use custody::{Disclosed, Table};
+use domain::actor::Role;
+use domain::contact::{ContactKind, ContactValue};
+use domain::id::{PublicId, SubjectId};
+use domain::person::Profile;
+use policy::{Denied, PersonAct};
+use store::Permits;
+
+use crate::people::{Found, PeopleError, missing_permit, newest};
+use crate::{App, Ctx, Why, records};
+
+mod cards;
+mod table;
+
+/// More people leave in no file.
+pub const MOST: usize = 5_000;
+/// From so many on, the answer warns.
+pub const MANY: usize = 200;
+/// People are read so many at a time.
+const PAGE: i64 = 500;
+
+/// Whose data.
+#[derive(Clone, Debug)]
+pub enum Whom {
+    /// One person's.
+    One(PublicId),
+    /// That of everybody whom the actor may take out.
+    All,
+}
+
+/// How it is written.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Form {
+    /// RFC 4180, with the mark by which spreadsheets know UTF-8.
+    CsvWithMark,
+    /// RFC 4180.
+    Csv,
+    /// vCard 4.0 (RFC 6350).
+    VCard,
+}
+
+/// A file that left.
+pub struct Export {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// How many people are in it.
+    pub people: usize,
+    /// People who are left out because they may only be stored.
+    pub restricted: usize,
+    /// Whether more people than [`MOST`] were meant: then the file is cut.
+    pub is_cut: bool,
+}
+
+/// One person, opened.
+pub(crate) struct Person {
+    pub(crate) public: PublicId,
+    pub(crate) source: String,
+    pub(crate) profile: Disclosed<Profile>,
+    pub(crate) contacts: Vec<(ContactKind, Disclosed<ContactValue>)>,
+}
+
+/// Counts whom a file would hold, so that nobody takes out more than they meant to. It opens nothing.
+pub async fn count(app: &App, ctx: &Ctx, why: &Why) -> Result<usize, PeopleError> {
+    let (allowed, _, _) = allowed(app, ctx, why).await?;
+    Ok(allowed.len())
+}
+
+/// Takes the data out.
+pub async fn export(app: &App, ctx: &Ctx, whom: Whom, why: &Why, form: Form) -> Result<Export, PeopleError> {
+    let (subjects, restricted, is_cut) = match whom {
+        Whom::All => allowed(app, ctx, why).await?,
+        Whom::One(public) => {
+            let person = app.store.read(move |db| store::people::by_public(db, public)).await?;
+            let person = person.ok_or(PeopleError::NotFound)?;
+            let asked = ctx.asks(PersonAct::Export, why.reason);
+            let allowed = app.policy.allow(&ctx.actor, &person.facts, asked)??;
+            (vec![allowed.subject()], 0, false)
+        }
+    };
+    if subjects.is_empty() {
+        return Ok(Export { bytes: Vec::new(), people: 0, restricted, is_cut });
+    }
+    let (found, permits) = disclose(app, ctx, why, subjects).await?;
+    let people = found.iter().map(|found| open(app, found, &permits)).collect::<Result<Vec<_>, _>>()?;
+    let bytes = match form {
+        Form::CsvWithMark => table::write(&people, true),
+        Form::Csv => table::write(&people, false),
+        Form::VCard => cards::write(&people),
+    };
+    Ok(Export { bytes, people: people.len(), restricted, is_cut })
+}
+
+/// Whom the actor may take out for this reason, whom not because they may only be stored, and whether there are more.
+async fn allowed(app: &App, ctx: &Ctx, why: &Why) -> Result<(Vec<SubjectId>, usize, bool), PeopleError> {
+    let team = match ctx.actor.role {
+        Role::TeamLead => Some(ctx.actor.team.ok_or(PeopleError::Refused)?),
+        Role::PrivacyManager => None,
+        Role::Agent | Role::DataProtectionOfficer | Role::Administrator | Role::System => {
+            return Err(PeopleError::Refused);
+        }
+    };
+    let (policy, asker, asks) = (Arc::clone(&app.policy), ctx.clone(), ctx.asks(PersonAct::Export, why.reason));
+    let controller = app.house.controller.id;
+    app.store
+        .read(move |db| {
+            let (mut allowed, mut restricted, mut refused, mut before) = (Vec::new(), 0, 0, newest());
+            loop {
+                let page = store::people::page(db, controller, team, (before, PAGE))?;
+                let Some(last) = page.last() else { break };
+                before = last.facts.subject;
+                for person in &page {
+                    match policy.allow(&asker.actor, &person.facts, asks)? {
+                        Ok(_) if allowed.len() == MOST => return Ok((allowed, restricted, true)),
+                        Ok(_) => allowed.push(person.facts.subject),
+                        Err(Denied::Refused) if person.facts.restricted => restricted += 1,
+                        Err(Denied::Refused | Denied::Invisible) => refused += 1,
+                    }
+                }
+            }
+            // A reason for which nobody may be taken out is no reason.
+            if allowed.is_empty() && refused > 0 { Err(PeopleError::Refused) } else { Ok((allowed, restricted, false)) }
+        })
+        .await
+}
+
+/// Puts everybody on record, in one event, and reads them.
+async fn disclose(
+    app: &App,
+    ctx: &Ctx,
+    why: &Why,
+    subjects: Vec<SubjectId>,
+) -> Result<(Vec<Found>, Permits), PeopleError> {
+    let (policy, asker, asks) = (Arc::clone(&app.policy), ctx.clone(), ctx.asks(PersonAct::Export, why.reason));
+    app.store
+        .disclose(move |db, looks| {
+            let mut found = Vec::new();
+            for subject in &subjects {
+                let Some(person) = store::people::by_subject(db, *subject)? else { continue };
+                if let Ok(allowed) = policy.allow(&asker.actor, &person.facts, asks)? {
+                    looks.push(allowed);
+                    found.push(Found::read(db, person)?);
+                }
+            }
+            Ok::<_, PeopleError>(found)
+        })
+        .await
+}
+
+fn open(app: &App, found: &Found, permits: &Permits) -> Result<Person, PeopleError> {
+    let person = &found.person;
+    let permit = permits.of(person.facts.subject, PersonAct::Export).ok_or_else(missing_permit)?;
+    let opener = app.vault.opener(permit, &person.key)?;
+    let profile = opener.open(Table::Person, records::OF_PERSON, &person.profile)?;
+    let full = |contact: &store::contacts::ContactRecord| {
+        let value = opener.open(Table::ContactPoint, records::contact(contact.id), &contact.value)?;
+        Ok::<_, PeopleError>((contact.kind, value))
+    };
+    let contacts = found.contacts.iter().map(full).collect::<Result<_, _>>()?;
+    Ok(Person { public: person.facts.public, source: person.source.clone(), profile, contacts })
+}

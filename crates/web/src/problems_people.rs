@@ -1,0 +1,56 @@
+//! The errors of what is kept about people in depth, as the problems that people are told.
+
+use app::people::MetError;
+use app::scripts::ScriptError;
+use app::segments::SegmentError;
+use app::tags::DeclareError;
+
+use crate::problem::Problem;
+use crate::problems::broken;
+
+impl From<DeclareError> for Problem {
+    fn from(error: DeclareError) -> Self {
+        match error {
+            DeclareError::NotFound => Self::NOT_FOUND,
+            DeclareError::Refused => Self::REFUSED,
+            DeclareError::Problems(_) | DeclareError::Taken => Self::INCOMPLETE,
+            DeclareError::Store(error) => error.into(),
+            DeclareError::Policy(_) => broken(&error, "declaring fields"),
+        }
+    }
+}
+
+impl From<SegmentError> for Problem {
+    fn from(error: SegmentError) -> Self {
+        match error {
+            SegmentError::NotFound => Self::NOT_FOUND,
+            SegmentError::Refused => Self::REFUSED,
+            SegmentError::Incomplete => Self::INCOMPLETE,
+            SegmentError::PurposeDenied(_) => Self::PURPOSE_DENIED,
+            SegmentError::People(error) => error.into(),
+            SegmentError::Store(error) => error.into(),
+            SegmentError::Policy(_) => broken(&error, "running a segment"),
+        }
+    }
+}
+
+impl From<ScriptError> for Problem {
+    fn from(error: ScriptError) -> Self {
+        match error {
+            ScriptError::Refused => Self::REFUSED,
+            ScriptError::BadText => Self::INCOMPLETE,
+            ScriptError::Store(error) => error.into(),
+            ScriptError::Policy(_) => broken(&error, "publishing a script"),
+        }
+    }
+}
+
+impl From<MetError> for Problem {
+    fn from(error: MetError) -> Self {
+        match error {
+            MetError::NoNotice => Self::NO_NOTICE,
+            MetError::NoScript | MetError::NoAddress | MetError::NoWording | MetError::NoChannel => Self::INCOMPLETE,
+            MetError::People(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Consent: the rules K1 to K13 and what the law asks beside them, each proved by its tests with optimisation.
+//!
+//! A line is held when every test that proves it passed, and not held when one failed or none ran.
+
+use std::collections::BTreeMap;
+use std::process::Command;
+
+use anyhow::{Context as _, Result};
+
+use super::figures::Figures;
+use crate::{child, workspace};
+
+/// A line of the trial, and the beginnings of the names of the tests that prove it.
+const LINES: [(&str, &[&str]); 24] = [
+    ("K1", &["k1_nothing_is_sent", "k1_only_a_standing_yes", "k1_and_k2_histories"]),
+    ("K2", &["k2_a_history_reads_the_same", "k2_at_one_instant", "k1_and_k2_histories"]),
+    ("K3", &["k3_a_yes_wears_out"]),
+    ("K4", &["k4_a_material_change"]),
+    ("K5", &["k5_and_k13_whoever_said_no"]),
+    ("K6", &["k6_and_k7_what_was_kept"]),
+    ("K7", &["k6_and_k7_what_was_kept"]),
+    ("K8", &["k8_only_the_button"]),
+    ("K9", &["k9_a_yes_by_phone"]),
+    ("K10", &["k10"]),
+    ("K11", &["k11"]),
+    ("K12", &["k12"]),
+    ("K13", &["k5_and_k13_whoever_said_no"]),
+    ("AC-06-01", &["k1_only_a_standing_yes"]),
+    ("AC-06-02", &["ac_06_02_and_ac_09_02"]),
+    ("AC-06-03", &["ac_06_03"]),
+    ("AC-06-04", &["ac_06_04"]),
+    ("AC-07-01", &["ac_07_01"]),
+    ("AC-07-04", &["ac_07_a_file_without_proof"]),
+    ("AC-07-05", &["ac_07_a_file_without_proof"]),
+    ("AC-08-01", &["ac_08_a_childs_yes"]),
+    ("AC-08-02", &["ac_08_a_childs_yes"]),
+    ("AC-21-01", &["ac_21_01"]),
+    ("S36", &["s36_a_stop_outlives"]),
+];
+
+/// Lines whose part of the product is not built yet: they are named, and fail nothing.
+const LATER: [&str; 3] = ["K10", "K11", "K12"];
+
+/// Verdicts of one run of the example.
+const VERDICTS: f64 = 1_000_000.0;
+
+/// Every line is held, and a verdict takes at most a fifty-thousandth of a second.
+pub fn run(figures: &mut Figures) -> Result<()> {
+    let passed = tests()?;
+    for (line, tests) in LINES {
+        let held = tests.iter().all(|test| is_held(&passed, test));
+        let word = if held { "held" } else { "not held" };
+        if LATER.contains(&line) && !held {
+            figures.note(line, "not held: its part of the product comes later");
+        } else {
+            figures.equal(line, word, "held");
+        }
+    }
+    figures.at_least("verdicts_per_second", rate()?, 50_000.0);
+    Ok(())
+}
+
+/// Whether every test whose name begins like this passed, and there is one.
+fn is_held(passed: &BTreeMap<String, bool>, test: &str) -> bool {
+    let mut found = passed.iter().filter(|(name, _)| name.split("::").any(|part| part.starts_with(test))).peekable();
+    found.peek().is_some() && found.all(|(_, passed)| *passed)
+}
+
+/// The tests of the rules and of the stories, with optimisation, so that they take their large numbers.
+fn tests() -> Result<BTreeMap<String, bool>> {
+    let mut command = Command::new("cargo");
+    command.args(["nextest", "run", "--release", "--locked", "--color=never", "--no-fail-fast"]);
+    command.args(["-p", "domain", "-p", "app", "--status-level=all"]);
+    command.args(["-E", "test(/(^|::)(k[0-9]|ac_|s36)/)"]);
+    command.current_dir(workspace::root());
+    let run = child::run(&mut command)?;
+    Ok(run.stderr.lines().filter_map(outcome).collect())
+}
+
+/// Reads a line such as `PASS [ 0.004s] app::app consents::k3_…`.
+fn outcome(line: &str) -> Option<(String, bool)> {
+    let line = line.trim_start();
+    let passed = line.starts_with("PASS ");
+    let name = line.rsplit(' ').next().filter(|_| passed || line.starts_with("FAIL "))?;
+    Some((name.to_owned(), passed))
+}
+
+/// Verdicts a second in memory, about a person with a full record.
+fn rate() -> Result<f64> {
+    let example = |doing: &str| {
+        let mut command = Command::new("cargo");
+        command.args([doing, "--release", "--locked", "-q", "-p", "domain", "--example", "may_rate"]);
+        command.current_dir(workspace::root());
+        command
+    };
+    child::run(&mut example("build"))?.succeeded().context("building the example")?;
+    let run = child::run(&mut example("run"))?;
+    let seconds = run.wall_seconds;
+    run.succeeded().context("asking a million times")?;
+    Ok(VERDICTS / seconds)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    #[test]
+    fn a_line_is_held_only_if_its_tests_ran_and_passed() {
+        let passed: BTreeMap<String, bool> = [
+            "    PASS [   0.004s] app::app consent_rules::k3_a_yes_wears_out::sqlite",
+            "    FAIL [   0.004s] app::app consent_rules::k3_a_yes_wears_out::postgres",
+            "    PASS [   0.004s] domain::may formula::k1_nothing_is_sent_outside_of_the_formula",
+            "Summary [ 1s] 3 tests run",
+        ]
+        .into_iter()
+        .filter_map(outcome)
+        .collect();
+        assert_eq!(passed.len(), 3);
+        assert!(is_held(&passed, "k1_nothing_is_sent"));
+        assert!(!is_held(&passed, "k3_a_yes"), "one of two engines failed");
+        assert!(!is_held(&passed, "k9"), "nothing ran");
+    }
+}

@@ -1,0 +1,60 @@
+//! Forms: what the linter finds in forms that people could have built, and who gets through a public form.
+
+use std::collections::BTreeMap;
+use std::process::Command;
+
+use anyhow::{Context as _, Result};
+
+use super::figures::Figures;
+use crate::{child, workspace};
+
+/// Stories of a house and of its pages, in which machines are refused and people are not; on both engines.
+const STORIES: [(&str, &str); 2] = [("app", "forms::"), ("web", "forms::")];
+
+/// Counts what is found, then runs the stories.
+pub fn run(figures: &mut Figures) -> Result<()> {
+    let lint = tests("app", "form_lint", &["--no-capture"])?;
+    let said = said(&format!("{}\n{}", lint.stdout, lint.stderr));
+    let counted = |name: &str| said.get(name).copied().with_context(|| format!("the linter did not say `{name}`"));
+    figures.at_least("bad_forms_found_of_40", counted("found")?, 39.0);
+    figures.at_least("found_by_that_rule_alone_of_40", counted("alone")?, 0.0);
+    figures.at_most("good_forms_flagged_of_40", counted("false_alarms")?, 2.0);
+    figures.note("held_out_bad_found_now_of_12", counted("held_out_found")?);
+    figures.note("held_out_good_flagged_now_of_12", counted("held_out_false_alarms")?);
+    figures.note("held_out_at_first_run", "6 of 12 found, 2 of 12 flagged");
+    figures.equal("linter_tests", lint.code.unwrap_or(-1), 0);
+    for (package, filter) in STORIES {
+        let stories = tests(package, filter, &["--no-fail-fast"])?;
+        let passed = stories.stderr.lines().filter(|line| line.trim_start().starts_with("PASS ")).count();
+        figures.note(&format!("stories_passed_{package}"), passed);
+        figures.equal(&format!("stories_{package}"), stories.code.unwrap_or(-1), 0);
+    }
+    Ok(())
+}
+
+fn tests(package: &str, filter: &str, options: &[&str]) -> Result<child::Run> {
+    let mut command = Command::new("cargo");
+    command.args(["nextest", "run", "--locked", "--color=never", "--package", package]);
+    command.args(options).arg(filter).current_dir(workspace::root());
+    child::run(&mut command)
+}
+
+/// `figure name=number name=number` lines, each name with its last number.
+fn said(text: &str) -> BTreeMap<String, f64> {
+    let lines = text.lines().filter_map(|line| line.trim().strip_prefix("figure "));
+    let pairs = lines.flat_map(|line| line.split(' ').filter_map(|pair| pair.split_once('=')));
+    pairs.filter_map(|(name, number)| Some((name.to_owned(), number.parse().ok()?))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_read_out_of_what_tests_say() {
+        let said = said("noise\n  figure found=40 false_alarms=1\nfigure x\n");
+        assert_eq!(said.get("found"), Some(&40.0));
+        assert_eq!(said.get("false_alarms"), Some(&1.0));
+        assert_eq!(said.len(), 2);
+    }
+}
