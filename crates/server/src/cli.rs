@@ -63,6 +63,18 @@ enum Command {
     /// Objections, purposes, and proofs of consent.
     #[command(subcommand)]
     Consent(ConsentDeed),
+    /// Requests of people about their data.
+    #[command(subcommand)]
+    Case(Case),
+}
+
+#[derive(Subcommand, Debug)]
+enum Case {
+    /// Look a text through for what somebody asks; nothing of it is kept.
+    Recognise {
+        /// The file with the text, at most 40,000 bytes.
+        file: PathBuf,
+    },
 }
 
 #[derive(Subcommand, Debug)]
@@ -220,7 +232,8 @@ impl Cli {
             | Command::Keys(_)
             | Command::Account(_)
             | Command::Notice(_)
-            | Command::Consent(_)) => {
+            | Command::Consent(_)
+            | Command::Case(_)) => {
                 let account = self.account.context("say which account does it: --as ACCOUNT")?;
                 let deed = deed_of(command)?;
                 do_deed(&self.home, Order { account, deed }, &mut teller).await
@@ -257,6 +270,7 @@ fn deed_of(command: Command) -> anyhow::Result<Deed> {
         Command::Account(Account::List) => Deed::AccountList,
         Command::Notice(Notice::Publish { slug, texts, editorial }) => notice_deed(slug, &texts, editorial)?,
         Command::Consent(deed) => Deed::Consent(deed.absolute()?),
+        Command::Case(Case::Recognise { file }) => crate::recognition::deed(&file)?,
         Command::Demo(_) | Command::Init(_) | Command::Serve(_) => bail!("not a deed"),
     })
 }

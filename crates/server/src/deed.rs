@@ -67,6 +67,7 @@ pub enum Deed {
     Erase { who: Who, word: Option<String> },
     Note { who: Who, text: String, about: Vec<(String, String)> },
     Notes { who: Who },
+    Recognise { text: String },
     Totals,
     LogExport { folder: PathBuf },
     LogSeal,
@@ -124,6 +125,7 @@ pub async fn run(app: &Arc<App>, order: Order, lines: Lines) -> anyhow::Result<V
             Ok(json!({ "handle": handle, "password_shown_once": password }))
         }
         Deed::AccountList => accounts(app, &ctx).await,
+        Deed::Recognise { text } => crate::recognition::recognise(app, &ctx, &text),
         Deed::Consent(deed) => crate::consent_deed::run(app, &ctx, deed).await,
         Deed::NoticePublish { slug, texts, editorial } => publish(app, &ctx, (slug, texts, editorial)).await,
     }

@@ -14,6 +14,7 @@ mod init;
 mod intake;
 mod mail_out;
 mod notes;
+mod recognition;
 mod serve;
 mod socket;
 mod telling;

@@ -51,6 +51,7 @@ pub mod profile;
 pub mod purchases;
 pub mod purposes;
 pub mod questions;
+pub mod recognition;
 pub mod routes;
 pub mod scripts;
 pub mod segments;

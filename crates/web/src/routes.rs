@@ -15,7 +15,8 @@ use crate::problem::Problem;
 use crate::{
     Web, accounts, assets, consents, contacts, duplicates, erasures, exports, fields, files, forms, health, imports,
     links, looks, mails, newcomers, notes, notices, organisations, packages, people, person, profile, purchases,
-    purposes, scripts, segments, sign_in, sources, staff_notice, styleguide, tags, timeline, totals, uploads,
+    purposes, recognition, scripts, segments, sign_in, sources, staff_notice, styleguide, tags, timeline, totals,
+    uploads,
 };
 
 /// Who may ask a route at all; what they get is the policy's business.
@@ -149,6 +150,8 @@ pub const ROUTES: &[Route] = &[
     page("GET", "/people/{id}/timeline/{entry}", || get(timeline::door)),
     page("POST", "/people/{id}/erasure/preview", || post(erasures::preview)),
     page("POST", "/people/{id}/erasure", || post(erasures::order)),
+    page("GET", "/cases/recognise", || get(recognition::form)),
+    note("POST", "/cases/recognise", || post(recognition::show)),
     page("GET", "/erasures", || get(erasures::list)),
     page("GET", "/erasures/{id}", || get(erasures::show)),
     page("GET", "/erasures/{id}/certificate", || get(erasures::certificate)),

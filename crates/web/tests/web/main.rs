@@ -17,6 +17,7 @@ mod people;
 mod people_depth;
 mod problems;
 mod purchases;
+mod recognition;
 mod routes;
 mod routes_people;
 mod sign_in;
