@@ -37,6 +37,7 @@ pub mod purchase;
 pub mod purpose;
 pub mod reason;
 pub mod restriction;
+pub mod rights;
 pub mod script;
 pub mod segment;
 pub mod source;

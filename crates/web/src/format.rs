@@ -7,6 +7,7 @@ use domain::country::Country;
 use domain::decimal::Decimal;
 use domain::money::Currency;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::lang::{Catalogue, Lang, Whole};
 
@@ -63,6 +64,23 @@ impl Catalogue {
         let at = at.instant();
         let iso = at.to_zoned_datetime(self.zone().clone()).date().to_string();
         Moment { iso, words: self.day_words(at) }
+    }
+
+    /// A day of the calendar, marked up.
+    #[must_use]
+    pub fn date(&self, day: Date) -> Moment {
+        let month = self.month_short(day.month());
+        let dot = match self.lang() {
+            Lang::En => "",
+            Lang::De => ".",
+        };
+        Moment { iso: day.to_string(), words: format!("{}{dot} {month} {}", day.day(), day.year()) }
+    }
+
+    /// The day of an instant where times are told.
+    #[must_use]
+    pub fn today(&self, at: impl At) -> Date {
+        at.instant().to_zoned_datetime(self.zone().clone()).date()
     }
 
     /// A day and a minute, marked up, short enough for tables: `23 Nov 2026, 14:05`.
