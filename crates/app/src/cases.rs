@@ -32,15 +32,15 @@ pub use advise::{advise, agree_to_document, agree_to_pause, second, want_unfound
 pub use clock::{extend, pause, resume, want_pause};
 pub use decide::{answer_given, decide};
 pub use document::{MOST_BYTES, add_document, document, want_document};
-pub(crate) use follow::{confirm_by_link, told};
-pub(crate) use statistics::keep_counts;
 pub use follow::{Followed, FollowedStep};
+pub(crate) use follow::{confirm_by_link, told};
 pub use identity::{ask_by_link, confirm, draw_code, facts_offered, give_code};
 pub use list::{Alarmed, CaseLine, Level, Worklist, list, of_person};
 pub(crate) use mail::{CaseInMail, in_mail};
 pub use open::{Asker, NewRequest, Opened, open};
 pub use seat::{arrived, region, set_region};
 pub use show::{CaseView, Head, StepView, head, show};
+pub(crate) use statistics::keep_counts;
 pub use statistics::statistics;
 pub use work::{assign, check_mandate, did, mean, note};
 

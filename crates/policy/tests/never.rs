@@ -50,8 +50,18 @@ fn left_by_article_18(role: Role, asked: Asked) -> bool {
         SendMail, TakeRequest, WithdrawConsent, WorkCase,
     };
     let own_request = [
-        BuildAccess, PreviewErasure, Erase, Restrict, LiftRestriction, Open, Find, List, SeeTimeline, SeeCase,
-        WorkCase, DecideCase,
+        BuildAccess,
+        PreviewErasure,
+        Erase,
+        Restrict,
+        LiftRestriction,
+        Open,
+        Find,
+        List,
+        SeeTimeline,
+        SeeCase,
+        WorkCase,
+        DecideCase,
     ];
     let withdrawal = [WithdrawConsent, Object, KeepStop, TakeRequest].contains(&asked.act);
     match role {

@@ -95,7 +95,9 @@ pub async fn run(app: &App, ctx: &Ctx, deed: CaseDeed) -> anyhow::Result<Value> 
             let lines = |lines: &[CaseLine]| lines.iter().map(line).collect::<Vec<_>>();
             Ok(json!({ "open": lines(&list.open), "decided": lines(&list.decided) }))
         }
-        CaseDeed::Show { case, words } => show(app, ctx, (case.parse().context("not the number of a case")?, words)).await,
+        CaseDeed::Show { case, words } => {
+            show(app, ctx, (case.parse().context("not the number of a case")?, words)).await
+        }
         CaseDeed::Figures { year } => figures(app, ctx, year).await,
         CaseDeed::Region { region } => {
             cases::set_region(app, ctx, &region).await?;
@@ -145,9 +147,7 @@ fn line(line: &CaseLine) -> Value {
 }
 
 async fn show(app: &App, ctx: &Ctx, (case, words): (PublicId, bool)) -> anyhow::Result<Value> {
-    let step = |step: &domain::rights::Step, role: Role| {
-        json!({ "at": step.at.to_string(), "by": role.code(), "step": step.code.code() })
-    };
+    let step = |step: &domain::rights::Step, role: Role| json!({ "at": step.at.to_string(), "by": role.code(), "step": step.code.code() });
     if !words {
         let head = cases::head(app, ctx, case).await?;
         let steps: Vec<Value> = head.steps.iter().map(|(taken, role)| step(taken, *role)).collect();

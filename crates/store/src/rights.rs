@@ -218,11 +218,7 @@ fn add_step(tx: &mut Tx<'_>, (subject, id): (SubjectId, RightsCaseId), record: &
 }
 
 /// Writes down whose data is meant.
-pub fn means(
-    tx: &mut Tx<'_>,
-    (subject, id): (SubjectId, RightsCaseId),
-    about: Option<SubjectId>,
-) -> Result<()> {
+pub fn means(tx: &mut Tx<'_>, (subject, id): (SubjectId, RightsCaseId), about: Option<SubjectId>) -> Result<()> {
     tx.exec(&CASE_MEANS, &[Val::OI(about.map(SubjectId::number)), Val::I(subject.number()), Val::I(id.number())])?;
     Ok(())
 }

@@ -30,8 +30,8 @@ pub(crate) use desk::{open, show};
 pub(crate) use documents::{add, read};
 pub use entry::{NewCasePage, TakenPage};
 pub(crate) use entry::{form, take};
-pub use figures::{FiguresPage, Row};
 pub(crate) use figures::show as figures;
+pub use figures::{FiguresPage, Row};
 pub(crate) use steps::take as step;
 
 /// The work list.

@@ -46,6 +46,24 @@ impl<T: At + Copy> At for &T {
     }
 }
 
+/// A day of the calendar in a template, by value or by reference.
+pub trait OnDay {
+    /// The day.
+    fn civil(self) -> Date;
+}
+
+impl OnDay for Date {
+    fn civil(self) -> Date {
+        self
+    }
+}
+
+impl<T: OnDay + Copy> OnDay for &T {
+    fn civil(self) -> Date {
+        (*self).civil()
+    }
+}
+
 impl Catalogue {
     /// A day: `23 November 2026`, `23. November 2026`.
     #[must_use]
@@ -68,7 +86,8 @@ impl Catalogue {
 
     /// A day of the calendar, marked up.
     #[must_use]
-    pub fn date(&self, day: Date) -> Moment {
+    pub fn date(&self, day: impl OnDay) -> Moment {
+        let day = day.civil();
         let month = self.month_short(day.month());
         let dot = match self.lang() {
             Lang::En => "",

@@ -43,9 +43,7 @@ pub const fn places(role: Role) -> &'static [Place] {
     match role {
         Role::Agent => &[PEOPLE, REQUESTS, FORMS, LISTS],
         Role::TeamLead => &[PEOPLE, REQUESTS, DUPLICATES, FORMS, LISTS, TOTALS],
-        Role::PrivacyManager => {
-            &[PEOPLE, CASES, DUPLICATES, FORMS, LISTS, PURPOSES, ERASURES, IMPORTS, MAILS, TOTALS]
-        }
+        Role::PrivacyManager => &[PEOPLE, CASES, DUPLICATES, FORMS, LISTS, PURPOSES, ERASURES, IMPORTS, MAILS, TOTALS],
         Role::DataProtectionOfficer => &[PEOPLE, CASES, FORMS, LISTS, PURPOSES, ERASURES, IMPORTS, MAILS, TOTALS],
         Role::Administrator => &[IMPORTS, MAILS, ACCOUNTS],
         Role::System => &[],

@@ -76,12 +76,7 @@ async fn known(app: &App, contact: &ContactValue) -> Result<Option<PersonRecord>
     Ok(found.await?)
 }
 
-fn newcomer(
-    app: &App,
-    ctx: &Ctx,
-    name: Option<PersonName>,
-    contact: ContactValue,
-) -> Result<Newcomer, CaseError> {
+fn newcomer(app: &App, ctx: &Ctx, name: Option<PersonName>, contact: ContactValue) -> Result<Newcomer, CaseError> {
     let (controller, subject) = (app.house.controller.id, SubjectId::new(app.store.next_id()));
     let keys = app.vault.new_person(controller, subject)?;
     let sealer = app.vault.sealer(controller, &keys.key)?;

@@ -9,7 +9,7 @@ use domain::time::Date;
 use packs::Seat;
 use policy::{Allowed, PersonAct};
 use store::people::PersonRecord;
-use store::rights::{CaseRecord, StepRecord, Stands};
+use store::rights::{CaseRecord, Stands, StepRecord};
 use store::{StoreError, Tx};
 
 use super::{CaseError, seat};

@@ -14,9 +14,9 @@ use domain::reason::Reason;
 use domain::rights::{CaseState, Decision, IdentityProof, Outcome, RightsKind, SaidPart, StepCode};
 use domain::time::Date;
 use policy::PersonAct;
+use store::Db;
 use store::mail_links::LinkRecord;
 use store::mails::MailRecord;
-use store::Db;
 
 use super::desk::Desk;
 use super::{CaseError, identity, seat};
@@ -56,8 +56,7 @@ fn ctx(app: &App) -> Ctx {
 }
 
 fn desk_of(db: &mut dyn Db, mail: &MailRecord) -> Result<Desk, CaseError> {
-    let (asker, id) =
-        store::rights::beside::of_mail(db, mail.subject, mail.id)?.ok_or(CaseError::NotFound)?;
+    let (asker, id) = store::rights::beside::of_mail(db, mail.subject, mail.id)?.ok_or(CaseError::NotFound)?;
     let record = store::rights::of(db, asker, id)?.ok_or(CaseError::NotFound)?;
     let person = store::people::by_subject(db, asker)?.ok_or(CaseError::NotFound)?;
     let steps = store::rights::steps(db, asker, id)?;
@@ -109,8 +108,7 @@ pub(crate) async fn told(app: &App, mail: &MailRecord) -> Result<Followed, CaseE
             let place = records::rights_step(desk.record.case.id, record.step.number);
             let said = record.words.as_ref().map(|words| opener.open(Table::RightsStep, place, words)).transpose()?;
             let pieces = said.map(|said| said.part(|said| said.0.clone()).each()).unwrap_or_default();
-            let piece =
-                |piece: Disclosed<(SaidPart, Text)>| (piece.as_ref().0, piece.part(|(_, text)| text.clone()));
+            let piece = |piece: Disclosed<(SaidPart, Text)>| (piece.as_ref().0, piece.part(|(_, text)| text.clone()));
             let said = pieces.into_iter().map(piece).collect();
             Some(FollowedStep { kind: desk.record.case.kind, outcome, said })
         }

@@ -8,9 +8,7 @@ use domain::event::Deed;
 use domain::id::PublicId;
 use domain::mail::MailKind;
 use domain::personal::Text;
-use domain::rights::{
-    IdentityProof, NotNow, PauseReason, Said, SaidPart, StepCode, code_number, counts,
-};
+use domain::rights::{IdentityProof, NotNow, PauseReason, Said, SaidPart, StepCode, code_number, counts};
 use policy::PersonAct;
 use subtle::ConstantTimeEq as _;
 
@@ -129,8 +127,7 @@ pub async fn confirm(app: &App, ctx: &Ctx, case: PublicId, proof: IdentityProof)
 
 /// The steps that follow from certainty: the clock goes on if it stood for that.
 pub(super) fn confirmed(desk: &Desk, proof: IdentityProof) -> Vec<NewStep> {
-    let mut steps =
-        vec![NewStep::of(StepCode::IdentityConfirmed, code_number(IdentityProof::ALL, &proof))];
+    let mut steps = vec![NewStep::of(StepCode::IdentityConfirmed, code_number(IdentityProof::ALL, &proof))];
     let stood = desk.standing.open_wait().is_some_and(|wait| wait.reason == PauseReason::Identity);
     steps.extend(stood.then(|| NewStep::of(StepCode::Resumed, 0)));
     steps

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
+use domain::actor::Role;
 use domain::deadline::{Alarm, Pause, PauseAlarm, Request};
 use domain::id::{ActorId, PublicId, SubjectId};
 use domain::rights::{CaseState, Mandate, Outcome, RequestChannel, RightsKind};
 use domain::time::{Date, Timestamp};
-use domain::actor::Role;
 use policy::HouseAct;
 use store::StoreError;
 use store::rights::{CaseRecord, StepRecord};
@@ -154,10 +154,7 @@ pub async fn of_person(app: &App, ctx: &Ctx, whom: PublicId) -> Result<Vec<CaseL
 /// Work names of open accounts that can have a case.
 pub(super) type Names = HashMap<ActorId, String>;
 
-pub(super) fn managers_in(
-    db: &mut dyn store::Db,
-    controller: domain::id::ControllerId,
-) -> Result<Names, StoreError> {
+pub(super) fn managers_in(db: &mut dyn store::Db, controller: domain::id::ControllerId) -> Result<Names, StoreError> {
     Ok(store::accounts::in_role(db, controller, Role::PrivacyManager)?.into_iter().collect())
 }
 
@@ -198,11 +195,8 @@ fn alarm(record: &CaseRecord, steps: &[StepRecord], now: Timestamp) -> (Level, O
     let pauses: Vec<Pause> =
         standing.waits.iter().map(|wait| Pause { from: day(wait.from), until: wait.until.map(day) }).collect();
     let (place, today) = (seat.place(), seat.day(now));
-    let request = Request {
-        received: record.case.received_on,
-        pauses: &pauses,
-        is_extended: standing.extended_at.is_some(),
-    };
+    let request =
+        Request { received: record.case.received_on, pauses: &pauses, is_extended: standing.extended_at.is_some() };
     let level = match request.alarm(today, &place) {
         None => Level::Calm,
         Some(Alarm::Amber) => Level::Amber,

@@ -8,9 +8,9 @@ use domain::time::Date;
 use store::mails::MailRecord;
 use store::{Db, StoreError, Tx};
 
+use super::CaseError;
 use super::asker::SOURCE;
 use super::desk::Desk;
-use super::CaseError;
 use crate::App;
 use crate::mails::{NewMail, OfCase, queue_as};
 
@@ -86,11 +86,7 @@ impl CaseInMail {
     /// As it stands in a mail.
     pub(crate) fn line(&self) -> OfCase {
         let numbers: Vec<String> = self.numbers.iter().map(ToString::to_string).collect();
-        OfCase {
-            numbers: numbers.join(", "),
-            received: self.received_on.to_string(),
-            due: self.due.to_string(),
-        }
+        OfCase { numbers: numbers.join(", "), received: self.received_on.to_string(), due: self.due.to_string() }
     }
 }
 
@@ -113,5 +109,9 @@ pub(crate) fn in_mail(db: &mut dyn Db, mail: &MailRecord) -> Result<Option<CaseI
     } else {
         vec![record.case.public]
     };
-    Ok(Some(CaseInMail { numbers, received_on: record.case.received_on, due: record.stands.statutory.unwrap_or(record.stands.strict) }))
+    Ok(Some(CaseInMail {
+        numbers,
+        received_on: record.case.received_on,
+        due: record.stands.statutory.unwrap_or(record.stands.strict),
+    }))
 }

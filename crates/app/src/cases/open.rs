@@ -155,7 +155,8 @@ async fn whoever(app: &App, ctx: &Ctx, from: &Asker) -> Result<(Found, Event), C
                 None => Ok::<_, StoreError>(None),
             });
             let person = found.await?.ok_or(CaseError::NotFound)?;
-            let allowed = app.policy.allow(&ctx.actor, &person.facts, ctx.asks(PersonAct::TakeRequest, why.reason))??;
+            let allowed =
+                app.policy.allow(&ctx.actor, &person.facts, ctx.asks(PersonAct::TakeRequest, why.reason))??;
             let event = allowed.event(EventId::new(app.store.next_id()), ctx.now);
             Ok((Found { person, newcomer: None, reply: None }, event))
         }
@@ -271,8 +272,7 @@ impl Desk<'_> {
 
     fn first_steps(&self, by_mail: bool) -> Vec<NewStep> {
         let words = |part, text: Option<&Text>| text.map_or_else(Said::default, |text| Said::of(part, text.expose()));
-        let mut steps =
-            vec![NewStep::saying(StepCode::Opened, 0, words(SaidPart::Request, self.new.words.as_ref()))];
+        let mut steps = vec![NewStep::saying(StepCode::Opened, 0, words(SaidPart::Request, self.new.words.as_ref()))];
         if self.new.late_why.is_some() {
             steps.push(NewStep::saying(StepCode::BackDated, 0, words(SaidPart::Why, self.new.late_why.as_ref())));
         }

@@ -106,7 +106,8 @@ pub async fn show(app: &App, ctx: &Ctx, case: PublicId) -> Result<CaseView, Case
             Some(words) => {
                 let place = records::rights_step(desk.record.case.id, record.step.number);
                 let said = opener.open(Table::RightsStep, place, words)?;
-                let piece = |piece: Disclosed<(SaidPart, Text)>| (piece.as_ref().0, piece.part(|(_, text)| text.clone()));
+                let piece =
+                    |piece: Disclosed<(SaidPart, Text)>| (piece.as_ref().0, piece.part(|(_, text)| text.clone()));
                 said.part(|said| said.0.clone()).each().into_iter().map(piece).collect()
             }
             None => Vec::new(),
@@ -123,9 +124,8 @@ fn head_in(db: &mut dyn store::Db, ctx: &Ctx, desk: &Desk) -> Result<Head, CaseE
     let roles: HashMap<ActorId, Role> = store::accounts::roles(db, controller)?.into_iter().collect();
     let others = store::rights::of_person(db, case.subject)?;
     let line = |record: &store::rights::CaseRecord| list::line(record, &[], &names, ctx.now);
-    let is_beside = |record: &&store::rights::CaseRecord| {
-        record.case.request == case.request && record.case.id != case.id
-    };
+    let is_beside =
+        |record: &&store::rights::CaseRecord| record.case.request == case.request && record.case.id != case.id;
     let is_earlier = |record: &&store::rights::CaseRecord| {
         record.case.kind == case.kind && record.case.request != case.request && record.case.id < case.id
     };
@@ -160,8 +160,7 @@ fn role(roles: &HashMap<ActorId, Role>, actor: ActorId) -> Role {
 impl Head {
     /// Whether a step may follow, as far as the rules of cases say; the policy says who.
     pub fn may(&self, step: domain::rights::StepCode, by: ActorId) -> Result<(), NotNow> {
-        let who =
-            Who { by, today: self.today, is_late_to_ask: self.is_late_to_ask, extend_by: self.times.extend_by };
+        let who = Who { by, today: self.today, is_late_to_ask: self.is_late_to_ask, extend_by: self.times.extend_by };
         domain::rights::may(&self.standing, step, &who)
     }
 }

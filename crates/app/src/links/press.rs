@@ -62,8 +62,7 @@ pub async fn press(app: &App, token: &str, wish: Wish, from: IpAddr) -> Result<L
             crate::cases::confirm_by_link(app, (&found.link, &found.mail)).await?;
         }
         (LinkKind::FollowCase, Wish::Button { .. }) => {
-            let followed = crate::cases::told(app, &found.mail).await?;
-            return Ok(Landing { followed: Some(followed), ..look_up(app, token).await? });
+            return follow(app, &found, token).await;
         }
         (LinkKind::Preferences, Wish::ObjectToMarketing) => {
             let against = (Against::DirectMarketing, Via::Link);
@@ -80,10 +79,7 @@ pub async fn press(app: &App, token: &str, wish: Wish, from: IpAddr) -> Result<L
             | LinkKind::FollowCase,
             Wish::OneClick,
         )
-        | (
-            LinkKind::Withdraw | LinkKind::Undo | LinkKind::ConfirmIdentity | LinkKind::FollowCase,
-            Wish::TakeBack(_),
-        )
+        | (LinkKind::Withdraw | LinkKind::Undo | LinkKind::ConfirmIdentity | LinkKind::FollowCase, Wish::TakeBack(_))
         | (
             LinkKind::Confirm
             | LinkKind::Renew
@@ -95,6 +91,12 @@ pub async fn press(app: &App, token: &str, wish: Wish, from: IpAddr) -> Result<L
         ) => (),
     }
     look_up(app, token).await
+}
+
+/// Shows where a request stands.
+async fn follow(app: &App, found: &Found, token: &str) -> Result<Landing, LinkError> {
+    let followed = crate::cases::told(app, &found.mail).await?;
+    Ok(Landing { followed: Some(followed), ..look_up(app, token).await? })
 }
 
 /// Makes each request count that waits: the proof holds everything that K8 asks for.

@@ -141,11 +141,7 @@ pub fn add_total(tx: &mut Tx<'_>, controller: ControllerId, received: Date, coun
 }
 
 /// The counts of erased people's cases that arrived from the month of `from` on and before that of `until`.
-pub fn totals(
-    db: &mut dyn Db,
-    controller: ControllerId,
-    (from, until): (Date, Date),
-) -> Result<Vec<(Counted, i64)>> {
+pub fn totals(db: &mut dyn Db, controller: ControllerId, (from, until): (Date, Date)) -> Result<Vec<(Counted, i64)>> {
     let (from, until) = (month(from), month(until));
     rows(db, &CASE_TOTALS, &[Val::I(controller.number()), Val::T(&from), Val::T(&until)], |cells| {
         let outcome = match cells.t(2)?.as_str() {

@@ -93,7 +93,8 @@ impl Maker<'_> {
     fn identity(&mut self) {
         let standing = &self.head.standing;
         if self.head.case.mandate.must_be_shown() && !standing.mandate_checked {
-            let proof = self.choose("mandate", "proof", ("mandate-proof", MandateProof::ALL.iter().map(|it| it.code())));
+            let proof =
+                self.choose("mandate", "proof", ("mandate-proof", MandateProof::ALL.iter().map(|it| it.code())));
             self.add("mandate", vec![proof, self.area("mandate", "words")]);
         }
         self.add("mean", vec![self.line("mean", "person").needed(), self.area("mean", "words")]);
@@ -126,7 +127,8 @@ impl Maker<'_> {
         }
         let may_extend = standing.extended_at.is_none() && self.head.today <= self.head.times.extend_by;
         if may_extend {
-            let ground = self.choose("extend", "ground", ("extension", ExtensionGround::ALL.iter().map(|it| it.code())));
+            let ground =
+                self.choose("extend", "ground", ("extension", ExtensionGround::ALL.iter().map(|it| it.code())));
             self.add("extend", vec![ground, self.area("extend", "words")]);
         }
     }
@@ -151,10 +153,7 @@ impl Maker<'_> {
         let mut grounds = vec![(String::new(), self.t.get("case-no-ground"))];
         let words = |ground: &RefusalGround| (ground.code().to_owned(), self.t.word("refusal", ground.code()));
         grounds.extend(RefusalGround::ALL.iter().map(words));
-        let ground = Input {
-            control: Control::Choose(grounds),
-            ..self.line("decide", "ground")
-        };
+        let ground = Input { control: Control::Choose(grounds), ..self.line("decide", "ground") };
         let inputs = vec![
             outcome,
             self.area("decide", "done").optional(),
@@ -204,12 +203,7 @@ impl Maker<'_> {
         Input { control: Control::Area(3), most: 10_000, required: true, ..self.line(what, field) }
     }
 
-    fn choose(
-        &self,
-        what: &str,
-        field: &str,
-        (group, codes): (&str, impl Iterator<Item = &'static str>),
-    ) -> Input {
+    fn choose(&self, what: &str, field: &str, (group, codes): (&str, impl Iterator<Item = &'static str>)) -> Input {
         let from = codes.map(|code| (code.to_owned(), self.t.word(group, code))).collect();
         Input { control: Control::Choose(from), required: true, ..self.line(what, field) }
     }

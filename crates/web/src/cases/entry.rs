@@ -181,7 +181,13 @@ impl NewCasePage {
         let manager = t.who.as_ref().is_some_and(|who| who.role == domain::actor::Role::PrivacyManager);
         let t = t.at(if manager { "/cases" } else { "/cases/new" });
         let inputs = fields(&t, person.is_some(), typed);
-        Self { kinds: RightsKind::ALL.iter().map(|kind| (*kind, false)).collect(), t, person, inputs, errors: Vec::new() }
+        Self {
+            kinds: RightsKind::ALL.iter().map(|kind| (*kind, false)).collect(),
+            t,
+            person,
+            inputs,
+            errors: Vec::new(),
+        }
     }
 
     fn with_ticks(mut self, sent: &[(String, String)]) -> Self {
@@ -207,7 +213,8 @@ fn fields(t: &Shell, known: bool, typed: &Typed) -> Vec<Input> {
         inputs.push(choose("reach_kind", "contact", vec!["email", "phone", "postal"]).needed());
         inputs.push(area("reach", 2).needed().hinted(t.get("case-reach-hint")));
     }
-    inputs.push(choose("channel", "request-channel", RequestChannel::ALL.iter().map(|it| it.code()).collect()).needed());
+    inputs
+        .push(choose("channel", "request-channel", RequestChannel::ALL.iter().map(|it| it.code()).collect()).needed());
     inputs.push(line("received").as_control(Control::Line("datetime-local")).hinted(t.get("case-received-hint")));
     inputs.push(area("late_why", 2).hinted(t.get("case-late-hint")));
     inputs.push(choose("mandate", "mandate", Mandate::ALL.iter().map(|it| it.code()).collect()).needed());

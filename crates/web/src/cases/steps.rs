@@ -78,9 +78,7 @@ async fn more(app: &App, ctx: &Ctx, case: PublicId, typed: &Typed) -> Result<(),
     let field = |field: &str| typed.get(&format!("{what}-{field}"));
     let words = field("words");
     match what {
-        "confirm" => {
-            cases::confirm(app, ctx, case, chosen(IdentityProof::from_code, field("proof"), "proof")?).await
-        }
+        "confirm" => cases::confirm(app, ctx, case, chosen(IdentityProof::from_code, field("proof"), "proof")?).await,
         "give-code" => {
             let right = cases::give_code(app, ctx, case, field("code")).await?;
             if right { Ok(()) } else { Err(CaseError::Incomplete("code")) }
