@@ -43,7 +43,8 @@ const DEEDS: &[(std::ops::RangeInclusive<u16>, Kind)] = &[
     (130..=144, Kind::Person),
     (145..=154, Kind::Note),
     (155..=169, Kind::File),
-    (175..=189, Kind::Person),
+    (175..=179, Kind::Person),
+    (180..=199, Kind::Rights),
 ];
 
 /// How the word of a deed ends that only says that somebody looked.

@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 use domain::actor::Role;
 
+use crate::case_deed::CaseDeed;
 use crate::consent_deed::ConsentDeed;
 use crate::deed::{self, Deed, Order, Who};
 use crate::ground::Home;
@@ -60,21 +61,12 @@ enum Command {
     /// What people are told about their data.
     #[command(subcommand)]
     Notice(Notice),
+    /// Requests of people, when they are due, and how they stand.
+    #[command(subcommand)]
+    Case(CaseDeed),
     /// Objections, purposes, and proofs of consent.
     #[command(subcommand)]
     Consent(ConsentDeed),
-    /// Requests of people about their data.
-    #[command(subcommand)]
-    Case(Case),
-}
-
-#[derive(Subcommand, Debug)]
-enum Case {
-    /// Look a text through for what somebody asks; nothing of it is kept.
-    Recognise {
-        /// The file with the text, at most 40,000 bytes.
-        file: PathBuf,
-    },
 }
 
 #[derive(Subcommand, Debug)]
@@ -232,8 +224,8 @@ impl Cli {
             | Command::Keys(_)
             | Command::Account(_)
             | Command::Notice(_)
-            | Command::Consent(_)
-            | Command::Case(_)) => {
+            | Command::Case(_)
+            | Command::Consent(_)) => {
                 let account = self.account.context("say which account does it: --as ACCOUNT")?;
                 let deed = deed_of(command)?;
                 do_deed(&self.home, Order { account, deed }, &mut teller).await
@@ -269,8 +261,8 @@ fn deed_of(command: Command) -> anyhow::Result<Deed> {
         Command::Account(Account::Password { handle }) => Deed::AccountPassword { handle },
         Command::Account(Account::List) => Deed::AccountList,
         Command::Notice(Notice::Publish { slug, texts, editorial }) => notice_deed(slug, &texts, editorial)?,
+        Command::Case(deed) => Deed::Case(deed.read()?),
         Command::Consent(deed) => Deed::Consent(deed.absolute()?),
-        Command::Case(Case::Recognise { file }) => crate::recognition::deed(&file)?,
         Command::Demo(_) | Command::Init(_) | Command::Serve(_) => bail!("not a deed"),
     })
 }

@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedSender;
 
+use crate::case_deed::CaseDeed;
 use crate::consent_deed::ConsentDeed;
 use crate::intake::{self, Intake};
 use crate::telling::Line;
@@ -67,7 +68,6 @@ pub enum Deed {
     Erase { who: Who, word: Option<String> },
     Note { who: Who, text: String, about: Vec<(String, String)> },
     Notes { who: Who },
-    Recognise { text: String },
     Totals,
     LogExport { folder: PathBuf },
     LogSeal,
@@ -77,6 +77,7 @@ pub enum Deed {
     AccountAdd { handle: String, role: String, team: Option<String> },
     AccountPassword { handle: String },
     AccountList,
+    Case(CaseDeed),
     Consent(ConsentDeed),
     NoticePublish { slug: String, texts: Vec<(String, String)>, editorial: bool },
 }
@@ -125,7 +126,7 @@ pub async fn run(app: &Arc<App>, order: Order, lines: Lines) -> anyhow::Result<V
             Ok(json!({ "handle": handle, "password_shown_once": password }))
         }
         Deed::AccountList => accounts(app, &ctx).await,
-        Deed::Recognise { text } => crate::recognition::recognise(app, &ctx, &text),
+        Deed::Case(deed) => crate::case_deed::run(app, &ctx, deed).await,
         Deed::Consent(deed) => crate::consent_deed::run(app, &ctx, deed).await,
         Deed::NoticePublish { slug, texts, editorial } => publish(app, &ctx, (slug, texts, editorial)).await,
     }

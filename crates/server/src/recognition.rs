@@ -7,18 +7,16 @@ use app::{App, Ctx};
 use domain::recognise::Proposal;
 use serde_json::{Value, json};
 
-use crate::deed::Deed;
-
 /// What a deed over the socket can carry.
 const MOST_BYTES: usize = 40_000;
 
-/// Reads the text of the deed.
-pub fn deed(file: &Path) -> anyhow::Result<Deed> {
+/// Reads the text that is looked through.
+pub fn read(file: &Path) -> anyhow::Result<String> {
     let text = std::fs::read_to_string(file).with_context(|| format!("could not read {}", file.display()))?;
     if text.len() > MOST_BYTES {
         bail!("the text is longer than {MOST_BYTES} bytes");
     }
-    Ok(Deed::Recognise { text })
+    Ok(text)
 }
 
 /// What the text seems to ask for, with the bytes of each place; its words stay where they are.

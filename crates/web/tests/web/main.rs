@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod accounts;
+mod cases;
 mod duplicates;
 mod erasures;
 mod files;
@@ -19,6 +20,7 @@ mod problems;
 mod purchases;
 mod recognition;
 mod routes;
+mod routes_cases;
 mod routes_people;
 mod sign_in;
 mod support;
