@@ -16,6 +16,7 @@ use crate::{App, Ctx, Why};
 
 mod archive;
 mod cases;
+mod letters;
 mod details;
 mod gather;
 mod history;

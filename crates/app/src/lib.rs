@@ -32,6 +32,7 @@ mod hex;
 pub mod imports;
 pub mod journal;
 pub mod keys;
+pub mod letters;
 pub mod links;
 pub mod looks;
 pub mod mails;

@@ -3,7 +3,7 @@
 use domain::id::FieldId;
 use domain::id::ItemId;
 use domain::id::SubmissionId;
-use domain::id::{ConsentEventId, ContactId, DocumentId, EventId, ObjectionId, PurchaseId, RightsCaseId, SubjectId};
+use domain::id::{ConsentEventId, ContactId, DocumentId, EventId, LetterId, ObjectionId, PurchaseId, RightsCaseId, SubjectId};
 
 /// The one profile of a person.
 pub const OF_PERSON: [i64; 2] = [0, 0];
@@ -86,5 +86,11 @@ pub const fn rights_step(id: RightsCaseId, number: i64) -> [i64; 2] {
 /// A copy of a document in a case.
 #[must_use]
 pub const fn rights_document(id: DocumentId) -> [i64; 2] {
+    [id.number(), 0]
+}
+
+/// A letter of a case.
+#[must_use]
+pub const fn letter(id: LetterId) -> [i64; 2] {
     [id.number(), 0]
 }

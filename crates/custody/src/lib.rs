@@ -36,6 +36,7 @@ pub mod tokens;
 pub mod vault;
 
 pub use codec::DocumentCopy;
+pub use codec::LetterWords;
 pub use codec::FormAnswers;
 pub use codec::SpanText;
 pub use codec::{ConsentProof, FieldValue, ObjectionGround, ReasonText, Salt, SpecialValue};

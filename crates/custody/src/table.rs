@@ -43,6 +43,8 @@ pub enum Table {
     RightsStep,
     /// Copies of documents in a case.
     RightsDocument,
+    /// Letters of cases.
+    Letter,
 }
 
 impl Table {
@@ -69,6 +71,7 @@ impl Table {
             Self::ItemBody => 24,
             Self::RightsStep => 30,
             Self::RightsDocument => 31,
+            Self::Letter => 45,
         }
     }
 }

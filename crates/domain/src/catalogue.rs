@@ -27,6 +27,8 @@ coded! {
         Notes = "notes",
         /// What they asked for, and what was done about it.
         Rights = "rights",
+        /// What they were written in a case.
+        Letters = "letters",
     }
 }
 

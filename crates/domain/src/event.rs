@@ -248,6 +248,10 @@ deeds! {
     IdentityTried = 186 "identity_tried",
     /// The person looked where their request stands; detail = case.
     CaseFollowed = 187 "case_followed",
+    /// A letter to the person was written: the country they live in was read for the authority it names.
+    LetterWritten = 250 "letter_written",
+    /// A template of letters was changed; detail = its version.
+    LetterTemplateChanged = 251 "letter_template_changed",
 }
 
 /// Whom an event is about.

@@ -24,6 +24,7 @@ pub mod event;
 pub mod form;
 pub mod id;
 pub mod import;
+pub mod letter;
 pub mod mail;
 pub mod mapping;
 pub mod may;

@@ -45,6 +45,7 @@ const DEEDS: &[(std::ops::RangeInclusive<u16>, Kind)] = &[
     (155..=169, Kind::File),
     (175..=179, Kind::Person),
     (180..=199, Kind::Rights),
+    (250..=259, Kind::Rights),
 ];
 
 /// How the word of a deed ends that only says that somebody looked.

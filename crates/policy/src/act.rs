@@ -131,6 +131,8 @@ acts! {
         ConfirmIdentity = "confirm_identity",
         /// To show them where their own request stands.
         FollowCase = "follow_case",
+        /// To read in which country they live, so that a letter names the authority there (Art. 77).
+        WriteLetter = "write_letter",
     }
 }
 
@@ -188,6 +190,7 @@ impl PersonAct {
             Self::DecideCase => Deed::CaseDecided,
             Self::ConfirmIdentity => Deed::IdentityConfirmed,
             Self::FollowCase => Deed::CaseFollowed,
+            Self::WriteLetter => Deed::LetterWritten,
         }
     }
 
@@ -201,6 +204,7 @@ impl PersonAct {
             | Self::PreviewErasure
             | Self::Recognise
             | Self::KeepAges
+            | Self::WriteLetter
             | Self::RunSegment => matches!(category, Category::Identity),
             Self::SeeFields => matches!(category, Category::Fields),
             Self::SeeSpecial => matches!(category, Category::Special),
@@ -208,13 +212,14 @@ impl PersonAct {
                 matches!(category, Category::Identity | Category::Contact)
             }
             Self::SeePurchases => matches!(category, Category::Purchases),
-            Self::KeepStop | Self::SendMail => matches!(category, Category::Contact),
+            Self::KeepStop => matches!(category, Category::Contact),
+            Self::SendMail => matches!(category, Category::Contact | Category::Letters),
             Self::SeeConsents | Self::ProveConsent => matches!(category, Category::Consent),
             Self::SeeLooks => matches!(category, Category::Looks),
             Self::SeeSubmissions => matches!(category, Category::Forms),
             Self::BuildAccess | Self::Erase => true,
             Self::SeeNotes => matches!(category, Category::Notes),
-            Self::SeeCase | Self::FollowCase => matches!(category, Category::Rights),
+            Self::SeeCase | Self::FollowCase => matches!(category, Category::Rights | Category::Letters),
             Self::RecordConsent
             | Self::WithdrawConsent
             | Self::Restrict
@@ -313,6 +318,10 @@ acts! {
         SeeCases = "see_cases",
         /// To set whose holidays count, and in which zone days are counted.
         SetCases = "set_cases",
+        /// To see the templates of letters.
+        SeeLetters = "see_letters",
+        /// To change them.
+        SetLetters = "set_letters",
     }
 }
 

@@ -88,6 +88,9 @@ statements! {
     LEFT_CASE_MAILS: Subject = "select count(*) from rights_mail where subject_id = $1";
     MARKS_CASE_STEPS: Subject = "select words from rights_step where subject_id = $1 and words is not null \
         order by case_id, step_no limit 200";
+    ERASE_LETTERS: Subject = "delete from letter where subject_id = $1";
+    LEFT_LETTERS: Subject = "select count(*) from letter where subject_id = $1";
+    MARKS_LETTERS: Subject = "select words from letter where subject_id = $1 order by id limit 200";
     MARKS_CASE_DOCUMENTS: Subject = "select content from rights_document where subject_id = $1 order by id limit 100";
 
     LEFT_CONTACTS: Subject = "select count(*) from contact_point where subject_id = $1";
@@ -187,6 +190,7 @@ const ERASED: &[(&str, &Sql, &Sql)] = &[
     ("file_origin", &ERASE_FILE_ORIGINS, &LEFT_FILE_ORIGINS),
     ("file_seen", &ERASE_FILE_SEEN, &LEFT_FILE_SEEN),
     ("file_aside", &ERASE_FILE_ASIDES, &LEFT_FILE_ASIDES),
+    ("letter", &ERASE_LETTERS, &LEFT_LETTERS),
     ("rights_step", &ERASE_CASE_STEPS, &LEFT_CASE_STEPS),
     ("rights_document", &ERASE_CASE_DOCUMENTS, &LEFT_CASE_DOCUMENTS),
     ("rights_mail", &ERASE_CASE_MAILS, &LEFT_CASE_MAILS),
@@ -299,6 +303,7 @@ pub fn certify(tx: &mut Tx<'_>, id: ErasureId, certificate: &str) -> Result<()> 
 pub fn delete_rows(tx: &mut Tx<'_>, subject: SubjectId) -> Result<Vec<(&'static str, u64)>> {
     crate::items::hand_over(tx, subject)?;
     crate::rights::beside::forget(tx, subject)?;
+    crate::letters::forget(tx, subject)?;
     ERASED.iter().map(|(table, delete, _)| Ok((*table, tx.exec(delete, &[Val::I(subject.number())])?))).collect()
 }
 
@@ -328,6 +333,7 @@ const MARKS: &[&Sql] = &[
     &MARKS_FILE_ORIGINS,
     &MARKS_CASE_STEPS,
     &MARKS_CASE_DOCUMENTS,
+    &MARKS_LETTERS,
 ];
 
 /// Bytes that must be in no file any more: the middles of the person's ciphertexts, their wrapped key and

@@ -28,6 +28,7 @@ pub mod items;
 mod job;
 pub mod journal;
 pub mod keys;
+pub mod letters;
 pub mod looks;
 pub mod mail_links;
 pub mod mails;

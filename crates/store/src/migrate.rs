@@ -60,6 +60,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     8 "search" "0008_search",
     9 "merge" "0009_merge",
     10 "rights" "0010_rights",
+    15 "letters" "0015_letters",
 ];
 
 impl Migration {

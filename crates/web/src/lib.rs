@@ -32,6 +32,7 @@ pub mod imports;
 pub mod inputs;
 pub mod lang;
 mod layers;
+pub mod letters;
 mod limits;
 pub mod links;
 pub mod looks;

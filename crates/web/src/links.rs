@@ -42,11 +42,10 @@ pub struct LinkGonePage {
 }
 
 impl LinkPage {
-    /// The pieces of an answer, each with the code of what it says.
-    fn pieces(&self) -> Vec<(&'static str, Shown)> {
+    /// The letter with the answer.
+    fn letter(&self) -> Option<Shown> {
         let answer = self.landing.followed.as_ref().and_then(|followed| followed.answer.as_ref());
-        let pieces = answer.map_or(&[][..], |answer| answer.said.as_slice());
-        pieces.iter().map(|(part, words)| (part.code(), Shown::from(words))).collect()
+        answer.map(|answer| Shown::from(&answer.letter))
     }
 
     fn key(&self, part: &str) -> String {

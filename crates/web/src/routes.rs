@@ -14,7 +14,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::problem::Problem;
 use crate::{
     Web, accounts, assets, cases, consents, contacts, duplicates, erasures, exports, fields, files, forms, health,
-    imports, links, looks, mails, newcomers, notes, notices, organisations, packages, people, person, profile,
+    imports, letters, links, looks, mails, newcomers, notes, notices, organisations, packages, people, person, profile,
     purchases, purposes, recognition, scripts, segments, sign_in, sources, staff_notice, styleguide, tags, timeline, totals,
     uploads,
 };
@@ -152,6 +152,10 @@ pub const ROUTES: &[Route] = &[
     page("POST", "/people/{id}/erasure", || post(erasures::order)),
     page("GET", "/cases/recognise", || get(recognition::form)),
     note("POST", "/cases/recognise", || post(recognition::show)),
+    page("GET", "/letters", || get(letters::list)),
+    page("GET", "/letters/{kind}/{language}", || get(letters::show)),
+    page("POST", "/letters/{kind}/{language}", || post(letters::set)),
+    note("POST", "/cases/draft", || post(cases::draft)),
     page("GET", "/cases", || get(cases::list)),
     note("POST", "/cases", || post(cases::take)),
     page("GET", "/cases/new", || get(cases::form)),

@@ -64,6 +64,7 @@ pub fn package(source: &mut Source<'_>, wanted: &Wanted) -> Result<Package, Acce
         mails: super::mails::gather(source)?,
         forms: source.forms()?,
         cases: super::cases::gather(source)?,
+        letters: super::letters::gather(source)?,
         notes: source.notes(&roles)?,
         // No part of this version hands data to anybody; `egress` will list here whom it served.
         recipients: Vec::new(),

@@ -48,6 +48,8 @@ pub struct Package {
     pub mails: Vec<super::mails::MailPart>,
     /// What they asked for, oldest first.
     pub cases: Vec<super::cases::CasePart>,
+    /// Letters they were written in cases, oldest first.
+    pub letters: Vec<super::letters::LetterPart>,
     /// What they sent through forms, oldest first.
     pub forms: Vec<FormPart>,
     /// Notes that concern the person, the oldest first.

@@ -16,6 +16,7 @@ const KEPT: &[(&str, &str, &str)] = &[
     ("forms", "service", "customer"),
     ("notes", "service", "customer"),
     ("rights", "rights", "rights_case"),
+    ("letters", "rights", "rights_case"),
     ("rights", "rights", "rights_document"),
 ];
 

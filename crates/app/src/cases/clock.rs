@@ -54,7 +54,8 @@ pub async fn extend(
     }
     let desk = Desk::read(app, case).await?;
     let allowed = desk.allowed(app, ctx, PersonAct::WorkCase)?;
-    let mail = mail::to(app, &desk, (work::answered_to(&desk), MailKind::CaseExtended)).await?;
+    let told = mail::extended(&desk, why);
+    let mail = mail::to(app, &desk, (work::answered_to(&desk), MailKind::CaseExtended), told).await?;
     let detail = code_number(ExtensionGround::ALL, &ground);
     let event = desk.event(app, ctx, (&allowed, Deed::CaseAdvanced));
     let ready = desk.ready(app, ctx, event, vec![NewStep::saying(StepCode::Extended, detail, said)])?;

@@ -11,7 +11,7 @@ use domain::id::PublicId;
 use domain::mail::MailKind;
 use domain::personal::Text;
 use domain::reason::Reason;
-use domain::rights::{CaseState, Decision, IdentityProof, Outcome, RightsKind, SaidPart, StepCode};
+use domain::rights::{CaseState, IdentityProof, Outcome, RightsKind};
 use domain::time::Date;
 use policy::PersonAct;
 use store::Db;
@@ -47,8 +47,8 @@ pub struct FollowedStep {
     pub kind: RightsKind,
     /// How it ended.
     pub outcome: Outcome,
-    /// Piece by piece.
-    pub said: Vec<(SaidPart, Disclosed<Text>)>,
+    /// The letter with it.
+    pub letter: Disclosed<Text>,
 }
 
 fn ctx(app: &App) -> Ctx {
@@ -95,22 +95,20 @@ pub(crate) async fn told(app: &App, mail: &MailRecord) -> Result<Followed, CaseE
         let desk = desk_of(db, &wanted)?;
         let asks = asker.asks(PersonAct::FollowCase, Reason::RightsRequest);
         looks.push(policy.allow(&asker.actor, &desk.person.facts, asks)??);
-        Ok::<_, CaseError>(desk)
+        let letters = store::letters::of_case(db, desk.record.case.subject, desk.record.case.id)?;
+        Ok::<_, CaseError>((desk, letters))
     });
-    let (desk, permits) = looked.await?;
+    let ((desk, letters), permits) = looked.await?;
     let permit = permits.of(desk.record.case.subject, PersonAct::FollowCase).ok_or_else(missing_permit)?;
     let opener = app.vault.opener(permit, &desk.person.key)?;
     let times = seat::times(&desk.seat, &desk.record.case, &desk.standing);
     let brings_the_answer = mail.kind == MailKind::CaseAnswered;
-    let decided = desk.steps.iter().find(|record| record.step.code == StepCode::Decided).filter(|_| brings_the_answer);
-    let answer = match decided.and_then(|record| Some((record, Decision::of_number(record.step.detail)?.0))) {
-        Some((record, outcome)) => {
-            let place = records::rights_step(desk.record.case.id, record.step.number);
-            let said = record.words.as_ref().map(|words| opener.open(Table::RightsStep, place, words)).transpose()?;
-            let pieces = said.map(|said| said.part(|said| said.0.clone()).each()).unwrap_or_default();
-            let piece = |piece: Disclosed<(SaidPart, Text)>| (piece.as_ref().0, piece.part(|(_, text)| text.clone()));
-            let said = pieces.into_iter().map(piece).collect();
-            Some(FollowedStep { kind: desk.record.case.kind, outcome, said })
+    let outcome = desk.standing.decided.map(|(outcome, ..)| outcome).filter(|_| brings_the_answer);
+    let answer = match outcome.zip(letters.iter().rfind(|letter| !letter.kind.is_mailed())) {
+        Some((outcome, letter)) => {
+            let words = opener.open(Table::Letter, records::letter(letter.id), &letter.words)?;
+            let letter = words.part(|words| words.text.clone());
+            Some(FollowedStep { kind: desk.record.case.kind, outcome, letter })
         }
         None => None,
     };

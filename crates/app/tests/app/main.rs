@@ -24,6 +24,7 @@ mod imports_meeting;
 mod imports_real;
 mod journal;
 mod keys;
+mod letters;
 mod merges;
 mod notes;
 mod notices;

@@ -17,6 +17,7 @@ mod items;
 mod journal;
 mod keys;
 mod ledger;
+mod letters;
 mod looks;
 mod mails;
 mod merges;

@@ -75,6 +75,19 @@ pub(crate) async fn form(
     page(&NewCasePage::of(t, person, &Typed::default()))
 }
 
+/// `POST /cases/draft`: the form with what was recognised in a text; nothing is opened yet.
+pub(crate) async fn draft(
+    State(app): State<Arc<App>>,
+    SignedIn { ctx, t }: SignedIn,
+    Form(sent): Form<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    if !app.clears(&ctx, policy::HouseAct::TakeRequests).map_err(CaseError::from)? {
+        return Err(Problem::REFUSED);
+    }
+    let typed = Typed(sent.iter().cloned().collect::<BTreeMap<_, _>>());
+    page(&NewCasePage::of(t, None, &typed).with_ticks(&sent))
+}
+
 /// `POST /cases`.
 pub(crate) async fn take(
     State(app): State<Arc<App>>,
@@ -221,6 +234,6 @@ fn fields(t: &Shell, known: bool, typed: &Typed) -> Vec<Input> {
     inputs.push(area("represents", 2).hinted(t.get("case-represents-hint")));
     inputs.push(area("words", 6).hinted(t.get("case-words-hint")));
     inputs.push(line("facts").as_control(Control::Tick).hinted(t.get("case-facts-hint")));
-    inputs.push(choose("language", "language", vec!["en", "de"]));
+    inputs.push(choose("language", "language", vec!["en", "de", "fr"]));
     inputs
 }

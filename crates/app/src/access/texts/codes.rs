@@ -165,6 +165,7 @@ pub fn category(code: &str, language: Language) -> String {
         Category::Looks => ("why somebody looked at your data", "warum jemand in Ihre Daten gesehen hat"),
         Category::Notes => ("what was written down about you", "was über Sie aufgeschrieben wurde"),
         Category::Rights => ("what you asked for", "was Sie verlangt haben"),
+        Category::Letters => ("letters to you about that", "Briefe an Sie darüber"),
         Category::Proof => ("your salt in the log", "Ihr Salz im Protokoll"),
         Category::Fields => ("further details about you", "weitere Angaben zu Ihnen"),
         Category::Special => ("specially protected details about you", "besonders geschützte Angaben zu Ihnen"),
