@@ -164,6 +164,7 @@ async fn ask(app: &TestApp, there: &There, route: &web::routes::Route, (who, rol
     }
     path = path.replace("{slug}", "customers");
     path = path.replace("{token}", "nonsense");
+    path = path.replace("{kind}", "receipt").replace("{language}", "en");
     path = path.replace("{slug}", if path.starts_with("/forms/") { "contact" } else { "customers" });
     path = path.replace("{entry}", "l18c2b5a0-1");
     path = path.replace("/assets/{name}", web::assets::stylesheet());
