@@ -71,8 +71,9 @@ async fn outgoing(
         not_before: None,
     };
     let id = MailId::new(app.store.next_id());
-    let letter = letters::write(app, To { person: &person, is_new: false }, &about(app, desk), (letter_of(kind), facts));
-    let letter = letters::mailed(letter.await?, id);
+    let case = about(app, desk);
+    let letter = letters::write(app, To { person: &person, is_new: false }, &case, (letter_of(kind), facts)).await?;
+    let letter = letters::mailed(letter, id);
     Ok(Some(Outgoing { id, new, letter, generation: person.facts.generation }))
 }
 

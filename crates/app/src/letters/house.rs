@@ -118,7 +118,7 @@ pub fn sample(
 }
 
 /// What a sample says where a colleague would.
-pub(super) fn invented(language: Language) -> Facts {
+fn invented(language: Language) -> Facts {
     let [why, done, reason, remedy] = match language {
         Language::DE => [
             "Sie haben nach Daten aus acht Jahren gefragt, die in vier Archiven liegen.",
