@@ -145,6 +145,8 @@ const REQUESTS: &str = include_str!("recognise/requests.tsv");
 const ORDINARY: &str = include_str!("recognise/ordinary.tsv");
 const MORE_REQUESTS: &str = include_str!("recognise/requests-2.tsv");
 const MORE_ORDINARY: &str = include_str!("recognise/ordinary-2.tsv");
+const THIRD_REQUESTS: &str = include_str!("recognise/requests-3.tsv");
+const THIRD_ORDINARY: &str = include_str!("recognise/ordinary-3.tsv");
 
 fn rows(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     text.lines().filter(|line| !line.starts_with('#')).map(|line| line.split('\t').collect())
@@ -183,7 +185,7 @@ fn false_alarms(name: &str, ordinary: &'static str) -> (usize, usize) {
 
 #[test]
 fn everyday_sentences_are_recognised_in_twelve_languages_and_tricky_ones_left_alone() {
-    for (name, requests, ordinary) in [("first", REQUESTS, ORDINARY), ("second", MORE_REQUESTS, MORE_ORDINARY)] {
+    for (name, requests, ordinary) in [("first", REQUESTS, ORDINARY), ("second", MORE_REQUESTS, MORE_ORDINARY), ("third", THIRD_REQUESTS, THIRD_ORDINARY)] {
         let (right, all) = recall(name, requests);
         assert!(right * 100 >= all * 98, "{right} of {all}");
         let (alarms, all) = false_alarms(name, ordinary);
