@@ -9,12 +9,10 @@ use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::contact::{
-    AddressField, AddressProblem, ContactKind, ContactLabel, ContactValue, EmailAddress, PhoneNumber, PostalAddress,
-    required_fields,
+    AddressField, AddressProblem, ContactKind, ContactLabel, ContactValue, EmailAddress, PhoneNumber, required_fields,
 };
 use domain::country::Country;
 use domain::id::{ContactId, PublicId};
-use domain::personal::Text;
 use domain::purpose::{Basis, Purpose};
 use domain::reason::Reason;
 use jiff::Timestamp;

@@ -101,6 +101,7 @@ pub struct TextRow {
 }
 
 /// The page of a draft.
+#[expect(clippy::struct_excessive_bools, reason = "each is a part of the page that is there, ticked or not")]
 #[derive(Template)]
 #[template(path = "form_draft.html")]
 pub struct DraftPage {
