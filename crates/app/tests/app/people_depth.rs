@@ -440,6 +440,8 @@ story!(what_was_read_out_is_recorded_even_if_something_newer_came_during_the_cal
     let script = (Encounter::Phone, Language::DE);
     app::scripts::publish(&house.app, &pia, script, "Guten Tag.".to_owned()).await.unwrap();
     let first = sentence(&house).await;
+    let shown = meeting(&house.app, &house.ctx("ines").await, script, OnPage::default()).await.unwrap();
+    let page = OnPage { script: Some(1), notice: None, sentences: vec![(first.purpose, shown.questions[0].mark())] };
     house.clock.advance_ms(1_000);
     let pia = house.ctx("pia").await;
     app::scripts::publish(&house.app, &pia, script, "Guten Morgen.".to_owned()).await.unwrap();
@@ -456,7 +458,6 @@ story!(what_was_read_out_is_recorded_even_if_something_newer_came_during_the_cal
     let newest = meeting(&house.app, &ines, script, OnPage::default()).await.unwrap();
     assert_eq!(newest.script.unwrap().version, 2);
     assert_ne!(newest.questions[0].wording.hash, first.hash);
-    let page = OnPage { script: Some(1), notice: None, sentences: vec![(first.purpose, hex_of(&first.hash))] };
     let open = meeting(&house.app, &ines, script, page.clone()).await.unwrap();
     assert_eq!((open.script.unwrap().version, open.questions[0].wording.hash), (1, first.hash), "the page stays");
     let yes = MetConsent { purpose: first.purpose, yes: true, reach: Some(Channel::Email), wording: first.hash };
@@ -500,10 +501,6 @@ story!(a_sentence_of_a_form_or_of_a_purpose_that_is_off_is_no_consent_on_the_pho
     let refused = add_met(&house.app, &ines, met(&house, vec![yes(spoken.hash)]).await).await;
     assert!(matches!(refused, Err(MetError::NoWording)));
 });
-
-fn hex_of(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
 
 const MAILS: store::Sql = store::Sql {
     name: "MAILS",
