@@ -146,7 +146,8 @@ pub async fn lift(app: &App, ctx: &Ctx, whom: PublicId, why: &Why, against: Agai
     Ok(journal::carry_out(app, line, deed).await?)
 }
 
-/// Ends the objections against this that were received by `at`; says how many.
+/// Ends the objections against this that were received by `at`, and with all marketing the stops that an erasure left
+/// on the person's contact points; says how many. What others who are here said stays.
 pub(crate) fn lift_in(
     tx: &mut Tx<'_>,
     subject: domain::id::SubjectId,
@@ -161,6 +162,10 @@ pub(crate) fn lift_in(
                 let end = (known.id, ObjectionEnd::Lifted(at));
                 lifted += usize::from(store::objections::end(tx, own, end, (by, None))?);
             }
+        }
+        if against == Against::DirectMarketing {
+            let left = store::objections::lift_left(tx, own, at)?;
+            lifted = lifted.saturating_add(usize::try_from(left).unwrap_or(usize::MAX));
         }
     }
     Ok(lifted)

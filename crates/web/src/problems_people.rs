@@ -49,7 +49,12 @@ impl From<MetError> for Problem {
     fn from(error: MetError) -> Self {
         match error {
             MetError::NoNotice => Self::NO_NOTICE,
-            MetError::NoScript | MetError::NoAddress | MetError::NoWording | MetError::NoChannel => Self::INCOMPLETE,
+            MetError::NoScript
+            | MetError::NoAddress
+            | MetError::NoWording
+            | MetError::NoChannel
+            | MetError::Outdated
+            | MetError::Unconfirmed => Self::INCOMPLETE,
             MetError::People(error) => error.into(),
         }
     }

@@ -29,6 +29,8 @@ pub struct SubmissionLine {
     pub version: i64,
     /// In which language.
     pub language: Language,
+    /// The notice that stood on the page: its address and version.
+    pub notice: Option<(String, i64)>,
     /// Who sent it.
     pub person: PublicId,
     /// Their name, if known.
@@ -45,6 +47,8 @@ pub struct SentForm {
     pub language: Language,
     /// When.
     pub at: Timestamp,
+    /// The notice that stood on the page: its address and version.
+    pub notice: Option<(String, i64)>,
     /// The answers, in the order of the form.
     pub answers: Vec<(FieldKind, Disclosed<Text>)>,
 }
@@ -89,6 +93,7 @@ pub async fn submissions(app: &App, ctx: &Ctx, slug: &str, why: &Why) -> Result<
             at: sent.at,
             version: sent.form.1,
             language: sent.language,
+            notice: notice(&sent),
             person: person.facts.public,
             name,
         })
@@ -116,6 +121,11 @@ pub(crate) fn open(opener: &custody::Opener, sent: &SubmissionRecord) -> Result<
         version: sent.form.1,
         language: sent.language,
         at: sent.at,
+        notice: notice(sent),
         answers: answers.collect(),
     })
+}
+
+fn notice(sent: &SubmissionRecord) -> Option<(String, i64)> {
+    sent.notice.as_ref().map(|(notice, slug)| (slug.clone(), notice.version))
 }

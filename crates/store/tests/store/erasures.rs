@@ -278,6 +278,30 @@ contract!(a_marketing_stop_outlives_whoever_objected, |house| {
     assert_eq!(read(house, move |db| store::objections::count(db, controller)), 1, "only their own stop goes");
 });
 
+contract!(a_stop_without_its_person_goes_by_the_contact_points_of_whoever_lifts_it, |house| {
+    let [ocelot, puffin] = two_people(house);
+    let controller = domain::id::ControllerId::new(1);
+    let count = || read(house, move |db| store::objections::count(db, controller));
+    let left = |subject, at| read(house, move |db| store::objections::stops_left(db, subject, at));
+    let print = store::objections::StopPrint {
+        controller,
+        kind: domain::contact::ContactKind::Phone,
+        token: Token([77; 16]),
+        version: 1,
+    };
+    for subject in [ocelot, puffin] {
+        write(house, move |tx| store::objections::note_contact(tx, subject, &print));
+        write(house, move |tx| store::objections::stop_all(tx, subject));
+    }
+    assert_eq!((count(), left(puffin, at(i64::from(u16::MAX)))), (4, 0), "everybody is here");
+    write(house, move |tx| erasures::delete_rows(tx, ocelot));
+    assert_eq!((count(), left(puffin, at(-1_000_000))), (4, 0), "not one that was set later");
+    assert_eq!(left(puffin, at(1_000_000)), 1, "the shared phone, without the address");
+    assert_eq!(write(house, move |tx| store::objections::lift_left(tx, puffin, at(1_000_000))), 1);
+    assert_eq!((count(), left(puffin, at(1_000_000))), (3, 0), "their own two stay, and the address of who is gone");
+    assert!(!read(house, move |db| store::objections::was_lifted(db, puffin, (0, at(0)))), "nothing is on record");
+});
+
 contract!(what_is_left_is_named_table_by_table, |house| {
     let [ocelot, puffin] = two_people(house);
     let all: Vec<_> = erased_tables().collect();
