@@ -50,12 +50,8 @@ async fn shown_notes(house: &House, ctx: &Ctx, whom: PublicId) -> (Vec<String>, 
     let list = notes::list(&house.app, ctx, (whom, &own()), None).await.unwrap();
     let counts = notes::counts(&house.app, whom).await.unwrap();
     assert_eq!(counts, list.counts);
-    let shown = (list.notes.len(), list.mentions.len());
-    assert_eq!(
-        (counts.notes, counts.mentions),
-        (shown.0 as i64, shown.1 as i64),
-        "the card counts what the page lists"
-    );
+    let [notes, mentions] = [list.notes.len(), list.mentions.len()].map(|count| i64::try_from(count).unwrap());
+    assert_eq!((counts.notes, counts.mentions), (notes, mentions), "the card counts what the page lists");
     (list.notes.iter().map(told).collect(), list.mentions.len())
 }
 
