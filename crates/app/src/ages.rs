@@ -18,7 +18,7 @@ use store::people::PersonRecord;
 
 use crate::consents::by_product;
 use crate::may::{Message, rules_in, standing_in};
-use crate::people::PeopleError;
+use crate::people::{PeopleError, circle};
 use crate::{App, Ctx, Why, records};
 
 /// How the history says that the product wrote a line because of somebody's age.
@@ -46,7 +46,7 @@ pub enum AgeError {
 
 /// Writes down when the person was born, as they say. A child's own consents wait for a guardian from now on.
 pub async fn tell(app: &App, ctx: &Ctx, whom: PublicId, why: &Why, birth: Birth) -> Result<(), AgeError> {
-    let person = app.store.read(move |db| store::people::by_public(db, whom)).await?;
+    let person = app.store.read(move |db| circle::named(db, whom)).await?;
     let person = person.ok_or(PeopleError::NotFound)?;
     let facts = person.facts.clone();
     let allowed = app.policy.allow(&ctx.actor, &facts, ctx.asks(PersonAct::TellBirth, why.reason));

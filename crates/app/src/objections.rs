@@ -15,7 +15,7 @@ use store::people::PersonRecord;
 use store::{StoreError, Tx};
 
 use crate::consents::points;
-use crate::people::{PeopleError, look_at};
+use crate::people::{PeopleError, circle, look_at};
 use crate::{App, Ctx, Why, journal};
 
 pub use points::stop_print;
@@ -177,7 +177,7 @@ async fn asked(
     whom: PublicId,
     (act, why): (PersonAct, &Why),
 ) -> Result<(PersonRecord, Event), PeopleError> {
-    let person = app.store.read(move |db| store::people::by_public(db, whom)).await?.ok_or(PeopleError::NotFound)?;
+    let person = app.store.read(move |db| circle::named(db, whom)).await?.ok_or(PeopleError::NotFound)?;
     let allowed = app.policy.allow(&ctx.actor, &person.facts, ctx.asks(act, why.reason))??;
     Ok((person, allowed.event(EventId::new(app.store.next_id()), ctx.now)))
 }

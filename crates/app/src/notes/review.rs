@@ -12,14 +12,14 @@ use domain::note::{ItemRole, MAX_CHARS, MAX_PEOPLE, sentences};
 use domain::person::Profile;
 use domain::personal::Text;
 use policy::{Denied, PersonAct};
-use store::Permits;
 use store::contacts::Entry;
 use store::people::PersonRecord;
+use store::{Permits, StoreError};
 
 use super::named::{self, Clue};
 use super::read::editable;
 use super::{NoteError, Wrong, linked};
-use crate::people::missing_permit;
+use crate::people::{circle, missing_permit};
 use crate::{App, Ctx, Why, records};
 
 /// At most so many people are proposed, the one it is about included.
@@ -202,7 +202,7 @@ async fn meet(app: &App, ctx: &Ctx, (whom, why): (PublicId, &Why), clues: Clues)
     let ((people, linked, strangers), permits) = app
         .store
         .disclose(move |db, looks| {
-            let main = store::people::by_public(db, whom)?.ok_or(NoteError::NotFound)?;
+            let main = circle::main_of(db, whom)?.ok_or(NoteError::NotFound)?;
             drop(policy.allow(&ctx.actor, &main.facts, ctx.asks(PersonAct::WriteNote, reason))??);
             let mut found: Vec<(SubjectId, bool)> = vec![(main.facts.subject, false)];
             let mut lines = BTreeMap::new();
@@ -246,7 +246,7 @@ async fn meet(app: &App, ctx: &Ctx, (whom, why): (PublicId, &Why), clues: Clues)
 fn leads_to(db: &mut dyn store::Db, clue: &Clue) -> Result<Vec<SubjectId>, NoteError> {
     match clue {
         Clue::Public(public) => {
-            Ok(store::people::by_public(db, *public)?.into_iter().map(|person| person.facts.subject).collect())
+            Ok(circle::main_of(db, *public)?.into_iter().map(|person| person.facts.subject).collect())
         }
         Clue::Entries(entries) => {
             let mut found = Vec::new();
@@ -258,10 +258,11 @@ fn leads_to(db: &mut dyn store::Db, clue: &Clue) -> Result<Vec<SubjectId>, NoteE
     }
 }
 
-fn sharers(db: &mut dyn store::Db, entry: &Entry) -> Result<Vec<SubjectId>, NoteError> {
+fn sharers(db: &mut dyn store::Db, entry: &Entry) -> Result<Vec<SubjectId>, StoreError> {
     let found = store::contacts::find(db, entry, SHARERS + 1)?;
     let few = i64::try_from(found.len()).unwrap_or(i64::MAX) <= SHARERS;
-    Ok(if few { found } else { Vec::new() })
+    // Whoever was joined to somebody is meant as their main record.
+    if few { found.into_iter().map(|subject| store::merges::root_of(db, subject)).collect() } else { Ok(Vec::new()) }
 }
 
 /// Everything the detector sees, with the people of this note as its dictionary.

@@ -45,13 +45,13 @@ async fn publish(house: &House, slug: &str, form: &Form) -> Result<i64, FormErro
     forms::publish(&house.app, &pia, slug, "").await
 }
 
-async fn contact(house: &House) {
+pub async fn contact(house: &House) {
     let form = form(house, CONTACT).await;
     assert_eq!(publish(house, "contact", &form).await.unwrap(), 1);
 }
 
 /// What somebody of the cast sends, a minute after the page was handed out.
-async fn filled(house: &House, (given, family, email): (&str, &str, &str)) -> Sending {
+pub async fn filled(house: &House, (given, family, email): (&str, &str, &str)) -> Sending {
     let page = forms::visit(&house.app, "contact", Language::DE).await.unwrap();
     house.clock.advance_ms(60_000);
     let answers = [
@@ -77,11 +77,11 @@ async fn ocelots(house: &House) -> Sending {
     filled(house, (OCELOT.given, OCELOT.family, OCELOT.email)).await
 }
 
-async fn send(house: &House, sending: &Sending) -> Result<Taken, NotTaken> {
+pub async fn send(house: &House, sending: &Sending) -> Result<Taken, NotTaken> {
     forms::submit(&house.app, sending).await.unwrap()
 }
 
-async fn inbox(house: &House, who: &str) -> Vec<forms::SubmissionLine> {
+pub async fn inbox(house: &House, who: &str) -> Vec<forms::SubmissionLine> {
     let ctx: Ctx = house.ctx(who).await;
     forms::submissions(&house.app, &ctx, "contact", &Why::usual(ctx.actor.role)).await.unwrap()
 }

@@ -22,6 +22,7 @@ mod imports_meeting;
 mod imports_real;
 mod journal;
 mod keys;
+mod merged_pages;
 mod merges;
 mod notes;
 mod notices;

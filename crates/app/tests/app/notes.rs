@@ -41,7 +41,7 @@ fn request() -> Why {
 }
 
 /// The words of a note, as the actor sees them.
-fn told(note: &NoteView) -> String {
+pub fn told(note: &NoteView) -> String {
     let piece = |piece: &NotePiece| match piece {
         NotePiece::Words(words) => words.to_string(),
         NotePiece::About(_, words) => format!("<{words}>"),

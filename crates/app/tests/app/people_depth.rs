@@ -170,7 +170,7 @@ fn declared(name: &str, treatment: Treatment) -> Declared {
     Declared { name: name.to_owned(), purpose: Purpose::Service, treatment, retention_days: 30, condition: None }
 }
 
-fn field(name: &str, treatment: Treatment) -> Field {
+pub fn field(name: &str, treatment: Treatment) -> Field {
     Field {
         id: FieldId::new(0),
         version: 0,
@@ -183,7 +183,7 @@ fn field(name: &str, treatment: Treatment) -> Field {
     }
 }
 
-async fn tag(house: &House, name: &str) -> TagId {
+pub async fn tag(house: &House, name: &str) -> TagId {
     let pia = house.ctx("pia").await;
     app::tags::define(&house.app, &pia, declared(name, Treatment::Ordinary)).await.unwrap()
 }

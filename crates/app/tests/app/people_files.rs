@@ -4,7 +4,7 @@ use std::io::Read as _;
 use std::sync::Arc;
 
 use crate::files::asked;
-use crate::house::{House, OCELOT};
+use crate::house::{House, OCELOT, PUFFIN};
 use app::Why;
 use app::exports::{Form, Whom};
 use app::files::{Choice, FileError, Format, NewFile};
@@ -154,7 +154,7 @@ story!(a_second_file_adds_what_is_new_and_names_what_differs, |house: House| asy
     assert_eq!(reasons(&house, public).await, [(2, RowProblem::Differs)]);
     assert!(find(&house, "Fishotter").await.is_empty(), "nothing here is changed by a file");
     let (pia, otter) = (house.ctx("pia").await, find(&house, "Otter").await[0]);
-    let contacts = app::people::contacts(&house.app, &pia, otter, &Why::of(Reason::RightsRequest)).await.unwrap();
+    let contacts = app::people::contact_list(&house.app, &pia, otter, &Why::of(Reason::RightsRequest)).await.unwrap();
     assert_eq!(contacts.len(), 2, "the phone is new and was added");
 });
 
@@ -322,7 +322,8 @@ story!(a_lead_takes_out_the_own_team_and_one_event_names_everybody, |house: Hous
     bring(&house, b"Email,First Name,Last Name\notter@zoo.example,=1+1,Otter\nbea@zoo.example,Bea,Badger\n").await;
     let complaint = Why::of(Reason::Complaint);
     let lea = house.ctx("lea").await;
-    assert_eq!(app::exports::count(&house.app, &lea, &complaint).await.unwrap(), 2);
+    let counted = app::exports::count(&house.app, &lea, &complaint).await.unwrap();
+    assert_eq!((counted.people, counted.is_cut), (2, false));
     let out = app::exports::export(&house.app, &lea, Whom::All, &complaint, Form::CsvWithMark).await.unwrap();
     assert_eq!((out.people, out.restricted, out.is_cut), (2, 0, false));
     let text = String::from_utf8(out.bytes).unwrap();
@@ -345,6 +346,31 @@ story!(a_lead_takes_out_the_own_team_and_one_event_names_everybody, |house: Hous
     assert!(String::from_utf8(out.bytes).unwrap().starts_with("BEGIN:VCARD\r\nVERSION:4.0\r\n"));
     let query = ListQuery { after: None, limit: 10, why: request };
     assert_eq!(app::people::list(&house.app, &pia, query).await.unwrap().rows.len(), 2);
+});
+
+story!(what_left_in_a_table_comes_in_again_elsewhere, |house: House| async move {
+    house.add(&OCELOT, 0).await;
+    house.add(&PUFFIN, 0).await;
+    let (lea, complaint) = (house.ctx("lea").await, Why::of(Reason::Complaint));
+    let out = app::exports::export(&house.app, &lea, Whom::All, &complaint, Form::CsvWithMark).await.unwrap();
+    let elsewhere = House::found(None).await;
+    let (_, done) = bring(&elsewhere, &out.bytes).await;
+    assert_eq!((done.people_added, done.rows_refused), (2, 0));
+    for cast in [&OCELOT, &PUFFIN] {
+        for question in [cast.given, cast.family, cast.email, cast.phone, cast.number] {
+            assert_eq!(find(&elsewhere, question).await.len(), 1, "{question}");
+        }
+        let (pia, whom) = (elsewhere.ctx("pia").await, find(&elsewhere, cast.email).await[0]);
+        let request = Why::of(Reason::RightsRequest);
+        let card = app::people::open(&elsewhere.app, &pia, whom, &request).await.unwrap();
+        let organisation = card.row.organisation.as_ref().as_ref().map(|text| text.expose().to_owned());
+        assert_eq!(organisation.as_deref(), Some(cast.organisation));
+        let rows = app::people::contact_list(&elsewhere.app, &pia, whom, &request).await.unwrap();
+        let street = |row: &app::people::ContactRow| row.value.to_string().contains(cast.street);
+        assert!(rows.iter().any(street), "the address came too");
+    }
+    let (_, again) = bring(&elsewhere, &out.bytes).await;
+    assert_eq!(again.people_added, 0, "and nobody comes twice");
 });
 
 story!(what_is_kept_aside_is_handed_out_and_goes_with_its_person, |house: House| async move {
