@@ -49,7 +49,11 @@ impl From<MetError> for Problem {
     fn from(error: MetError) -> Self {
         match error {
             MetError::NoNotice => Self::NO_NOTICE,
-            MetError::NoScript | MetError::NoAddress | MetError::NoWording | MetError::NoChannel => Self::INCOMPLETE,
+            MetError::NoScript
+            | MetError::NoAddress
+            | MetError::NoWording
+            | MetError::NoChannel
+            | MetError::NotADay => Self::INCOMPLETE,
             MetError::People(error) => error.into(),
         }
     }

@@ -4,6 +4,7 @@
 //! given, in a language in which both are published (Art. 13, K9, AC-13-01).
 
 use custody::Table;
+use domain::age::Birth;
 use domain::consent::channel::Channel;
 use domain::consent::evidence::Via;
 use domain::consent::history::Act;
@@ -17,6 +18,7 @@ use domain::purpose::{Basis, Purpose};
 use domain::script::{Encounter, NoticeWay, Script};
 use domain::wording::{Wording, WordingKind};
 use policy::{HouseAct, PersonAct, PolicyError};
+use store::births::BirthRecord;
 use store::people::PersonPurpose;
 use store::scripts::NoticeGiven;
 use store::{IndexOp, StoreError};
@@ -27,7 +29,7 @@ use super::{NewPerson, PeopleError, PeoplePage, show_people};
 use crate::consents::NewAnswer;
 use crate::mails::NewMail;
 use crate::purposes::PurposeName;
-use crate::{App, Ctx, Why, records};
+use crate::{App, Ctx, Why, ages, records};
 
 /// Why nobody was added.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +49,9 @@ pub enum MetError {
     /// A yes for no channel is a yes for nothing.
     #[error("a yes names the channel it is for")]
     NoChannel,
+    /// The day of birth lies ahead, or more than 130 years back.
+    #[error("not a day somebody alive was born on")]
+    NotADay,
     /// Everything that can go wrong with people.
     #[error("could not add the person")]
     People(#[from] PeopleError),
@@ -129,6 +134,8 @@ pub struct MetPerson {
     pub way: NoticeWay,
     /// What they answered.
     pub consents: Vec<MetConsent>,
+    /// When they were born, where they said so: a child's yes waits for a guardian (Art. 8).
+    pub birth: Option<Birth>,
 }
 
 /// What there is to read out and to give, in a language.
@@ -219,6 +226,9 @@ pub async fn add_met(app: &App, ctx: &Ctx, new: MetPerson) -> Result<PublicId, M
         return Err(PeopleError::Refused.into());
     }
     check(app, &new)?;
+    if new.birth.is_some_and(|birth| !ages::is_plausible(birth, ctx.now)) {
+        return Err(MetError::NotADay);
+    }
     let read = published(app, &new).await?;
     let sealed = seal(app, ctx, &new, &read)?;
     let public = sealed.person.facts.public;
@@ -280,6 +290,7 @@ struct Sealed {
     contacts: Vec<super::contact_edit::Ready>,
     given: NoticeGiven,
     consents: Vec<store::consents::ConsentRecord>,
+    birth: Option<BirthRecord>,
     words: Vec<custody::WordToken>,
     events: Vec<Event>,
     mails: Vec<NewMail>,
@@ -297,12 +308,25 @@ impl Sealed {
         store::scripts::give(tx, facts.subject, &self.given)?;
         if let Some(added) = self.events.first() {
             crate::consents::write(tx, facts.subject, added, &self.consents)?;
+            self.write_birth(tx, added)?;
         }
         tx.index(IndexOp::Put { subject: facts.subject, words: self.words.clone() });
         self.events.iter().for_each(|event| tx.record(event.clone()));
         for mail in &self.mails {
             crate::mails::queue(tx, mail)?;
         }
+        Ok(())
+    }
+
+    fn write_birth(&self, tx: &mut store::Tx<'_>, added: &Event) -> Result<(), StoreError> {
+        let Some(birth) = &self.birth else { return Ok(()) };
+        let facts = &self.person.facts;
+        if birth.minor {
+            ages::await_guardians(tx, (facts.controller, facts.brand, facts.subject), (added, added.at))?;
+        }
+        store::births::set(tx, facts.subject, birth, added.actor)?;
+        let id = EventId::new(tx.next_id());
+        tx.record(Event { id, deed: Deed::BirthTold, ..added.clone() });
         Ok(())
     }
 }
@@ -360,6 +384,7 @@ fn seal(app: &App, ctx: &Ctx, new: &MetPerson, read: &[Wording]) -> Result<Seale
         contacts,
         given: given(app, ctx, new),
         consents,
+        birth: new.birth.map(|birth| ages::prepared(&sealer, birth, ctx.now)).transpose()?,
         words: super::index_words(app, &new.profile, &values),
         events: vec![added, told],
         mails,

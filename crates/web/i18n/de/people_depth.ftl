@@ -270,7 +270,6 @@ new-no-script-title = Noch kein Gesprächsleitfaden in dieser Sprache
 new-no-script = Niemand kann aufgenommen werden, bevor dafür ein Leitfaden veröffentlicht ist. Das tut das Datenschutzmanagement.
 new-known = Vielleicht schon bekannt
 new-known-lead = Jemand mit dieser E-Mail-Adresse oder Telefonnummer ist schon hier. Öffnen Sie diese Person, oder speichern Sie trotzdem eine neue.
-new-depends = Die Person arbeitet für uns oder hängt sonst von uns ab
 new-depends-hint = Dann ist ein Ja vielleicht nicht frei.
 new-imbalance = Wer von uns abhängt, kann kaum ablehnen: Ein Ja ist vielleicht ungültig. Lassen Sie die Frage weg, oder bestätigen Sie, dass ein Nein keine Folgen hätte.
 new-free = Ein Nein hätte keine Folgen gehabt, und ich habe das gesagt

@@ -270,7 +270,6 @@ new-no-script-title = No script in this language yet
 new-no-script = Nobody can be added before a script is published for this. The privacy manager publishes it.
 new-known = Possibly known already
 new-known-lead = Somebody with this e-mail address or phone number is here already. Open them instead, or save a new person all the same.
-new-depends = The person works for us or depends on us in another way
 new-depends-hint = Then a yes may not be free.
 new-imbalance = Whoever depends on us can hardly refuse: a yes may not be valid. Leave the question out, or confirm that a no would have no consequence.
 new-free = A no would have had no consequence, and I said so
