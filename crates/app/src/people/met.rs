@@ -11,7 +11,6 @@ use domain::consent::history::Act;
 use domain::contact::{ContactKind, ContactValue};
 use domain::event::{Deed, Event};
 use domain::id::{BrandId, ControllerId, EventId, PublicId, PurposeId, SubjectId, TeamId};
-use domain::mail::MailKind;
 use domain::notice::{Language, NoticeRef};
 use domain::person::{PersonDetail, PersonKind, Profile};
 use domain::purpose::{Basis, Purpose};
@@ -30,6 +29,10 @@ use crate::consents::NewAnswer;
 use crate::mails::NewMail;
 use crate::purposes::PurposeName;
 use crate::{App, Ctx, Why, ages, records};
+
+mod mails;
+
+use mails::mails;
 
 /// Why nobody was added.
 #[derive(Debug, thiserror::Error)]
@@ -422,36 +425,6 @@ fn answer(ctx: &Ctx, new: &MetPerson, (said, wording): (&MetConsent, &Wording)) 
     answer.draft.script = Some(new.script);
     answer.draft.agent = Some(ctx.actor.id);
     answer
-}
-
-/// What goes out to the address they gave: what was recorded, with a link that undoes it for 72 hours (K9), and the
-/// notice, where it was to come by mail.
-fn mails(
-    new: &MetPerson,
-    subject: SubjectId,
-    contacts: &[super::contact_edit::Ready],
-    consents: &[store::consents::ConsentRecord],
-) -> Vec<NewMail> {
-    let Some((contact, ..)) = contacts.iter().find(|(contact, ..)| contact.kind == ContactKind::Email) else {
-        return Vec::new();
-    };
-    let mail = |kind| NewMail {
-        subject,
-        brand: new.brand,
-        kind,
-        purpose: Purpose::Service.id(),
-        contact: Some(contact.id),
-        about: Vec::new(),
-        language: new.language,
-        not_before: None,
-    };
-    let recorded = NewMail {
-        about: consents.iter().map(|consent| consent.id).collect(),
-        purpose: consents.first().map_or(Purpose::Service.id(), |consent| PurposeId::new(consent.purpose)),
-        ..mail(MailKind::WhatWasRecorded)
-    };
-    let given = (new.way == NoticeWay::LinkMailed).then(|| mail(MailKind::NoticeGiven));
-    (!consents.is_empty()).then_some(recorded).into_iter().chain(given).collect()
 }
 
 const fn source(encounter: Encounter) -> &'static str {
