@@ -166,7 +166,8 @@ fn inputs(t: &Shell, now: &Now, (sent, may_publish): (Option<&Sent>, bool)) -> V
     if may_publish && now.listed.is_some() {
         let classes =
             ChangeClass::ALL.iter().rev().map(|class| (class.code().to_owned(), t.word("change", class.code())));
-        let change = typed("change", ChangeClass::Material.code());
+        let typed = sent.and_then(|sent| ChangeClass::from_code(of(sent, "change")));
+        let change = Shown::typed(typed.unwrap_or(ChangeClass::Material).code());
         let change =
             Input::line("change", t.get("notice-change"), change).as_control(Control::Radio(classes.collect()));
         inputs.push(change.hinted(t.get("notice-change-hint")));
