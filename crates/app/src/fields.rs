@@ -5,15 +5,17 @@
 
 use custody::{Disclosed, FieldValue, SpecialValue, Table};
 use domain::actor::Role;
-use domain::declared::{DeclarationProblem, Field};
+use domain::declared::{DeclarationProblem, Declared, Field, Treatment};
 use domain::event::{Deed, Event};
 use domain::id::{EventId, FieldId, PublicId, SubjectId};
 use domain::personal::Text;
+use domain::purpose::rule::{CannotActivate, PurposeRule};
 use domain::time::Timestamp;
 use policy::{HouseAct, PersonAct};
 use store::StoreError;
 use store::fields::ValueRecord;
 use store::people::PersonRecord;
+use store::purposes::PurposeRecord;
 
 use crate::accounts::house_event;
 use crate::people::{PeopleError, circle, look_at};
@@ -101,11 +103,36 @@ async fn put(app: &App, ctx: &Ctx, field: Field) -> Result<(), DeclareError> {
             if in_use.len() >= MOST || in_use.iter().any(|known| known.declared.name.to_lowercase() == name) {
                 return Err(DeclareError::Taken);
             }
+            if let Some(rule) = special_use(&store::purposes::all(tx, controller)?, &field)? {
+                store::purposes::set(tx, &rule)?;
+                let id = EventId::new(tx.next_id());
+                let detail = rule.purpose.number();
+                tx.record(Event { id, deed: Deed::PurposeSet, detail, ..event.clone() });
+            }
             store::fields::declare(tx, controller, &field, actor)?;
             tx.record(event.clone());
             Ok(())
         })
         .await
+}
+
+/// The purpose of a field for a special category, if it is the first of its kind there: from now on it needs a
+/// condition of Art. 9(2) itself (AC-09-02). One that is off stays off until somebody chooses it; one that is on takes
+/// the field's, so that nothing stops that was lawful.
+fn special_use(purposes: &[PurposeRecord], field: &Field) -> Result<Option<PurposeRule>, DeclareError> {
+    let Declared { purpose, treatment, condition, .. } = &field.declared;
+    let of_field = |record: &&PurposeRecord| record.rule.purpose == purpose.id() && record.rule.special.is_none();
+    let rule = match (treatment, purposes.iter().find(of_field)) {
+        (Treatment::Special, Some(record)) => record.rule.clone(),
+        (Treatment::Special, None) | (Treatment::Ordinary | Treatment::Criminal, _) => return Ok(None),
+    };
+    let is_on = rule.active_at.is_some();
+    let rule = PurposeRule { special: Some(condition.filter(|_| is_on)), ..rule };
+    let clash = [CannotActivate::NotExplicit, CannotActivate::SoftOptInMisplaced];
+    if is_on && rule.obstacles(field.declared_at).iter().any(|found| clash.contains(found)) {
+        return Err(DeclareError::Problems(vec![DeclarationProblem::PurposeUnfit]));
+    }
+    Ok(Some(rule))
 }
 
 /// Ends a field and erases all its values; says how many.

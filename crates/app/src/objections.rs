@@ -75,6 +75,13 @@ pub async fn object(
     (against, via): (Against, Via),
 ) -> Result<(), PeopleError> {
     let (person, event) = asked(app, ctx, whom, (PersonAct::Object, why)).await?;
+    if let Against::Purpose(purpose) = against {
+        let controller = person.facts.controller;
+        let known = app.store.read(move |db| crate::purposes::names_in(db, controller)).await?;
+        if !known.contains_key(&purpose) {
+            return Err(PeopleError::Incomplete);
+        }
+    }
     if points::note_all(app, ctx, &person).await.is_err() {
         tracing::warn!("contact points of somebody who objected are not noted yet");
     }

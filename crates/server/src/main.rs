@@ -14,6 +14,7 @@ mod init;
 mod intake;
 mod mail_out;
 mod notes;
+mod notice_deed;
 mod serve;
 mod socket;
 mod telling;

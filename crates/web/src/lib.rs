@@ -39,6 +39,7 @@ pub mod markdown;
 pub mod months;
 pub mod newcomers;
 pub mod notes;
+pub mod notice_desk;
 pub mod notices;
 pub mod organisations;
 pub mod packages;

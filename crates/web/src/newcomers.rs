@@ -11,6 +11,8 @@ use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use domain::age::Birth;
+use domain::consent::asking::Dependence;
 use domain::consent::channel::Channel;
 use domain::contact::{ContactKind, ContactLabel, ContactValue, EmailAddress, PhoneNumber};
 use domain::country::Country;
@@ -63,6 +65,8 @@ pub struct NewcomerPage {
     pub inputs: Vec<Input>,
     /// What they are asked.
     pub asked: Vec<AskedLine>,
+    /// How far they depend on the house, and whether they are a child; asked where something is agreed to.
+    pub freedom: Vec<Input>,
     /// What goes along out of sight.
     pub hidden: Vec<(String, String)>,
     /// Who they may be already.
@@ -160,6 +164,7 @@ fn newcomer_page(
         script_version: version,
         notice: notice.map(|(notice, slug, _)| (slug.clone(), notice.version)),
         inputs: inputs(&t, house, sent),
+        freedom: freedom(&t, sent),
         asked: met.questions.iter().map(|question| asked(&t, question, sent)).collect(),
         hidden,
         rows: Vec::new(),
@@ -202,6 +207,28 @@ fn inputs(t: &Shell, house: &House, sent: &Sent) -> Vec<Input> {
     let way = line("way", "new-way").needed().hinted(t.get("new-way-hint"));
     inputs.push(way.as_control(Control::Radio(ways.collect())));
     inputs
+}
+
+/// Whether a yes is free (K11), and whether it is the person's own (Art. 8).
+fn freedom(t: &Shell, sent: &Sent) -> Vec<Input> {
+    let depends = Dependence::ALL.iter().map(|known| (known.code().to_owned(), t.word("depends", known.code())));
+    vec![
+        Input::choose("depends", t.get("depends"), typed(sent, "depends"), depends.collect())
+            .hinted(t.get("new-depends-hint")),
+        Input::line("born", t.get("born-on"), typed(sent, "born"))
+            .as_control(Control::Line("date"))
+            .hinted(t.get("new-born-hint")),
+    ]
+}
+
+/// When they were born, if it was told.
+fn born(sent: &Sent) -> Result<Option<Birth>, FieldError> {
+    let on = of(sent, "born").trim();
+    if on.is_empty() {
+        return Ok(None);
+    }
+    let on = on.parse().map_err(|_| FieldError { field: "born", key: "born-bad" })?;
+    Ok(Some(Birth { on, country: of(sent, "country").parse().ok() }))
 }
 
 fn asked(t: &Shell, question: &Question, sent: &Sent) -> AskedLine {
@@ -260,6 +287,7 @@ fn read(app: &App, ctx: &Ctx, met: &Meeting, sent: &Sent) -> Result<MetPerson, V
         errors.push(FieldError { field: "way", key: "new-no-way" });
     }
     let consents = consents(&met.questions, sent).map_err(|wrong| errors.push(wrong)).ok();
+    let birth = born(sent).map_err(|wrong| errors.push(wrong)).ok().flatten();
     let team = ctx.actor.team.or_else(|| app.house.teams.first().map(|team| team.id));
     let brand = brand(&app.house, sent).map_err(|wrong| errors.push(wrong)).ok();
     let shown = on_page(sent);
@@ -291,6 +319,7 @@ fn read(app: &App, ctx: &Ctx, met: &Meeting, sent: &Sent) -> Result<MetPerson, V
             notice,
             way,
             consents,
+            birth,
         }),
         _ if errors.is_empty() => Err(vec![FieldError { field: "way", key: "form-not-on-offer" }]),
         _ => Err(errors),
@@ -407,7 +436,8 @@ async fn warned(
     (new, sent): (&MetPerson, &Sent),
     again: &mut NewcomerPage,
 ) -> Result<bool, Problem> {
-    if of(sent, "depends") == "yes" && new.consents.iter().any(|said| said.yes) && of(sent, "free") != "yes" {
+    let in_doubt = Dependence::from_code(of(sent, "depends")).is_some_and(Dependence::puts_freedom_in_doubt);
+    if in_doubt && new.consents.iter().any(|said| said.yes) && of(sent, "free") != "yes" {
         again.imbalance = true;
     }
     if of(sent, "checked") != "yes" {
@@ -436,6 +466,7 @@ fn field_of(error: MetError) -> Result<FieldError, Problem> {
         MetError::NoAddress => Ok(FieldError { field: "email", key: "new-no-address" }),
         MetError::NoWording => Ok(FieldError { field: "asked", key: "new-no-wording" }),
         MetError::NoChannel => Ok(FieldError { field: "asked", key: "new-no-reach" }),
+        MetError::NotADay => Ok(FieldError { field: "born", key: "born-bad" }),
         MetError::NoNotice | MetError::People(_) => Err(error.into()),
     }
 }

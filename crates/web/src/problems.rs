@@ -158,7 +158,7 @@ impl From<NoticeError> for Problem {
     fn from(error: NoticeError) -> Self {
         match error {
             NoticeError::Refused => Self::REFUSED,
-            NoticeError::BadSlug | NoticeError::BadText => Self::INCOMPLETE,
+            NoticeError::BadSlug | NoticeError::BadText | NoticeError::ForOthers => Self::INCOMPLETE,
             NoticeError::Store(error) => error.into(),
             NoticeError::Policy(_) => broken(&error, "publishing a notice"),
         }

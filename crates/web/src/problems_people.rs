@@ -54,7 +54,8 @@ impl From<MetError> for Problem {
             | MetError::NoWording
             | MetError::NoChannel
             | MetError::Outdated
-            | MetError::Unconfirmed => Self::INCOMPLETE,
+            | MetError::Unconfirmed
+            | MetError::NotADay => Self::INCOMPLETE,
             MetError::People(error) => error.into(),
         }
     }

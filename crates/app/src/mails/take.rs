@@ -195,7 +195,7 @@ fn digest_of(token: &[u8; 32]) -> Option<[u8; 32]> {
 
 /// What the message says of itself: it offers a way out, and is about nothing that was bought.
 fn message(mail: &MailRecord) -> Message {
-    Message { way_out: mail.kind.one_click().is_some(), ..Message::default() }
+    Message { way_out: mail.kind.one_click().is_some(), ..Message::AS_SET }
 }
 
 /// The answers a mail is about, as they stand in the history.

@@ -4,19 +4,20 @@
 //! given, in a language in which both are published (Art. 13, K9, AC-13-01).
 
 use custody::Table;
+use domain::age::Birth;
 use domain::consent::channel::Channel;
 use domain::consent::evidence::Via;
 use domain::consent::history::Act;
 use domain::contact::{ContactKind, ContactValue};
 use domain::event::{Deed, Event};
-use domain::id::{BrandId, EventId, PublicId, PurposeId, SubjectId, TeamId};
-use domain::mail::MailKind;
+use domain::id::{BrandId, ControllerId, EventId, PublicId, PurposeId, SubjectId, TeamId};
 use domain::notice::{Language, NoticeRef};
 use domain::person::{PersonDetail, PersonKind, Profile};
 use domain::purpose::{Basis, Purpose};
 use domain::script::{Encounter, NoticeWay, Script};
 use domain::wording::Wording;
 use policy::{HouseAct, PersonAct, PolicyError};
+use store::births::BirthRecord;
 use store::people::PersonPurpose;
 use store::scripts::NoticeGiven;
 use store::{IndexOp, StoreError};
@@ -26,10 +27,13 @@ use super::contact_edit::{ContactInput, entry_of, ready, write};
 use super::{NewPerson, PeopleError, PeoplePage, show_people};
 use crate::consents::NewAnswer;
 use crate::mails::NewMail;
-use crate::{App, Ctx, Why, records};
+use crate::purposes::PurposeName;
+use crate::{App, Ctx, Why, ages, records};
 
+mod mails;
 mod on_page;
 
+use mails::mails;
 pub use on_page::{OnPage, Question, Told};
 
 /// Why nobody was added.
@@ -56,6 +60,9 @@ pub enum MetError {
     /// A yes by phone counts once a mail has told the person what was written down (K9); without an address none can.
     #[error("a yes by phone needs an e-mail address for its confirmation")]
     Unconfirmed,
+    /// The day of birth lies ahead, or more than 130 years back.
+    #[error("not a day somebody alive was born on")]
+    NotADay,
     /// Everything that can go wrong with people.
     #[error("could not add the person")]
     People(#[from] PeopleError),
@@ -129,6 +136,8 @@ pub struct MetPerson {
     pub way: NoticeWay,
     /// What they answered.
     pub consents: Vec<MetConsent>,
+    /// When they were born, where they said so: a child's yes waits for a guardian (Art. 8).
+    pub birth: Option<Birth>,
 }
 
 /// What there is to read out and to give, in a language: as a page had it that comes back, where that still counts.
@@ -186,6 +195,9 @@ pub async fn add_met(app: &App, ctx: &Ctx, new: MetPerson) -> Result<PublicId, M
         return Err(PeopleError::Refused.into());
     }
     check(app, &new)?;
+    if new.birth.is_some_and(|birth| !ages::is_plausible(birth, ctx.now)) {
+        return Err(MetError::NotADay);
+    }
     let read = published(app, ctx, &new).await?;
     let sealed = seal(app, ctx, &new, &read)?;
     let public = sealed.person.facts.public;
@@ -250,6 +262,7 @@ struct Sealed {
     contacts: Vec<super::contact_edit::Ready>,
     given: NoticeGiven,
     consents: Vec<store::consents::ConsentRecord>,
+    birth: Option<BirthRecord>,
     words: Vec<custody::WordToken>,
     events: Vec<Event>,
     mails: Vec<NewMail>,
@@ -267,12 +280,25 @@ impl Sealed {
         store::scripts::give(tx, facts.subject, &self.given)?;
         if let Some(added) = self.events.first() {
             crate::consents::write(tx, facts.subject, added, &self.consents)?;
+            self.write_birth(tx, added)?;
         }
         tx.index(IndexOp::Put { subject: facts.subject, words: self.words.clone() });
         self.events.iter().for_each(|event| tx.record(event.clone()));
         for mail in &self.mails {
             crate::mails::queue(tx, mail)?;
         }
+        Ok(())
+    }
+
+    fn write_birth(&self, tx: &mut store::Tx<'_>, added: &Event) -> Result<(), StoreError> {
+        let Some(birth) = &self.birth else { return Ok(()) };
+        let facts = &self.person.facts;
+        if birth.minor {
+            ages::await_guardians(tx, (facts.controller, facts.brand, facts.subject), (added, added.at))?;
+        }
+        store::births::set(tx, facts.subject, birth, added.actor)?;
+        let id = EventId::new(tx.next_id());
+        tx.record(Event { id, deed: Deed::BirthTold, ..added.clone() });
         Ok(())
     }
 }
@@ -330,6 +356,7 @@ fn seal(app: &App, ctx: &Ctx, new: &MetPerson, read: &[Wording]) -> Result<Seale
         contacts,
         given: given(app, ctx, new),
         consents,
+        birth: new.birth.map(|birth| ages::prepared(&sealer, birth, ctx.now)).transpose()?,
         words: super::index_words(app, &new.profile, &values),
         events: vec![added, told],
         mails,
@@ -367,36 +394,6 @@ fn answer(ctx: &Ctx, new: &MetPerson, (said, wording): (&MetConsent, &Wording)) 
     answer.draft.script = Some(new.script);
     answer.draft.agent = Some(ctx.actor.id);
     answer
-}
-
-/// What goes out to the address they gave: what was recorded, with a link that undoes it for 72 hours (K9), and the
-/// notice, where it was to come by mail.
-fn mails(
-    new: &MetPerson,
-    subject: SubjectId,
-    contacts: &[super::contact_edit::Ready],
-    consents: &[store::consents::ConsentRecord],
-) -> Vec<NewMail> {
-    let Some((contact, ..)) = contacts.iter().find(|(contact, ..)| contact.kind == ContactKind::Email) else {
-        return Vec::new();
-    };
-    let mail = |kind| NewMail {
-        subject,
-        brand: new.brand,
-        kind,
-        purpose: Purpose::Service.id(),
-        contact: Some(contact.id),
-        about: Vec::new(),
-        language: new.language,
-        not_before: None,
-    };
-    let recorded = NewMail {
-        about: consents.iter().map(|consent| consent.id).collect(),
-        purpose: consents.first().map_or(Purpose::Service.id(), |consent| PurposeId::new(consent.purpose)),
-        ..mail(MailKind::WhatWasRecorded)
-    };
-    let given = (new.way == NoticeWay::LinkMailed).then(|| mail(MailKind::NoticeGiven));
-    (!consents.is_empty()).then_some(recorded).into_iter().chain(given).collect()
 }
 
 const fn source(encounter: Encounter) -> &'static str {

@@ -277,6 +277,35 @@ story!(a_field_is_declared_first_and_a_tight_one_is_not_there_for_others, |house
     assert!(rows[0].value.is_none());
 });
 
+story!(ac_09_02_a_purpose_with_a_special_field_needs_its_condition, |house: House| async move {
+    let pia = house.ctx("pia").await;
+    let health = |name: &str, purpose, condition| {
+        let mut new = field(name, Treatment::Special);
+        (new.declared.purpose, new.declared.condition) = (purpose, Some(condition));
+        new
+    };
+    let special = |purpose: Purpose| {
+        let (app, pia) = (std::sync::Arc::clone(&house.app), pia.clone());
+        async move { app::purposes::view(&app, &pia, purpose.id()).await.unwrap().record.rule.special }
+    };
+    // It is on, and rests on the contract: it takes a condition that a contract can stand beside, and no other.
+    let by_yes = health("Diet", Purpose::Service, SpecialCondition::ExplicitConsent);
+    let refused = app::fields::declare(&house.app, &pia, by_yes).await;
+    assert!(matches!(refused, Err(DeclareError::Problems(problems)) if problems == [DeclarationProblem::PurposeUnfit]));
+    assert_eq!(special(Purpose::Service).await, None, "nothing half-done is kept");
+    let vital = health("Allergies", Purpose::Service, SpecialCondition::VitalInterests);
+    app::fields::declare(&house.app, &pia, vital).await.unwrap();
+    assert_eq!(special(Purpose::Service).await, Some(Some(SpecialCondition::VitalInterests)));
+    // It is off: whoever switches it on has to choose.
+    let news = health("Glasses", Purpose::Marketing, SpecialCondition::ExplicitConsent);
+    app::fields::declare(&house.app, &pia, news).await.unwrap();
+    assert_eq!(special(Purpose::Marketing).await, Some(None));
+    let refused = app::purposes::activate(&house.app, &pia, Purpose::Marketing.id()).await;
+    let missing = [domain::purpose::rule::CannotActivate::NoSpecialCondition];
+    assert!(matches!(refused, Err(app::purposes::PurposeError::Obstacles(found)) if found == missing));
+    assert_eq!(house.recorded(Deed::PurposeSet).await.len(), 2, "each is on record");
+});
+
 story!(people_belong_to_organisations_and_only_known_members_are_shown, |house: House| async move {
     let (ocelot, puffin) = (house.add(&OCELOT, 0).await, house.add(&PUFFIN, 1).await);
     let (ines, pia) = (house.ctx("ines").await, house.ctx("pia").await);
@@ -384,6 +413,7 @@ async fn met(house: &House, consents: Vec<MetConsent>) -> MetPerson {
         notice: new.notice.unwrap(),
         way: NoticeWay::ReadAloud,
         consents,
+        birth: None,
     }
 }
 
@@ -433,6 +463,16 @@ story!(a_new_customer_is_told_asked_and_written_down_at_once, |house: House| asy
     assert!(hidden.rows.is_empty(), "whoever may not know of a person gets no hint");
     let admin = house.ctx("admin").await;
     assert!(add_met(&house.app, &admin, met(&house, Vec::new()).await).await.is_err());
+
+    let birth = |on: &str| Some(domain::age::Birth { on: on.parse().unwrap(), country: "FR".parse().ok() });
+    let child = MetPerson { birth: birth("2012-06-01"), ..met(&house, vec![yes(Some(Channel::Email))]).await };
+    let child = add_met(&house.app, &ines, child).await.unwrap();
+    let history = app::consents::history(&house.app, &ines, child, &own()).await.unwrap();
+    assert_eq!(history.iter().map(|row| row.act).collect::<Vec<_>>(), [Act::Granted, Act::GuardianAsked]);
+    assert_eq!(house.recorded(Deed::BirthTold).await.len(), 1);
+    assert!(house.hits(&["2012-06-01"]).is_empty(), "the day is sealed");
+    let unborn = MetPerson { birth: birth("2099-06-01"), ..met(&house, Vec::new()).await };
+    assert!(matches!(add_met(&house.app, &ines, unborn).await, Err(MetError::NotADay)));
 });
 
 story!(what_was_read_out_is_recorded_even_if_something_newer_came_during_the_call, |house: House| async move {

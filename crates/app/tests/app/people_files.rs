@@ -87,6 +87,37 @@ async fn shown_form(house: &House) -> ShownForm {
     ShownForm { wording_hash, notice, language: Language::DE, form: "old shop".to_owned() }
 }
 
+/// What is known of somebody's age: whether a guardian has to agree.
+async fn minor(house: &House, who: &str) -> Option<bool> {
+    let found = find(house, who).await;
+    let read = house.app.store.read(move |db| match store::people::by_public(db, found[0])? {
+        Some(person) => store::births::of_person(db, person.facts.subject),
+        None => Ok(None),
+    });
+    read.await.unwrap().map(|birth| birth.minor)
+}
+
+story!(a_whole_day_of_birth_in_a_file_is_kept_where_it_decides_about_a_childs_yes, |house: House| async move {
+    let file = "Email Address,First Name,Last Name,Birthday\n\
+        lou@zoo.example,Lou,Loup,2015-06-01\n\
+        ada@zoo.example,Ada,Adler,1985-03-15\n\
+        bob@zoo.example,Bob,Biber,--03-15\n";
+    let (_, done) = bring(&house, file.as_bytes()).await;
+    assert_eq!((done.people_added, done.rows_refused), (3, 0));
+    assert_eq!(minor(&house, "Loup").await, Some(true));
+    assert_eq!(minor(&house, "Adler").await, Some(false));
+    assert_eq!(minor(&house, "Biber").await, None, "without a year it says nothing about an age");
+    assert_eq!(house.recorded(Deed::BirthTold).await.len(), 2);
+    assert!(house.hits(&["2015-06-01", "1985-03-15"]).is_empty(), "the day is sealed");
+    // What the person says themselves stays, whatever the next file says.
+    let (ines, lou) = (house.ctx("ines").await, find(&house, "Loup").await[0]);
+    let told = domain::age::Birth { on: "1990-01-01".parse().unwrap(), country: None };
+    app::ages::tell(&house.app, &ines, lou, &Why::of(Reason::OwnWork), told).await.unwrap();
+    bring(&house, file.replace("Ada,", "Adda,").as_bytes()).await;
+    assert_eq!(minor(&house, "Loup").await, Some(false));
+    assert_eq!(house.recorded(Deed::BirthTold).await.len(), 3);
+});
+
 story!(an_export_is_recognised_shown_to_its_bringer_tried_and_brought_in, |house: House| async move {
     let pia = house.ctx("pia").await;
     let public = draft(&house, MAILCHIMP.as_bytes(), Origin::Own).await.unwrap();

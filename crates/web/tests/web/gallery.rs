@@ -56,7 +56,21 @@ fn ids_of<'a>(body: &'a str, mark: &str) -> Vec<&'a str> {
 }
 
 /// Pages whose every letter is looked at when it changes.
-const GOLDEN: [&str; 6] = ["sign-in", "notice", "person", "erasure-preview", "import-new", "styleguide"];
+const GOLDEN: [&str; 13] = [
+    "sign-in",
+    "notice",
+    "person",
+    "erasure-preview",
+    "import-new",
+    "styleguide",
+    "purposes",
+    "purpose",
+    "consents",
+    "consents-objected",
+    "notices",
+    "staff-notice",
+    "staff-notice-read",
+];
 
 /// A note with somebody else, a number and a sensitive word; and one that can be kept.
 const NOTE: &str =

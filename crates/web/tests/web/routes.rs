@@ -34,8 +34,13 @@ fn form(route: &str, role: Option<Role>) -> Option<String> {
         }
         "POST /people/{id}/erasure" => "word=ERASE".to_owned(),
         "POST /people/{id}/consents/answers" => format!("act=withdrawn&purpose=3&{}", reason(role)),
+        "POST /people/{id}/birth" => format!("born=2001-05-01&country=PT&{}", reason(role)),
         "POST /purposes" => format!("code=own_{word}&title=Own&basis=consent"),
+        "POST /purposes/max-age" => "months=24".to_owned(),
         "POST /purposes/{id}" => "deed=activate".to_owned(),
+        "POST /notices" => {
+            format!("slug=made-by-{}&audience=customers&text-en=Hello&deed=publish", word.replace('_', "-"))
+        }
         "POST /staff-notice" => "version=1".to_owned(),
         "POST /links/{token}" => "do=button".to_owned(),
         "GET /links/{token}" | "GET /mails" => String::new(),
@@ -74,7 +79,11 @@ const ASKED_WITH_A_REASON: &[&str] = &[
 const ASKED_WITH_NOTHING: &[&str] = &[
     "GET /purposes",
     "GET /purposes/{id}",
+    "GET /purposes/contract-or-consent",
     "GET /staff-notice",
+    "GET /notices",
+    "GET /notices/new",
+    "GET /notices/{slug}",
     "GET /duplicates",
     // The two people are filled in where the route is asked.
     "POST /duplicates/comparing",
