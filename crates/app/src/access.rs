@@ -15,6 +15,7 @@ use crate::people::{PeopleError, look_at};
 use crate::{App, Ctx, Why};
 
 mod archive;
+mod cases;
 mod details;
 mod gather;
 mod history;

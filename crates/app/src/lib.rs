@@ -17,6 +17,7 @@ use store::journal::Journal;
 pub mod access;
 pub mod accounts;
 pub mod ages;
+pub mod cases;
 pub mod consent_proofs;
 pub mod consents;
 pub mod ctx;

@@ -36,6 +36,8 @@ pub struct Round {
     pub duplicates: Judged,
     /// Uploaded files that nobody went on with.
     pub drafts_ended: usize,
+    /// What was done about cases, and which run out of time.
+    pub cases: crate::cases::upkeep::Round,
     /// Certified erasures whose date has passed although a weekly key that could open a copy still lives.
     pub overdue: usize,
 }
@@ -61,6 +63,9 @@ pub enum UpkeepError {
     /// Duplicates were not looked for.
     #[error("duplicates were not looked for")]
     Duplicates(#[from] MatchError),
+    /// A copy of a document was not destroyed, or the cases were not looked through.
+    #[error("the cases about requests were not looked through")]
+    Cases(#[from] crate::cases::CaseError),
     /// An uploaded file was not thrown away.
     #[error("an uploaded file that nobody went on with was not thrown away")]
     Draft(#[from] ImportError),
@@ -86,6 +91,7 @@ pub async fn round(app: &App) -> (Round, Vec<UpkeepError>) {
     note(&mut failed, crate::objections::keep(app).await.map(|noted| done.noted = noted));
     note(&mut failed, close_unanswered(app).await.map(|closed| done.unconfirmed = closed));
     note(&mut failed, duplicates::keep(app).await.map(|judged| done.duplicates = judged));
+    note(&mut failed, crate::cases::upkeep::round(app).await.map(|cases| done.cases = cases));
     note(&mut failed, overdue(app).await.map(|overdue| done.overdue = overdue));
     note(&mut failed, crate::files::end_old_drafts(app).await.map(|ended| done.drafts_ended = ended));
     (done, failed)

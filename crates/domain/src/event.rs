@@ -232,6 +232,22 @@ deeds! {
     SensitiveConfirmed = 149 "sensitive_confirmed",
     /// Words about a person were written into a note about somebody else; detail = item.
     MentionWritten = 150 "mention_written",
+    /// A request of the person was written down; detail = case.
+    RequestTaken = 180 "request_taken",
+    /// Somebody read what was written in a case; detail = case.
+    CaseOpened = 181 "case_opened",
+    /// Something was done in a case; detail = case.
+    CaseAdvanced = 182 "case_advanced",
+    /// The officer gave advice in a case, or agreed to something; detail = case.
+    CaseAdvised = 183 "case_advised",
+    /// A case was decided; detail = case.
+    CaseDecided = 184 "case_decided",
+    /// It became sure who asks; detail = case.
+    IdentityConfirmed = 185 "identity_confirmed",
+    /// Somebody offered facts, which never suffice, or a wrong code; detail = case.
+    IdentityTried = 186 "identity_tried",
+    /// The person looked where their request stands; detail = case.
+    CaseFollowed = 187 "case_followed",
 }
 
 /// Whom an event is about.

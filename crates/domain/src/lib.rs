@@ -39,6 +39,7 @@ pub mod purpose;
 pub mod reason;
 pub mod region;
 pub mod restriction;
+pub mod rights;
 pub mod script;
 pub mod segment;
 pub mod source;

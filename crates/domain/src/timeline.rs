@@ -55,7 +55,8 @@ told! {
     Consent: ConsentGranted ConsentRefused ConsentWithdrawn ConsentChanged Objected ObjectionLifted ObjectionOverruled
         BirthTold ProofsExported;
     Notice: NoticeGiven;
-    Rights: AccessPackageBuilt ErasureOrdered KeyDestroyed Erased BackupsUnreadable Restricted RestrictionLifted;
+    Rights: AccessPackageBuilt ErasureOrdered KeyDestroyed Erased BackupsUnreadable Restricted RestrictionLifted
+        RequestTaken CaseAdvanced CaseAdvised CaseDecided IdentityConfirmed IdentityTried;
     Mail: MailHandedOver MailDropped ConfirmationClosed;
     Form: FormSubmitted;
     Note: NoteWritten NoteEdited NoteDeleted SensitiveConfirmed MentionWritten;
@@ -64,7 +65,7 @@ told! {
         // Somebody, or the product, only looked (decision 0004).
         PeopleListed PeopleFound PersonOpened ContactsDisclosed PurchasesOpened LooksOpened ConsentsOpened AgesLooked
         StopKept ErasurePreviewed IndexKept TimelineOpened SubmissionsOpened SenderCompared FieldsOpened SpecialOpened
-        SegmentRun SegmentDenied DuplicatesMatched DuplicatesCompared NotesOpened FileShown FileTried
+        SegmentRun SegmentDenied DuplicatesMatched DuplicatesCompared NotesOpened FileShown FileTried CaseOpened CaseFollowed
         // The purchases tell it better.
         PurchaseImported
         // About the house and nobody in particular.

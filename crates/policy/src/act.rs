@@ -117,6 +117,20 @@ acts! {
         WriteNote = "write_note",
         /// To delete a note that somebody else wrote.
         DeleteNote = "delete_note",
+        /// To write down what they ask for (Art. 12(2)).
+        TakeRequest = "take_request",
+        /// To read what was written in their case.
+        SeeCase = "see_case",
+        /// To do what a case needs, short of deciding it.
+        WorkCase = "work_case",
+        /// To advise in a case, and to agree to what needs the officer's agreement.
+        AdviseCase = "advise_case",
+        /// To decide a case (Art. 12(3), (4)).
+        DecideCase = "decide_case",
+        /// To write down that a link made sure who asks.
+        ConfirmIdentity = "confirm_identity",
+        /// To show them where their own request stands.
+        FollowCase = "follow_case",
     }
 }
 
@@ -167,6 +181,13 @@ impl PersonAct {
             Self::SeeNotes => Deed::NotesOpened,
             Self::WriteNote => Deed::NoteWritten,
             Self::DeleteNote => Deed::NoteDeleted,
+            Self::TakeRequest => Deed::RequestTaken,
+            Self::SeeCase => Deed::CaseOpened,
+            Self::WorkCase => Deed::CaseAdvanced,
+            Self::AdviseCase => Deed::CaseAdvised,
+            Self::DecideCase => Deed::CaseDecided,
+            Self::ConfirmIdentity => Deed::IdentityConfirmed,
+            Self::FollowCase => Deed::CaseFollowed,
         }
     }
 
@@ -193,6 +214,7 @@ impl PersonAct {
             Self::SeeSubmissions => matches!(category, Category::Forms),
             Self::BuildAccess | Self::Erase => true,
             Self::SeeNotes => matches!(category, Category::Notes),
+            Self::SeeCase | Self::FollowCase => matches!(category, Category::Rights),
             Self::RecordConsent
             | Self::WithdrawConsent
             | Self::Restrict
@@ -210,6 +232,11 @@ impl PersonAct {
             | Self::Merge
             | Self::WriteNote
             | Self::DeleteNote
+            | Self::TakeRequest
+            | Self::WorkCase
+            | Self::AdviseCase
+            | Self::DecideCase
+            | Self::ConfirmIdentity
             | Self::SeeTimeline => false,
         }
     }
@@ -278,6 +305,12 @@ acts! {
         SeeDuplicates = "see_duplicates",
         /// To see how often sensitive words were confirmed in notes.
         SeeNoteReport = "see_note_report",
+        /// To write down what somebody asks for who may not be known here (Art. 12(2)).
+        TakeRequests = "take_requests",
+        /// To see which requests there are and when they are due, without words and names.
+        SeeCases = "see_cases",
+        /// To set whose holidays count, and in which zone days are counted.
+        SetCases = "set_cases",
     }
 }
 

@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 use domain::actor::Role;
 
+use crate::case_deed::CaseDeed;
 use crate::consent_deed::ConsentDeed;
 use crate::deed::{self, Deed, Order, Who};
 use crate::ground::Home;
@@ -60,6 +61,9 @@ enum Command {
     /// What people are told about their data.
     #[command(subcommand)]
     Notice(Notice),
+    /// Requests of people, when they are due, and how they stand.
+    #[command(subcommand)]
+    Case(CaseDeed),
     /// Objections, purposes, and proofs of consent.
     #[command(subcommand)]
     Consent(ConsentDeed),
@@ -229,6 +233,7 @@ impl Cli {
             | Command::Keys(_)
             | Command::Account(_)
             | Command::Notice(_)
+            | Command::Case(_)
             | Command::Consent(_)) => {
                 let account = self.account.context("say which account does it: --as ACCOUNT")?;
                 let deed = deed_of(command)?;
@@ -268,6 +273,7 @@ fn deed_of(command: Command) -> anyhow::Result<Deed> {
             Deed::NoticePublish { slug, texts: read_texts(&texts)?, editorial, staff }
         }
         Command::Notice(Notice::Agree { slug, texts }) => Deed::NoticeAgree { slug, texts: read_texts(&texts)? },
+        Command::Case(deed) => Deed::Case(deed.read()?),
         Command::Consent(deed) => Deed::Consent(deed.absolute()?),
         Command::Demo(_) | Command::Init(_) | Command::Serve(_) => bail!("not a deed"),
     })

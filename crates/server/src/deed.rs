@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedSender;
 
+use crate::case_deed::CaseDeed;
 use crate::consent_deed::ConsentDeed;
 use crate::intake::{self, Intake};
 use crate::telling::Line;
@@ -75,6 +76,7 @@ pub enum Deed {
     AccountAdd { handle: String, role: String, team: Option<String> },
     AccountPassword { handle: String },
     AccountList,
+    Case(CaseDeed),
     Consent(ConsentDeed),
     NoticePublish { slug: String, texts: Vec<(String, String)>, editorial: bool, staff: bool },
     NoticeAgree { slug: String, texts: Vec<(String, String)> },
@@ -124,6 +126,7 @@ pub async fn run(app: &Arc<App>, order: Order, lines: Lines) -> anyhow::Result<V
             Ok(json!({ "handle": handle, "password_shown_once": password }))
         }
         Deed::AccountList => accounts(app, &ctx).await,
+        Deed::Case(deed) => crate::case_deed::run(app, &ctx, deed).await,
         Deed::Consent(deed) => crate::consent_deed::run(app, &ctx, deed).await,
         Deed::NoticePublish { slug, texts, editorial, staff } => {
             crate::notice_deed::publish(app, &ctx, (slug, texts), (editorial, staff)).await

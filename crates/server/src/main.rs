@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 mod ambient;
+mod case_deed;
 mod cli;
 mod consent_deed;
 mod deed;

@@ -45,6 +45,7 @@ pub mod purposes;
 mod queue;
 mod readers;
 pub mod restrictions;
+pub mod rights;
 pub mod scripts;
 pub mod sealer;
 pub mod search;

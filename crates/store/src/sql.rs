@@ -93,6 +93,8 @@ const MODULES: &[&[&Sql]] = &[
     crate::purchases::STATEMENTS,
     crate::purposes::STATEMENTS,
     crate::restrictions::STATEMENTS,
+    crate::rights::STATEMENTS,
+    crate::rights::beside::STATEMENTS,
     crate::staff_notices::STATEMENTS,
     crate::search::STATEMENTS,
     crate::suppression::STATEMENTS,

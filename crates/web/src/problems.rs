@@ -7,6 +7,7 @@ use std::error::Error;
 use app::access::AccessError;
 use app::accounts::AccountError;
 use app::ages::AgeError;
+use app::cases::CaseError;
 use app::consents::ConsentError;
 use app::erasures::ErasureError;
 use app::files::FileError;
@@ -119,6 +120,19 @@ impl From<FileError> for Problem {
             FileError::Import(error) => error.into(),
             FileError::Store(error) => error.into(),
             FileError::Policy(_) => broken(&error, "looking at a file"),
+        }
+    }
+}
+
+impl From<CaseError> for Problem {
+    fn from(error: CaseError) -> Self {
+        match error {
+            CaseError::NotFound => Self::NOT_FOUND,
+            CaseError::Refused => Self::REFUSED,
+            CaseError::Incomplete(_) | CaseError::Missing(_) => Self::INCOMPLETE,
+            CaseError::NotNow(_) | CaseError::Meanwhile => Self::CONFLICT,
+            CaseError::Store(error) => error.into(),
+            CaseError::Vault(_) | CaseError::Seal(_) | CaseError::Policy(_) => broken(&error, "working on a case"),
         }
     }
 }
@@ -241,7 +255,7 @@ impl From<LinkError> for Problem {
             LinkError::Consent(error) => error.into(),
             LinkError::People(error) => error.into(),
             LinkError::Store(error) => error.into(),
-            LinkError::Seal(_) | LinkError::Policy(_) => broken(&error, "following a link"),
+            LinkError::Case(_) | LinkError::Seal(_) | LinkError::Policy(_) => broken(&error, "following a link"),
         }
     }
 }

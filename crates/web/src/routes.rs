@@ -13,8 +13,8 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::problem::Problem;
 use crate::{
-    Web, accounts, assets, consents, contacts, duplicates, erasures, exports, fields, files, forms, health, imports,
-    links, looks, mails, newcomers, notes, notice_desk, notices, organisations, packages, people, person, profile,
+    Web, accounts, assets, cases, consents, contacts, duplicates, erasures, exports, fields, files, forms, health,
+    imports, links, looks, mails, newcomers, notes, notice_desk, notices, organisations, packages, people, person, profile,
     purchases, purposes, scripts, segments, sign_in, sources, staff_notice, styleguide, tags, timeline, totals,
     uploads,
 };
@@ -153,6 +153,16 @@ pub const ROUTES: &[Route] = &[
     page("GET", "/people/{id}/timeline/{entry}", || get(timeline::door)),
     page("POST", "/people/{id}/erasure/preview", || post(erasures::preview)),
     page("POST", "/people/{id}/erasure", || post(erasures::order)),
+    page("GET", "/cases", || get(cases::list)),
+    note("POST", "/cases", || post(cases::take)),
+    page("GET", "/cases/new", || get(cases::form)),
+    page("GET", "/cases/figures", || get(cases::figures)),
+    page("POST", "/cases/region", || post(cases::region)),
+    page("GET", "/cases/{id}", || get(cases::show)),
+    page("POST", "/cases/{id}/opening", || post(cases::open)),
+    note("POST", "/cases/{id}/steps", || post(cases::step)),
+    upload("POST", "/cases/{id}/document", || post(cases::add)),
+    download("POST", "/cases/{id}/document/reading", || post(cases::read)),
     page("GET", "/erasures", || get(erasures::list)),
     page("GET", "/erasures/{id}", || get(erasures::show)),
     page("GET", "/erasures/{id}/certificate", || get(erasures::certificate)),

@@ -26,6 +26,8 @@ pub struct Place {
 
 const PEOPLE: Place = Place { path: "/people", name: "people" };
 const LISTS: Place = Place { path: "/tags", name: "tags" };
+const CASES: Place = Place { path: "/cases", name: "cases" };
+const REQUESTS: Place = Place { path: "/cases/new", name: "requests" };
 const ERASURES: Place = Place { path: "/erasures", name: "erasures" };
 const IMPORTS: Place = Place { path: "/imports", name: "imports" };
 const DUPLICATES: Place = Place { path: "/duplicates", name: "duplicates" };
@@ -40,12 +42,14 @@ const ACCOUNTS: Place = Place { path: "/accounts", name: "accounts" };
 #[must_use]
 pub const fn places(role: Role) -> &'static [Place] {
     match role {
-        Role::Agent => &[PEOPLE, FORMS, LISTS],
-        Role::TeamLead => &[PEOPLE, DUPLICATES, FORMS, LISTS, TOTALS],
+        Role::Agent => &[PEOPLE, REQUESTS, FORMS, LISTS],
+        Role::TeamLead => &[PEOPLE, REQUESTS, DUPLICATES, FORMS, LISTS, TOTALS],
         Role::PrivacyManager => {
-            &[PEOPLE, DUPLICATES, FORMS, LISTS, PURPOSES, NOTICES, ERASURES, IMPORTS, MAILS, TOTALS]
+            &[PEOPLE, CASES, DUPLICATES, FORMS, LISTS, PURPOSES, NOTICES, ERASURES, IMPORTS, MAILS, TOTALS]
         }
-        Role::DataProtectionOfficer => &[PEOPLE, FORMS, LISTS, PURPOSES, NOTICES, ERASURES, IMPORTS, MAILS, TOTALS],
+        Role::DataProtectionOfficer => {
+            &[PEOPLE, CASES, FORMS, LISTS, PURPOSES, NOTICES, ERASURES, IMPORTS, MAILS, TOTALS]
+        }
         Role::Administrator => &[IMPORTS, MAILS, ACCOUNTS],
         Role::System => &[],
     }

@@ -67,6 +67,7 @@ pub fn package(source: &mut Source<'_>, wanted: &Wanted) -> Result<Package, Acce
         birth: source.birth()?,
         mails: super::mails::gather(source)?,
         forms: source.forms()?,
+        cases: super::cases::gather(source)?,
         notes: source.notes(&roles)?,
         // No part of this version hands data to anybody; `egress` will list here whom it served.
         recipients: Vec::new(),
@@ -374,5 +375,7 @@ const fn is_look(deed: Deed) -> bool {
             | Deed::DuplicatesCompared
             | Deed::PeopleExported
             | Deed::NotesOpened
+            | Deed::CaseOpened
+            | Deed::CaseFollowed
     )
 }

@@ -48,6 +48,8 @@ pub struct Package {
     pub birth: Option<BirthPart>,
     /// Mails to the person, the oldest first.
     pub mails: Vec<super::mails::MailPart>,
+    /// What they asked for, oldest first.
+    pub cases: Vec<super::cases::CasePart>,
     /// What they sent through forms, oldest first.
     pub forms: Vec<FormPart>,
     /// Notes that concern the person, the oldest first.

@@ -45,6 +45,7 @@ pub(super) struct Ready {
     about: Vec<ConsentRecord>,
     purposes: Vec<PurposeName>,
     notice: Option<(String, i64)>,
+    case: Option<crate::cases::CaseInMail>,
     tokens: Vec<(LinkKind, [u8; 32])>,
 }
 
@@ -85,7 +86,8 @@ pub(super) async fn take(
             let Some(person) = store::people::by_subject(tx, subject)?.filter(|_| !ordered) else {
                 return ended(tx, &mail, &over(MailState::Dropped, now, "erased"));
             };
-            if person.facts.restricted {
+            // Whoever asked for something is answered while the rest is only stored (Art. 18(2)).
+            if person.facts.restricted && !mail.kind.is_about_a_case() {
                 return ended(tx, &mail, &restricted(now));
             }
             let asked = Asked { act: PersonAct::SendMail, purpose: mail.kind.purpose(), reason: Reason::Upkeep };
@@ -124,8 +126,12 @@ fn ready(
     };
     let (purposes, notice) =
         (names(tx, controller, &about_what(&mail, &about))?, notice(tx, controller, &mail, &about)?);
+    let case = crate::cases::in_mail(tx, &mail)?;
+    if mail.kind.is_about_a_case() && case.is_none() {
+        return Ok(Err((mail, person.facts, "no_case")));
+    }
     let tokens = add_links(tx, (&mail, &about), (drawn, now), rules.terms())?;
-    Ok(Ok(Ready { mail, person, contact, about, purposes, notice, tokens }))
+    Ok(Ok(Ready { mail, person, contact, about, purposes, notice, case, tokens }))
 }
 
 impl Drawn {
@@ -155,6 +161,7 @@ impl Ready {
             source: self.person.source.clone(),
             purposes: self.purposes.clone(),
             notice: self.notice.clone(),
+            case: self.case.as_ref().map(crate::cases::CaseInMail::line),
             links: self.tokens.iter().map(|(kind, token)| (*kind, LinkToken::new(token_text(token)))).collect(),
         }
     }

@@ -7,6 +7,8 @@ mod house;
 mod access;
 mod access_real;
 mod accounts;
+mod case_answers;
+mod cases;
 mod consent_export;
 mod consent_house;
 mod consent_rules;

@@ -54,6 +54,16 @@ const BESIDE: &[(&str, &str, &str)] = &[
     ("file_origin", "token, controller_id, kind, import_id", "$2, 1, 'email', 1"),
     ("file_seen", "what, token", "'email', $2"),
     ("file_aside", "id, import_id, source, created_at, aside", "1, 1, 'shop', 0, $2"),
+    (
+        "rights_case",
+        "id, public_id, controller_id, request_id, kind, channel, mandate, language, received_at, received_on, entered_at, \
+         entered_by, zone, region, tzdb, steps, state, strict_due, target_due",
+        "1, (select 'cas_' || count(*) from rights_case), 1, 1, 'access', 'email', 'own', 'de', 0, '1970-01-01', 0, 7, \
+         'Europe/Berlin', 'DE', '2026a', 1, 'open', '1970-02-01', '1970-01-15'",
+    ),
+    ("rights_step", "case_id, step_no, at, by_id, code, detail, words", "1, 1, 0, 7, 'opened', 0, $2"),
+    ("rights_document", "id, case_id, at, ends_at, content", "1, 1, 0, 1, $2"),
+    ("rights_mail", "mail_id, asker_id, case_id", "1, 1, 1"),
 ];
 
 fn consent(id: i64) -> ConsentRecord {
@@ -338,11 +348,12 @@ contract!(marks_are_of_one_person_and_long_enough_to_be_found, |house| {
     let (mine, theirs) = (marks(ocelot), marks(puffin));
     // Profile, salt, key and name; four contacts; three heads, six lines, three origins; one entry of the directory; one
     // token of likeness; a note with its wrap, and words in another; what was sent through a form; what stands beside the
-    // profile, a field, a special one; what a file said beyond the fields, and where it came from.
-    assert_eq!(mine.len(), 4 + 4 + 3 + 6 + 3 + 1 + 1 + 3 + 1 + 3 + 2);
+    // profile, a field, a special one; what a file said beyond the fields, and where it came from; words of a step of a
+    // case, and the copy of a document.
+    assert_eq!(mine.len(), 4 + 4 + 3 + 6 + 3 + 1 + 1 + 3 + 1 + 3 + 2 + 2);
     assert!(mine.iter().all(|mark| (8..=40).contains(&mark.len())), "{mine:?}");
     let (mine, theirs): (BTreeSet<_>, BTreeSet<_>) = (mine.into_iter().collect(), theirs.into_iter().collect());
-    assert_eq!(mine.len(), 31, "no mark stands for two things");
+    assert_eq!(mine.len(), 33, "no mark stands for two things");
     assert!(mine.is_disjoint(&theirs));
     let person = read(house, move |db| people::by_subject(db, ocelot)).unwrap();
     for bytes in [

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod accounts;
+mod cases;
 mod consents;
 mod duplicates;
 mod erasures;
@@ -21,6 +22,7 @@ mod problems;
 mod purchases;
 mod purposes;
 mod routes;
+mod routes_cases;
 mod routes_people;
 mod sign_in;
 mod support;

@@ -26,6 +26,9 @@ fn form(route: &str, role: Option<Role>) -> Option<String> {
     if let Some(sent) = crate::routes_people::form(route, reason(role), role) {
         return Some(sent);
     }
+    if let Some(sent) = crate::routes_cases::form(route) {
+        return Some(sent);
+    }
     Some(match route {
         "POST /sign-in" => format!("handle=nobody{word}&password=guess"),
         "POST /people/search" => format!("question=oc&{}", reason(role)),
@@ -135,6 +138,7 @@ const ASKED_WITH_NOTHING: &[&str] = &[
 struct There {
     import: String,
     erasure: String,
+    case: String,
 }
 
 async fn ask(app: &TestApp, there: &There, route: &web::routes::Route, (who, role): (&Visitor, Option<Role>)) -> Page {
@@ -145,6 +149,7 @@ async fn ask(app: &TestApp, there: &There, route: &web::routes::Route, (who, rol
     for (start, id) in [
         ("/people/", person.to_string()),
         ("/erasures/", there.erasure.clone()),
+        ("/cases/", there.case.clone()),
         ("/imports/", there.import.clone()),
         ("/purposes/", "3".to_owned()),
         ("/accounts/", "acc_7zzzzzzzzzzzzzzzzzzzzzzzzz".to_owned()),
@@ -194,7 +199,8 @@ async fn set_up(app: &TestApp) -> There {
     let ordered = app.post(&olga, &format!("/people/{gone}/erasure"), "word=ERASE").await;
     app.wait_for(&olga, ordered.header("location")).await;
     let last = |path: &str| path.rsplit('/').next().unwrap().to_owned();
-    There { import: last(&import), erasure: last(ordered.header("location")) }
+    let case = crate::routes_cases::open(app).await;
+    There { import: last(&import), erasure: last(ordered.header("location")), case }
 }
 
 #[tokio::test]

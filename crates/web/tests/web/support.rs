@@ -343,7 +343,7 @@ impl TestApp {
 pub fn scrubbed(text: &str) -> String {
     let mut text = text.replace(web::assets::stylesheet(), "/assets/confidant.css");
     text = text.replace(web::assets::favicon(), "/assets/icon.svg");
-    for prefix in ["per_", "era_", "imp_", "acc_", "nte_"] {
+    for prefix in ["per_", "era_", "imp_", "acc_", "nte_", "cas_"] {
         let mut parts = text.split(prefix);
         let mut scrubbed = parts.next().unwrap().to_owned();
         for part in parts {
