@@ -11,9 +11,11 @@ pub mod figures;
 mod forms;
 mod house;
 mod imports;
+mod letters;
 mod parsers;
 mod pii;
 mod postgres;
+mod said;
 mod search;
 mod shop;
 mod shop_import;
@@ -38,6 +40,7 @@ const TRIALS: &[(&str, Trial)] = &[
     ("bad-input", bad_input::run),
     ("dedupe", dedupe::run),
     ("imports", imports::run),
+    ("letters", letters::run),
     ("parsers", parsers::run),
     ("pii", pii::run),
     ("search", search::run),

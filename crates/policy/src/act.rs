@@ -283,6 +283,8 @@ acts! {
         PublishForms = "publish_forms",
         /// To take what people send through forms.
         TakeForms = "take_forms",
+        /// To look a text through for what somebody asks about their data; nothing of it is kept (Art. 12(2)).
+        RecogniseRequests = "recognise_requests",
         /// To see what each purpose rests on.
         SeePurposes = "see_purposes",
         /// To define purposes, weigh interests, switch purposes on, publish wordings (Art. 5(1)(b), 6).

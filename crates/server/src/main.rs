@@ -16,6 +16,7 @@ mod intake;
 mod mail_out;
 mod notes;
 mod notice_deed;
+mod recognition;
 mod serve;
 mod socket;
 mod telling;

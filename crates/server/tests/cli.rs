@@ -208,3 +208,14 @@ impl Drop for Server {
         self.child.wait().unwrap();
     }
 }
+
+#[test]
+fn a_letter_is_looked_through_and_its_words_are_told_by_place_only() {
+    let home = Home::founded();
+    std::fs::write(home.path().join("mail.txt"), "Danke! Bitte löschen Sie alles, was Sie über mich haben.").unwrap();
+    let told = home.does("privacy", &["case", "recognise", "mail.txt"]);
+    assert_eq!((&told["kinds"][0]["kind"], &told["language"]), (&Value::from("erasure"), &Value::from("de")));
+    assert!(told["places"][0]["from"].as_u64().unwrap() > 0);
+    assert!(!told.to_string().contains("löschen"));
+    home.fails("admin", &["case", "recognise", "mail.txt"]);
+}

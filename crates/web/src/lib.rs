@@ -53,6 +53,7 @@ pub mod profile;
 pub mod purchases;
 pub mod purposes;
 pub mod questions;
+pub mod recognition;
 pub mod routes;
 pub mod scripts;
 pub mod segments;

@@ -1,6 +1,7 @@
 //! The errors of what is kept about people in depth, as the problems that people are told.
 
 use app::people::MetError;
+use app::recognition::RecognitionError;
 use app::scripts::ScriptError;
 use app::segments::SegmentError;
 use app::tags::DeclareError;
@@ -41,6 +42,15 @@ impl From<ScriptError> for Problem {
             ScriptError::BadText => Self::INCOMPLETE,
             ScriptError::Store(error) => error.into(),
             ScriptError::Policy(_) => broken(&error, "publishing a script"),
+        }
+    }
+}
+
+impl From<RecognitionError> for Problem {
+    fn from(error: RecognitionError) -> Self {
+        match error {
+            RecognitionError::Refused => Self::REFUSED,
+            RecognitionError::Policy(_) => broken(&error, "looking through a text"),
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::problem::Problem;
 use crate::{
     Web, accounts, assets, cases, consents, contacts, duplicates, erasures, exports, fields, files, forms, health,
     imports, links, looks, mails, newcomers, notes, notice_desk, notices, organisations, packages, people, person, profile,
-    purchases, purposes, scripts, segments, sign_in, sources, staff_notice, styleguide, tags, timeline, totals,
+    purchases, purposes, recognition, scripts, segments, sign_in, sources, staff_notice, styleguide, tags, timeline, totals,
     uploads,
 };
 
@@ -163,6 +163,8 @@ pub const ROUTES: &[Route] = &[
     note("POST", "/cases/{id}/steps", || post(cases::step)),
     upload("POST", "/cases/{id}/document", || post(cases::add)),
     download("POST", "/cases/{id}/document/reading", || post(cases::read)),
+    page("GET", "/cases/recognise", || get(recognition::form)),
+    note("POST", "/cases/recognise", || post(recognition::show)),
     page("GET", "/erasures", || get(erasures::list)),
     page("GET", "/erasures/{id}", || get(erasures::show)),
     page("GET", "/erasures/{id}/certificate", || get(erasures::certificate)),

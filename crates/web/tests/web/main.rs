@@ -21,6 +21,7 @@ mod people_depth;
 mod problems;
 mod purchases;
 mod purposes;
+mod recognition;
 mod routes;
 mod routes_cases;
 mod routes_people;

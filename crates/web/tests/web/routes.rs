@@ -45,6 +45,7 @@ fn form(route: &str, role: Option<Role>) -> Option<String> {
             format!("slug=made-by-{}&audience=customers&text-en=Hello&deed=publish", word.replace('_', "-"))
         }
         "POST /staff-notice" => "version=1".to_owned(),
+        "POST /cases/recognise" => "text=Please+delete+everything+you+have+on+me".to_owned(),
         "POST /links/{token}" => "do=button".to_owned(),
         "GET /links/{token}" | "GET /mails" => String::new(),
         "POST /forms" => format!("slug=made-by-{}", word.replace('_', "-")),
@@ -113,6 +114,7 @@ const ASKED_WITH_NOTHING: &[&str] = &[
     "GET /people",
     "GET /people/{id}",
     "GET /people/{id}/timeline/{entry}",
+    "GET /cases/recognise",
     "GET /erasures",
     "GET /erasures/{id}",
     "GET /erasures/{id}/certificate",
