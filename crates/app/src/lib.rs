@@ -46,7 +46,7 @@ pub mod proof;
 pub mod purchases;
 pub mod purposes;
 pub mod recognition;
-mod records;
+pub mod records;
 pub mod restrictions;
 pub mod scripts;
 pub mod segments;

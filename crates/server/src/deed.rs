@@ -67,7 +67,6 @@ pub enum Deed {
     Erase { who: Who, word: Option<String> },
     Note { who: Who, text: String, about: Vec<(String, String)> },
     Notes { who: Who },
-    Recognise { text: String },
     Totals,
     LogExport { folder: PathBuf },
     LogSeal,

@@ -10,7 +10,7 @@ use domain::consent::evidence::Via;
 use domain::consent::history::Act;
 use domain::contact::{ContactKind, ContactValue};
 use domain::event::{Deed, Event};
-use domain::id::{BrandId, ControllerId, EventId, PublicId, PurposeId, SubjectId, TeamId};
+use domain::id::{BrandId, EventId, PublicId, PurposeId, SubjectId, TeamId};
 use domain::notice::{Language, NoticeRef};
 use domain::person::{PersonDetail, PersonKind, Profile};
 use domain::purpose::{Basis, Purpose};
@@ -27,7 +27,6 @@ use super::contact_edit::{ContactInput, entry_of, ready, write};
 use super::{NewPerson, PeopleError, PeoplePage, show_people};
 use crate::consents::NewAnswer;
 use crate::mails::NewMail;
-use crate::purposes::PurposeName;
 use crate::{App, Ctx, Why, ages, records};
 
 mod mails;
