@@ -49,9 +49,11 @@ fn files(db: &mut dyn Db, person: &PersonRecord, window: &Window) -> Result<Told
     Ok(Told { entries, stopped: None })
 }
 
-/// Where reading the log begins. Lines of the same instant as the place are sorted out by their names.
+/// Where reading the log begins. Beside an entry of another source all lines of the instant are read, and sorted out by
+/// their names.
 const fn first(window: &Window) -> (i64, i64) {
-    (window.before.at.saturating_add(1), 0)
+    let before = window.before;
+    if before.source == LOG { (before.at, before.number) } else { (before.at.saturating_add(1), 0) }
 }
 
 fn deed(line: &LineRecord, window: &Window) -> Option<Entry> {

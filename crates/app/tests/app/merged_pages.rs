@@ -156,7 +156,7 @@ story!(the_team_of_the_main_record_serves_the_whole_person, |house: House| async
     assert_eq!(found(&jonas, TWIN.given).await, [other]);
     let (pia, request) = (house.ctx("pia").await, Why::of(Reason::RightsRequest));
     merges::merge(&house.app, &pia, (main, other), &request).await.unwrap();
-    for question in [TWIN.given, TWIN.email, TWIN.number, OCELOT.given] {
+    for question in [TWIN.given, TWIN.town, TWIN.email, TWIN.number, OCELOT.given] {
         assert_eq!(found(&ines, question).await, [main], "{question}");
         assert!(found(&jonas, question).await.is_empty(), "{question}");
     }
@@ -178,6 +178,6 @@ story!(the_team_of_the_main_record_serves_the_whole_person, |house: House| async
         assert!(card.contains(&format!("UID:urn:confidant:{main}")));
     }
     merges::undo(&house.app, &pia, other, &request).await.unwrap();
-    assert!(found(&ines, TWIN.given).await.is_empty());
+    assert!(found(&ines, TWIN.town).await.is_empty(), "they are two again");
     assert_eq!(found(&jonas, TWIN.given).await, [other]);
 });
