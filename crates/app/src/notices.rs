@@ -209,7 +209,7 @@ pub async fn agree_editorial(app: &App, ctx: &Ctx, new: &NewNotice) -> Result<()
 /// alike.
 fn tidied(mut new: NewNotice) -> Result<NewNotice, NoticeError> {
     for (_, text) in &mut new.texts {
-        *text = text.replace("\r\n", "\n").trim_end().to_owned();
+        text.replace("\r\n", "\n").trim_end().clone_into(text);
     }
     check(&new)?;
     Ok(new)
