@@ -90,6 +90,13 @@ pub async fn all(app: &App) -> Result<Vec<(NoticeRef, String)>, StoreError> {
     app.store.read(move |db| store::notices::all(db, controller)).await
 }
 
+/// The notice that is given in a language: the first by its address whose newest version has a text in it (AC-13-01).
+pub async fn in_language(app: &App, language: Language) -> Result<Option<NoticeRef>, StoreError> {
+    let controller = app.house.controller.id;
+    let found = app.store.read(move |db| crate::people::notice_in(db, controller, language)).await?;
+    Ok(found.map(|(at, ..)| at))
+}
+
 /// Publishes the next version of a notice to customers, in all its languages at once. It counts as material, so that
 /// consents to the version before become stale (K4), unless the data protection officer agreed to these very texts as
 /// ones in which only words changed.

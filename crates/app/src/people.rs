@@ -43,6 +43,7 @@ pub use find::find;
 pub use find::find_exactly;
 pub(crate) use list::show as show_people;
 pub use list::{ListQuery, list};
+pub(crate) use met::notice_in;
 pub use met::{Meeting, MetConsent, MetError, MetPerson, Question, add_met, meeting, possibly_known};
 pub use profile_edit::{Conflict, ProfileView, Saved, Seen, change_profile, profile};
 pub use tagged::tagged;

@@ -78,6 +78,9 @@ statements! {
     ERASE_FILE_SEEN: Subject = "delete from file_seen where subject_id = $1";
     ERASE_FILE_ASIDES: Subject = "delete from file_aside where subject_id = $1";
 
+    ERASE_SOURCES: Subject = "delete from source_person where subject_id = $1";
+    LEFT_SOURCES: Subject = "select count(*) from source_person where subject_id = $1";
+
     LEFT_CONTACTS: Subject = "select count(*) from contact_point where subject_id = $1";
     LEFT_DIRECTORY: Subject = "select count(*) from directory where subject_id = $1";
     LEFT_PURPOSES: Subject = "select count(*) from person_purpose where subject_id = $1";
@@ -175,6 +178,7 @@ const ERASED: &[(&str, &Sql, &Sql)] = &[
     ("file_origin", &ERASE_FILE_ORIGINS, &LEFT_FILE_ORIGINS),
     ("file_seen", &ERASE_FILE_SEEN, &LEFT_FILE_SEEN),
     ("file_aside", &ERASE_FILE_ASIDES, &LEFT_FILE_ASIDES),
+    ("source_person", &ERASE_SOURCES, &LEFT_SOURCES),
     ("person_key", &ERASE_KEY, &LEFT_KEY),
     ("person", &ERASE_PERSON, &LEFT_PERSON),
 ];

@@ -14,6 +14,7 @@ use jiff::tz::TimeZone;
 pub mod accounts;
 pub mod assets;
 pub mod chart;
+pub mod choices;
 pub mod consents;
 pub mod contacts;
 pub mod duplicates;

@@ -13,9 +13,10 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::problem::Problem;
 use crate::{
-    Web, accounts, assets, consents, contacts, duplicates, erasures, exports, fields, files, forms, health, imports,
-    links, looks, mails, newcomers, notes, notices, organisations, packages, people, person, profile, purchases,
-    purposes, scripts, segments, sign_in, sources, staff_notice, styleguide, tags, timeline, totals, uploads,
+    Web, accounts, assets, choices, consents, contacts, duplicates, erasures, exports, fields, files, forms, health,
+    imports, links, looks, mails, newcomers, notes, notices, organisations, packages, people, person, profile,
+    purchases, purposes, scripts, segments, sign_in, sources, staff_notice, styleguide, tags, timeline, totals,
+    uploads,
 };
 
 /// Who may ask a route at all; what they get is the policy's business.
@@ -134,6 +135,7 @@ pub const ROUTES: &[Route] = &[
     page("POST", "/people/{id}/purchases", || post(purchases::show)),
     page("POST", "/people/{id}/consents", || post(consents::show)),
     page("POST", "/people/{id}/consents/answers", || post(consents::answer)),
+    page("POST", "/people/{id}/choices-link", || post(choices::send)),
     page("POST", "/people/{id}/objection", || post(consents::objection)),
     page("POST", "/people/{id}/looks", || post(looks::show)),
     download("POST", "/people/{id}/access-package", || post(packages::build)),
@@ -161,6 +163,7 @@ pub const ROUTES: &[Route] = &[
     page("GET", "/imports/{id}/file", || get(files::show)),
     download("POST", "/imports/{id}/file", || post(files::choose)),
     page("POST", "/imports/{id}/source-task", || post(sources::settle)),
+    page("POST", "/imports/{id}/source-mails", || post(sources::tell)),
     page("GET", "/imports/{id}/problems.csv", || get(imports::problems)),
     page("GET", "/mails", || get(mails::list)),
     page("GET", "/forms", || get(forms::desk::list)),

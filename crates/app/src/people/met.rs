@@ -172,7 +172,7 @@ fn questions(
 }
 
 /// The first notice by its address whose newest version has a text in this language.
-fn notice_in(
+pub(crate) fn notice_in(
     db: &mut dyn store::Db,
     controller: ControllerId,
     language: Language,

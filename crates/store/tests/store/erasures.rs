@@ -54,6 +54,7 @@ const BESIDE: &[(&str, &str, &str)] = &[
     ("file_origin", "token, controller_id, kind, import_id", "$2, 1, 'email', 1"),
     ("file_seen", "what, token", "'email', $2"),
     ("file_aside", "id, import_id, source, created_at, aside", "1, 1, 'shop', 0, $2"),
+    ("source_person", "import_id, since_at", "1, 0"),
 ];
 
 fn consent(id: i64) -> ConsentRecord {
@@ -71,6 +72,7 @@ fn consent(id: i64) -> ConsentRecord {
         form: "form".to_owned(),
         actor: ActorId::new(7),
         proof: Some(Sealed::from_stored(vec![9; 50])),
+        trace_since: None,
     }
 }
 

@@ -54,6 +54,7 @@ fn form(route: &str, role: Option<Role>) -> Option<String> {
 
 const ASKED_WITH_A_REASON: &[&str] = &[
     "POST /people/{id}/consents",
+    "POST /people/{id}/choices-link",
     "POST /people/{id}/objection",
     "POST /people/{id}/submissions",
     "POST /people/export",
@@ -86,6 +87,7 @@ const ASKED_WITH_NOTHING: &[&str] = &[
     "GET /imports/{id}/file",
     "POST /imports/{id}/file",
     "POST /imports/{id}/source-task",
+    "POST /imports/{id}/source-mails",
     "POST /imports/mappings/{id}/removal",
     "GET /notes/weeks",
     "POST /sign-out",
