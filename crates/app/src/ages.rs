@@ -197,11 +197,10 @@ async fn write_grown(app: &App, person: &PersonRecord) -> Result<bool, StoreErro
                 .collect();
             purposes.sort_unstable();
             purposes.dedup();
-            let lines: Vec<_> = purposes
-                .into_iter()
-                .map(|purpose| by_product(tx, facts.brand, (purpose, Act::CameOfAge), FROM))
-                .collect();
+            let lines: Vec<_> =
+                purposes.iter().map(|purpose| by_product(tx, facts.brand, (*purpose, Act::CameOfAge), FROM)).collect();
             crate::consents::write(tx, facts.subject, &event, &lines)?;
+            crate::consents::renew::ask_grown(tx, &facts, &purposes, event.at)?;
             Ok::<_, StoreError>(true)
         })
         .await

@@ -344,6 +344,7 @@ fn withdrawal(tx: &Tx<'_>, facts: &Facts, (number, at): (i64, Timestamp)) -> Con
         form: CHANNEL.to_owned(),
         actor: Actor::SYSTEM,
         proof: None,
+        trace_since: None,
     }
 }
 

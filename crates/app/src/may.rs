@@ -26,6 +26,8 @@ use crate::App;
 
 mod joined;
 
+pub(crate) use joined::line;
+
 /// How many sales and orders are looked at; the newest say most.
 const SALES: i64 = 20;
 

@@ -2,7 +2,7 @@
 
 use aws_lc_rs::digest::{SHA256, digest};
 use domain::event::Deed;
-use domain::id::{NoticeId, PublicId, PublicKind};
+use domain::id::{ControllerId, NoticeId, PublicId, PublicKind};
 use domain::notice::{Audience, ChangeClass, Language, NoticeRef, NoticeVersion};
 use domain::time::Timestamp;
 use domain::wording::change_class;
@@ -138,6 +138,13 @@ pub async fn all(app: &App) -> Result<Vec<(NoticeRef, String)>, StoreError> {
     app.store.read(move |db| store::notices::all(db, controller)).await
 }
 
+/// The notice that is given in a language: the first by its address whose newest version has a text in it (AC-13-01).
+pub async fn in_language(app: &App, language: Language) -> Result<Option<NoticeRef>, StoreError> {
+    let controller = app.house.controller.id;
+    let found = app.store.read(move |db| notice_in(db, controller, language)).await?;
+    Ok(found.map(|(at, ..)| at))
+}
+
 /// Publishes the next version of a notice to customers, in all its languages at once. It counts as material, so that
 /// consents to the version before become stale (K4), unless the data protection officer agreed to these very texts as
 /// ones in which only words changed.
@@ -249,4 +256,19 @@ pub(crate) fn versions(at: NoticeRef, published_at: Timestamp, new: &NewNotice) 
         content_hash: digest(&SHA256, text.as_bytes()).as_ref().try_into().unwrap_or([0; 32]),
         text: text.clone(),
     })
+}
+
+/// The first notice by its address whose newest version has a text in this language.
+pub(crate) fn notice_in(
+    db: &mut dyn store::Db,
+    controller: ControllerId,
+    language: Language,
+) -> Result<Option<(NoticeRef, String, String)>, StoreError> {
+    for (newest, slug) in store::notices::all(db, controller)? {
+        let versions = store::notices::versions(db, newest.notice)?;
+        if let Some(found) = versions.into_iter().find(|found| found.at == newest && found.language == language) {
+            return Ok(Some((newest, slug, found.text)));
+        }
+    }
+    Ok(None)
 }

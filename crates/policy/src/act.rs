@@ -85,6 +85,10 @@ acts! {
         KeepAges = "keep_ages",
         /// To take the proofs of their consents out (Art. 7(1)).
         ProveConsent = "prove_consent",
+        /// To make the network addresses in the proofs of their consents unreadable, once their time is over (K8).
+        KeepProofs = "keep_proofs",
+        /// To send them the link to the page of their own choices (Art. 12(2)).
+        SendChoices = "send_choices",
         /// To open their address for a mail to themself, at the moment of hand-over.
         SendMail = "send_mail",
         /// To change who they are and how to address them (Art. 5(1)(d), 16).
@@ -166,6 +170,8 @@ impl PersonAct {
             Self::TellBirth => Deed::BirthTold,
             Self::KeepAges => Deed::AgesLooked,
             Self::ProveConsent => Deed::ProofsExported,
+            Self::KeepProofs => Deed::ProofsKept,
+            Self::SendChoices => Deed::ChoicesSent,
             Self::SendMail => Deed::MailHandedOver,
             Self::EditProfile => Deed::ProfileChanged,
             Self::EditContacts => Deed::ContactChanged,
@@ -209,13 +215,14 @@ impl PersonAct {
             }
             Self::SeePurchases => matches!(category, Category::Purchases),
             Self::KeepStop | Self::SendMail => matches!(category, Category::Contact),
-            Self::SeeConsents | Self::ProveConsent => matches!(category, Category::Consent),
+            Self::SeeConsents | Self::ProveConsent | Self::KeepProofs => matches!(category, Category::Consent),
             Self::SeeLooks => matches!(category, Category::Looks),
             Self::SeeSubmissions => matches!(category, Category::Forms),
             Self::BuildAccess | Self::Erase => true,
             Self::SeeNotes => matches!(category, Category::Notes),
             Self::SeeCase | Self::FollowCase => matches!(category, Category::Rights),
             Self::RecordConsent
+            | Self::SendChoices
             | Self::WithdrawConsent
             | Self::Restrict
             | Self::LiftRestriction

@@ -18,8 +18,8 @@ const INVOICES: &str = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,Uni
     902,A3,Rope,1,2026-03-02 12:00:00,9.90,,Germany\n\
     C903,A1,Tent,-1,2026-03-09 10:00:00,279.50,42,Germany\n\
     904,A4,Lamp,one,2026-03-09 10:00:00,34.90,42,Germany\n";
-const ANSWERS: [&str; 8] =
-    ["--source", "web shop", "--basis", "contract", "--notice", "customers", "--currency", "EUR"];
+const ANSWERS: [&str; 10] =
+    ["--source", "web shop", "--basis", "contract", "--notice", "customers", "--origin", "own", "--currency", "EUR"];
 
 struct Home(tempfile::TempDir);
 

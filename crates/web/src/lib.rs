@@ -15,6 +15,7 @@ pub mod accounts;
 pub mod assets;
 pub mod cases;
 pub mod chart;
+pub mod choices;
 pub mod consents;
 pub mod contacts;
 pub mod duplicates;

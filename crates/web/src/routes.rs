@@ -13,7 +13,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::problem::Problem;
 use crate::{
-    Web, accounts, assets, cases, consents, contacts, duplicates, erasures, exports, fields, files, forms, health,
+    Web, accounts, assets, cases, choices, consents, contacts, duplicates, erasures, exports, fields, files, forms, health,
     imports, links, looks, mails, newcomers, notes, notice_desk, notices, organisations, packages, people, person,
     profile, purchases, purposes, recognition, scripts, segments, sign_in, sources, staff_notice, styleguide, tags,
     timeline, totals, uploads,
@@ -137,6 +137,7 @@ pub const ROUTES: &[Route] = &[
     page("POST", "/people/{id}/purchases", || post(purchases::show)),
     page("POST", "/people/{id}/consents", || post(consents::show)),
     page("POST", "/people/{id}/consents/answers", || post(consents::said::answer)),
+    page("POST", "/people/{id}/choices-link", || post(choices::send)),
     page("POST", "/people/{id}/objection", || post(consents::said::objection)),
     page("POST", "/people/{id}/birth", || post(consents::said::birth)),
     page("POST", "/people/{id}/looks", || post(looks::show)),
@@ -177,6 +178,7 @@ pub const ROUTES: &[Route] = &[
     page("GET", "/imports/{id}/file", || get(files::show)),
     download("POST", "/imports/{id}/file", || post(files::choose)),
     page("POST", "/imports/{id}/source-task", || post(sources::settle)),
+    page("POST", "/imports/{id}/source-mails", || post(sources::tell)),
     page("GET", "/imports/{id}/problems.csv", || get(imports::problems)),
     page("GET", "/mails", || get(mails::list)),
     page("GET", "/forms", || get(forms::desk::list)),

@@ -169,6 +169,11 @@ impl Source<'_> {
                 say(&column.to_string(), Some(words.to_string()));
             }
         }
+        for told in store::sources::of_person(self.db, subject)? {
+            let value = told.told_at.map_or_else(|| "open".to_owned(), |at| at.to_string());
+            let (what, since, source) = ("source_told".to_owned(), told.since_at, told.source);
+            parts.push(AsidePart { what, value, since, source });
+        }
         Ok(parts)
     }
 
@@ -364,6 +369,7 @@ const fn is_look(deed: Deed) -> bool {
             | Deed::AccessPackageBuilt
             | Deed::ErasurePreviewed
             | Deed::AgesLooked
+            | Deed::ProofsKept
             | Deed::StopKept
             | Deed::ProofsExported
             | Deed::MailHandedOver

@@ -89,7 +89,14 @@ pub async fn standing(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Result
         Ok((names, lines, standing, (scripts, birth), objections_in(db, subject)?))
     })
     .await?;
-    let (names, lines, standing, (scripts, birth), objections) = opened.read;
+    let (names, mut lines, standing, (scripts, birth), mut objections) = opened.read;
+    // What was said with a record that was joined to this one was said by the same person.
+    for (_, (_, more, _, _, further)) in opened.joined {
+        lines.extend(more);
+        objections.extend(further);
+    }
+    lines.sort_by_key(|(_, _, record)| (record.at, record.id));
+    objections.sort_by_key(|row| row.objection.at);
     let history = lines.into_iter().map(|line| row(app, &names, line)).collect();
     Ok(Consents { standing, history, objections, scripts, birth })
 }

@@ -112,6 +112,7 @@ impl Ready {
         if let Some(profile) = &self.profile {
             store::people::set_profile(tx, self.subject, profile)?;
         }
+        store::sources::add(tx, self.subject, run.id, now)?;
         self.write_rest(tx, run)?;
         let deed = if self.person.is_some() { Deed::PersonImported } else { Deed::PersonCompleted };
         let event = event(tx, run, About::One(self.subject, self.handle), (deed, run.id.number()));

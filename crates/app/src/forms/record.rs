@@ -93,7 +93,7 @@ fn write(
         let known = store::forms::sent(tx, rows.nonce.as_bytes())?.unwrap_or_default();
         return Ok(compared(&known, &rows.same));
     }
-    let (subject, brand) = (rows.person.subject, rows.person.brand);
+    let subject = rows.person.subject;
     match &rows.newcomer {
         None => tx.check_generation(subject, rows.person.generation)?,
         Some(newcomer) => {
@@ -108,7 +108,8 @@ fn write(
             tx.index(IndexOp::Put { subject, words: newcomer.words.clone() });
         }
     }
-    store::people::add_purpose(tx, subject, brand, &rows.purpose)?;
+    // What they send is kept; a basis that their no stands against is not noted.
+    let _refused = crate::purposes::rest_on(tx, &rows.person, &rows.purpose)?;
     store::forms::add_submission(tx, &rows.submission)?;
     tx.record(rows.event.clone());
     consents.write(tx)?;

@@ -81,7 +81,7 @@ fn figures(bad: &str, good: &str) -> (usize, usize, usize) {
 }
 
 #[test]
-fn thirty_nine_of_forty_bad_forms_are_found_and_at_most_two_good_ones_flagged() {
+fn k10_thirty_nine_of_forty_bad_forms_are_found_and_at_most_two_good_ones_flagged() {
     assert_eq!((cases("bad.toml").len(), cases("good.toml").len()), (40, 40));
     let (found, alone, alarms) = figures("bad.toml", "good.toml");
     println!("figure found={found} alone={alone} false_alarms={alarms}");

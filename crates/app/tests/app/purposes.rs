@@ -87,9 +87,14 @@ story!(ac_06_03_a_no_is_not_worked_around_by_another_basis, |house: House| async
     assert!(verdict(&house, puffin, Channel::Post).await.is_yes(), "who was asked keeps the consent they gave");
     for (whom, expected) in [(ocelot, Err(CannotSwap::TookBack)), (puffin, Ok(()))] {
         let person = house.app.store.read(move |db| store::people::by_public(db, whom)).await.unwrap().unwrap();
-        let now = house.app.clock.now();
-        let rested =
-            house.app.store.write(move |tx| purposes::rest_on(tx, &person.facts, (marketing, now), ("counter", None)));
+        let row = store::people::PersonPurpose {
+            purpose: marketing.number(),
+            basis: Basis::LegitimateInterest.code().to_owned(),
+            source: "counter".to_owned(),
+            notice: None,
+            since: house.app.clock.now(),
+        };
+        let rested = house.app.store.write(move |tx| purposes::rest_on(tx, &person.facts, &row));
         assert_eq!(rested.await.unwrap(), expected);
     }
     let seen = purposes::view(&house.app, &pia, marketing).await.unwrap();

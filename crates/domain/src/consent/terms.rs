@@ -23,6 +23,8 @@ pub struct Terms {
     pub reconfirm_days: i64,
     /// A yes is worn out after so many calendar months; advice, not law, asks for a limit (K3).
     pub max_age_months: i32,
+    /// Whoever agreed is asked for so many days before the yes wears out whether it still stands.
+    pub renew_days: i64,
     /// Whoever said no is left alone for so many calendar months (K13).
     pub ask_again_months: i32,
     /// The person may undo a yes by phone through the link in the mail for so many hours (K9).
@@ -48,6 +50,7 @@ impl Terms {
         stale_days: 30,
         reconfirm_days: 60,
         max_age_months: 24,
+        renew_days: 30,
         ask_again_months: 6,
         undo_hours: 72,
         proof_years: 3,

@@ -64,6 +64,7 @@ const BESIDE: &[(&str, &str, &str)] = &[
     ("rights_step", "case_id, step_no, at, by_id, code, detail, words", "1, 1, 0, 7, 'opened', 0, $2"),
     ("rights_document", "id, case_id, at, ends_at, content", "1, 1, 0, 1, $2"),
     ("rights_mail", "mail_id, asker_id, case_id", "1, 1, 1"),
+    ("source_person", "import_id, since_at", "1, 0"),
 ];
 
 fn consent(id: i64) -> ConsentRecord {
@@ -81,6 +82,7 @@ fn consent(id: i64) -> ConsentRecord {
         form: "form".to_owned(),
         actor: ActorId::new(7),
         proof: Some(Sealed::from_stored(vec![9; 50])),
+        trace_since: None,
     }
 }
 

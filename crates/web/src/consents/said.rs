@@ -134,7 +134,7 @@ async fn new_answer(app: &App, sent: &Said) -> Result<Result<NewAnswer, FieldErr
     }
     let Some(reach) = reach else { return Ok(Err(NO_CHANNEL)) };
     let Some(script) = script(app, &sent.script).await? else { return Ok(Err(NO_SCRIPT)) };
-    let notice = app::notices::all(app).await?.into_iter().find(|(_, slug)| slug == "customers").map(|(at, _)| at);
+    let notice = app::notices::in_language(app, script.language).await?;
     let told = (script.form.as_str(), script.version, script.text.as_str());
     let yes = NewAnswer::spoken((script.purpose, reach), told, (notice, script.language));
     let act = if script.explicit { Act::GrantedExplicitly } else { Act::Granted };

@@ -63,6 +63,7 @@ fn form(route: &str, role: Option<Role>) -> Option<String> {
 
 const ASKED_WITH_A_REASON: &[&str] = &[
     "POST /people/{id}/consents",
+    "POST /people/{id}/choices-link",
     "POST /people/{id}/objection",
     "POST /people/{id}/submissions",
     "POST /people/export",
@@ -99,6 +100,7 @@ const ASKED_WITH_NOTHING: &[&str] = &[
     "GET /imports/{id}/file",
     "POST /imports/{id}/file",
     "POST /imports/{id}/source-task",
+    "POST /imports/{id}/source-mails",
     "POST /imports/mappings/{id}/removal",
     "GET /notes/weeks",
     "POST /sign-out",
