@@ -53,7 +53,7 @@ told! {
     Person: PersonAdded ProfileChanged ContactAdded ContactChanged ContactRemoved PersonTagged PersonUntagged
         FieldWritten MembershipChanged DuplicateRejected PeopleMerged MergeUndone;
     Consent: ConsentGranted ConsentRefused ConsentWithdrawn ConsentChanged Objected ObjectionLifted ObjectionOverruled
-        BirthTold ProofsExported;
+        BirthTold ProofsExported ProofEnded ChoicesSent;
     Notice: NoticeGiven;
     Rights: AccessPackageBuilt ErasureOrdered KeyDestroyed Erased BackupsUnreadable Restricted RestrictionLifted
         RequestTaken CaseAdvanced CaseAdvised CaseDecided IdentityConfirmed IdentityTried;
@@ -65,14 +65,14 @@ told! {
         // Somebody, or the product, only looked (decision 0004).
         PeopleListed PeopleFound PersonOpened ContactsDisclosed PurchasesOpened LooksOpened ConsentsOpened AgesLooked
         StopKept ErasurePreviewed IndexKept TimelineOpened SubmissionsOpened SenderCompared FieldsOpened SpecialOpened
-        SegmentRun SegmentDenied DuplicatesMatched DuplicatesCompared NotesOpened FileShown FileTried CaseOpened CaseFollowed
+        SegmentRun SegmentDenied DuplicatesMatched DuplicatesCompared NotesOpened FileShown FileTried CaseOpened CaseFollowed ProofsKept
         // The purchases tell it better.
         PurchaseImported
         // About the house and nobody in particular.
         ImportStarted ImportEnded NoticePublished AccountAdded AccountClosed SignedIn SignedOut SignInRefused DeedRefused
         PasswordRenewed EpochRotated RootRotated HouseFounded PurposeDefined PurposeActivated AssessmentWritten
         BasisChanged UseTested WordingPublished NoticeSeen Agreed PurposeSet FileBegun SourceTaskOpened
-        SourceTaskSettled MappingKept MappingRemoved FormSaved FormPublished FormRetired FieldDeclared HouseListChanged;
+        SourceTaskSettled SourceTold MappingKept MappingRemoved FormSaved FormPublished FormRetired FieldDeclared HouseListChanged;
 }
 
 /// The name of an entry: when it was, which source told it, and its number there. Newer entries are greater.

@@ -138,65 +138,76 @@ acts! {
     }
 }
 
-impl PersonAct {
-    /// What the ledger says about it. A consent that is recorded may also be [`Deed::ConsentRefused`],
-    /// which only the caller knows.
-    #[must_use]
-    pub const fn deed(self) -> Deed {
-        match self {
-            Self::List => Deed::PeopleListed,
-            Self::Find => Deed::PeopleFound,
-            Self::Open => Deed::PersonOpened,
-            Self::SeeContacts => Deed::ContactsDisclosed,
-            Self::SeePurchases => Deed::PurchasesOpened,
-            Self::SeeConsents => Deed::ConsentsOpened,
-            Self::SeeTimeline => Deed::TimelineOpened,
-            Self::SeeLooks => Deed::LooksOpened,
-            Self::RecordConsent => Deed::ConsentGranted,
-            Self::WithdrawConsent => Deed::ConsentWithdrawn,
-            Self::Restrict => Deed::Restricted,
-            Self::LiftRestriction => Deed::RestrictionLifted,
-            Self::BuildAccess => Deed::AccessPackageBuilt,
-            Self::PreviewErasure => Deed::ErasurePreviewed,
-            Self::Erase => Deed::ErasureOrdered,
-            Self::Export => Deed::PeopleExported,
-            Self::KeepIndex => Deed::IndexKept,
-            Self::SeeSubmissions => Deed::SubmissionsOpened,
-            Self::Recognise => Deed::SenderCompared,
-            Self::TakeSubmission => Deed::FormSubmitted,
-            Self::Object => Deed::Objected,
-            Self::LiftObjection => Deed::ObjectionLifted,
-            Self::KeepStop => Deed::StopKept,
-            Self::TellBirth => Deed::BirthTold,
-            Self::KeepAges => Deed::AgesLooked,
-            Self::ProveConsent => Deed::ProofsExported,
-            Self::KeepProofs => Deed::ProofsKept,
-            Self::SendChoices => Deed::ChoicesSent,
-            Self::SendMail => Deed::MailHandedOver,
-            Self::EditProfile => Deed::ProfileChanged,
-            Self::EditContacts => Deed::ContactChanged,
-            Self::TagPerson => Deed::PersonTagged,
-            Self::EditMembership => Deed::MembershipChanged,
-            Self::SeeFields => Deed::FieldsOpened,
-            Self::EditFields | Self::EditSpecial => Deed::FieldWritten,
-            Self::SeeSpecial => Deed::SpecialOpened,
-            Self::RunSegment => Deed::SegmentRun,
-            Self::Compare => Deed::DuplicatesCompared,
-            Self::Merge => Deed::PeopleMerged,
-            Self::Match => Deed::DuplicatesMatched,
-            Self::SeeNotes => Deed::NotesOpened,
-            Self::WriteNote => Deed::NoteWritten,
-            Self::DeleteNote => Deed::NoteDeleted,
-            Self::TakeRequest => Deed::RequestTaken,
-            Self::SeeCase => Deed::CaseOpened,
-            Self::WorkCase => Deed::CaseAdvanced,
-            Self::AdviseCase => Deed::CaseAdvised,
-            Self::DecideCase => Deed::CaseDecided,
-            Self::ConfirmIdentity => Deed::IdentityConfirmed,
-            Self::FollowCase => Deed::CaseFollowed,
+macro_rules! deeds {
+    ($($act:ident => $deed:ident,)+) => {
+        impl PersonAct {
+            /// What the ledger says about it. A consent that is recorded may also be [`Deed::ConsentRefused`],
+            /// which only the caller knows.
+            #[must_use]
+            pub const fn deed(self) -> Deed {
+                match self {
+                    $(Self::$act => Deed::$deed,)+
+                }
+            }
         }
-    }
+    };
+}
 
+deeds! {
+    List => PeopleListed,
+    Find => PeopleFound,
+    Open => PersonOpened,
+    SeeContacts => ContactsDisclosed,
+    SeePurchases => PurchasesOpened,
+    SeeConsents => ConsentsOpened,
+    SeeTimeline => TimelineOpened,
+    SeeLooks => LooksOpened,
+    RecordConsent => ConsentGranted,
+    WithdrawConsent => ConsentWithdrawn,
+    Restrict => Restricted,
+    LiftRestriction => RestrictionLifted,
+    BuildAccess => AccessPackageBuilt,
+    PreviewErasure => ErasurePreviewed,
+    Erase => ErasureOrdered,
+    Export => PeopleExported,
+    KeepIndex => IndexKept,
+    SeeSubmissions => SubmissionsOpened,
+    Recognise => SenderCompared,
+    TakeSubmission => FormSubmitted,
+    Object => Objected,
+    LiftObjection => ObjectionLifted,
+    KeepStop => StopKept,
+    TellBirth => BirthTold,
+    KeepAges => AgesLooked,
+    ProveConsent => ProofsExported,
+    KeepProofs => ProofsKept,
+    SendChoices => ChoicesSent,
+    SendMail => MailHandedOver,
+    EditProfile => ProfileChanged,
+    EditContacts => ContactChanged,
+    TagPerson => PersonTagged,
+    EditMembership => MembershipChanged,
+    SeeFields => FieldsOpened,
+    EditFields => FieldWritten,
+    EditSpecial => FieldWritten,
+    SeeSpecial => SpecialOpened,
+    RunSegment => SegmentRun,
+    Compare => DuplicatesCompared,
+    Merge => PeopleMerged,
+    Match => DuplicatesMatched,
+    SeeNotes => NotesOpened,
+    WriteNote => NoteWritten,
+    DeleteNote => NoteDeleted,
+    TakeRequest => RequestTaken,
+    SeeCase => CaseOpened,
+    WorkCase => CaseAdvanced,
+    AdviseCase => CaseAdvised,
+    DecideCase => CaseDecided,
+    ConfirmIdentity => IdentityConfirmed,
+    FollowCase => CaseFollowed,
+}
+
+impl PersonAct {
     /// Whether it needs sealed values of this category in full; of no other may any be opened for it.
     #[must_use]
     pub const fn covers(self, category: Category) -> bool {

@@ -156,7 +156,7 @@ fn line(line: &CaseLine) -> Value {
         "case": line.public.to_string(), "kind": line.kind.code(), "received": line.received_on.to_string(),
         "strict": line.strict.to_string(), "statutory": line.statutory.map(|day| day.to_string()),
         "target": line.target.to_string(), "level": line.alarmed.level.code(), "state": line.state.code(),
-        "outcome": line.outcome.map(|outcome| outcome.code()), "owner": line.owner, "stand_in": line.stand_in,
+        "outcome": line.outcome.map(domain::rights::Outcome::code), "owner": line.owner, "stand_in": line.stand_in,
     })
 }
 
@@ -184,7 +184,7 @@ async fn figures(app: &App, ctx: &Ctx, year: i16) -> anyhow::Result<Value> {
     let statistics = cases::statistics(app, ctx, (first(year)?, first(year.saturating_add(1))?)).await?;
     let counts = statistics.0.iter().map(|(counted, cases)| {
         json!({
-            "kind": counted.kind.code(), "outcome": counted.outcome.map(|outcome| outcome.code()),
+            "kind": counted.kind.code(), "outcome": counted.outcome.map(domain::rights::Outcome::code),
             "in_time": counted.punctual.code(), "extended": counted.extended, "cases": cases,
         })
     });

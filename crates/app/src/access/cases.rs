@@ -185,7 +185,9 @@ const fn happened(code: StepCode, german: bool) -> &'static str {
         StepCode::FactsOffered => ("facts were offered, which do not suffice", "Angaben, die nicht genügen"),
         StepCode::IdentityConfirmed => ("it became sure who asks", "es wurde sicher, wer fragt"),
         StepCode::DocumentWanted => ("a copy of a document was thought of", "eine Ausweiskopie wurde erwogen"),
-        StepCode::DocumentAgreed | StepCode::PauseAgreed => ("the officer agreed to that", "der Datenschutz stimmte dem zu"),
+        StepCode::DocumentAgreed | StepCode::PauseAgreed => {
+            ("the officer agreed to that", "der Datenschutz stimmte dem zu")
+        }
         StepCode::DocumentCame => ("a copy of a document came", "eine Ausweiskopie kam"),
         StepCode::DocumentGone => ("the copy was destroyed", "die Kopie wurde vernichtet"),
         StepCode::PauseWanted => ("a late question was thought of", "eine späte Rückfrage wurde erwogen"),
