@@ -111,6 +111,6 @@ fn put(
 /// The language in which they last said something, about this purpose if one is named.
 pub(crate) fn language(db: &mut dyn Db, subject: SubjectId, about: Option<PurposeId>) -> Result<Language, StoreError> {
     let lines = store::consents::of_person(db, subject)?;
-    let own = lines.iter().rev().filter(|line| about.is_none_or(|purpose| line.purpose == purpose.number()));
-    Ok(own.filter_map(|line| Language::parse(&line.language)).next().unwrap_or(Language::EN))
+    let mut own = lines.iter().rev().filter(|line| about.is_none_or(|purpose| line.purpose == purpose.number()));
+    Ok(own.find_map(|line| Language::parse(&line.language)).unwrap_or(Language::EN))
 }

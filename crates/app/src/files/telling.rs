@@ -93,12 +93,11 @@ fn queue_one(tx: &mut Tx<'_>, facts: &Facts, untold: &Untold) -> Result<bool, St
 pub(crate) fn comes_first(tx: &mut Tx<'_>, facts: &Facts) -> Result<bool, StoreError> {
     let mut waits = false;
     for untold in store::sources::untold(tx, facts.subject)? {
-        waits |= match untold.mail {
-            None => queue_one(tx, facts, &untold)?,
-            Some(_) => {
-                let state = state_of(tx, facts.subject, untold.mail)?;
-                matches!(state, Some(MailState::Queued | MailState::OnItsWay))
-            }
+        waits |= if untold.mail.is_none() {
+            queue_one(tx, facts, &untold)?
+        } else {
+            let state = state_of(tx, facts.subject, untold.mail)?;
+            matches!(state, Some(MailState::Queued | MailState::OnItsWay))
         };
     }
     Ok(waits)

@@ -1,5 +1,5 @@
 //! Stories of what happens to consents by itself: proofs that end, mails that ask and tell, and what goes with a no.
-#![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "a rate is measured and said")]
+#![allow(clippy::print_stdout, reason = "how often was asked is said to the trial")]
 
 use app::consents::{self, NewAnswer};
 use app::{Why, ages, upkeep};
@@ -214,7 +214,7 @@ story!(the_link_to_the_own_choices_is_sent_on_request_and_once, |house: House| a
     assert!(matches!(refused, Err(app::mails::ChoicesError::Refused)), "who monitors does not act");
 });
 
-/// How many verdicts a second one process gives that reads the person from the records each time; the trial asks.
+/// One verdict after the other, each of which reads the person from the records; the trial takes the time.
 #[test]
 fn verdicts_are_read_from_the_store() {
     crate::house::run(None, |house| async move {
@@ -222,14 +222,13 @@ fn verdicts_are_read_from_the_store() {
         switch_on(&house).await;
         say(&house, ocelot, yes(&house, Channel::Email).await).await.unwrap();
         let (about, now) = (subject(&house, ocelot).await, house.app.clock.now());
-        let began = std::time::Instant::now();
         for _ in 0..VERDICTS {
             let asked = app::may::may(&house.app, about, Purpose::Marketing.id(), (Channel::Email, now));
             assert!(asked.await.unwrap().is_yes());
         }
-        println!("figure verdicts_from_store={:.0}", f64::from(VERDICTS) / began.elapsed().as_secs_f64());
+        println!("figure verdicts_from_store={VERDICTS}");
     });
 }
 
 /// More with optimisation.
-const VERDICTS: u32 = if cfg!(debug_assertions) { 50 } else { 5_000 };
+const VERDICTS: u32 = if cfg!(debug_assertions) { 50 } else { 20_000 };

@@ -27,7 +27,7 @@ const CUSTOMERS: &str = "CustomerId,FirstName,LastName,Company,Address,City,Stat
 struct Takes;
 
 impl Post for Takes {
-    fn domain(&self) -> &str {
+    fn domain(&self) -> &'static str {
         "service.muster.example"
     }
 
