@@ -169,7 +169,9 @@ async fn disclose(
                 }
                 // A person leaves as a whole or not at all.
                 if yes.len() == records.len() {
-                    yes.into_iter().for_each(|allowed| looks.push(allowed));
+                    for allowed in yes {
+                        looks.push(allowed);
+                    }
                     found.push(records);
                 }
             }

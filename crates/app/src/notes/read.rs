@@ -197,7 +197,7 @@ impl Raw {
             None => None,
         };
         let (body, spans) = (store::items::body(db, id)?, store::items::spans(db, id)?);
-        Ok(Self { holder, body, spans, people, theirs, head })
+        Ok(Self { holder, head, body, spans, people, theirs })
     }
 }
 

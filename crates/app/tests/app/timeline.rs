@@ -169,7 +169,9 @@ story!(between_many_looks_the_reading_stops_says_so_and_goes_on, |house: House| 
         .app
         .store
         .write(move |tx| {
-            lines.iter().for_each(|line| tx.record(line.clone()));
+            for line in &lines {
+                tx.record(line.clone());
+            }
             Ok::<_, store::StoreError>(())
         })
         .await
