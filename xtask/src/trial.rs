@@ -4,6 +4,7 @@ mod access;
 mod bad_input;
 mod consent;
 mod contract;
+mod deadlines;
 mod dedupe;
 mod erase;
 mod exact;
@@ -36,6 +37,7 @@ const TRIALS: &[(&str, Trial)] = &[
     ("consent", consent::run),
     ("forms", forms::run),
     ("bad-input", bad_input::run),
+    ("deadlines", deadlines::run),
     ("dedupe", dedupe::run),
     ("imports", imports::run),
     ("parsers", parsers::run),

@@ -98,6 +98,8 @@ deeds! {
     IndexKept = 50 "index_kept",
     /// Somebody saw the timeline.
     TimelineOpened = 170 "timeline_opened",
+    /// It was told where the controller sits within its country; detail = row.
+    SeatSet = 260 "seat_set",
     /// An import began; detail = import.
     ImportStarted = 60 "import_started",
     /// An import ended; detail = import.

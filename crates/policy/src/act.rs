@@ -278,6 +278,10 @@ acts! {
         SeeDuplicates = "see_duplicates",
         /// To see how often sensitive words were confirmed in notes.
         SeeNoteReport = "see_note_report",
+        /// To see the country rules: periods, holidays, authorities, ages, how long papers are kept.
+        SeeCountryRules = "see_country_rules",
+        /// To say where in its country the controller sits.
+        SetSeat = "set_seat",
     }
 }
 

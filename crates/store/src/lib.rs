@@ -48,6 +48,7 @@ pub mod restrictions;
 pub mod scripts;
 pub mod sealer;
 pub mod search;
+pub mod seats;
 pub mod segments;
 mod site;
 pub mod sql;

@@ -95,6 +95,7 @@ const MODULES: &[&[&Sql]] = &[
     crate::restrictions::STATEMENTS,
     crate::staff_notices::STATEMENTS,
     crate::search::STATEMENTS,
+    crate::seats::STATEMENTS,
     crate::suppression::STATEMENTS,
     crate::timeline::STATEMENTS,
     crate::totals::STATEMENTS,

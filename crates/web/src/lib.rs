@@ -16,6 +16,7 @@ pub mod assets;
 pub mod chart;
 pub mod consents;
 pub mod contacts;
+pub mod country_rules;
 pub mod duplicates;
 pub mod erasures;
 pub mod exports;

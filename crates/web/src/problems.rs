@@ -19,6 +19,7 @@ use app::notes::NoteError;
 use app::notices::NoticeError;
 use app::people::PeopleError;
 use app::purposes::PurposeError;
+use app::seats::SeatError;
 use app::totals::TotalsError;
 use store::StoreError;
 
@@ -78,6 +79,17 @@ impl From<PurposeError> for Problem {
             PurposeError::Obstacles(_) | PurposeError::NotSwapped(_) | PurposeError::KeptApart(_) => Self::CONFLICT,
             PurposeError::Store(error) => error.into(),
             PurposeError::Policy(_) => broken(&error, "setting a purpose"),
+        }
+    }
+}
+
+impl From<SeatError> for Problem {
+    fn from(error: SeatError) -> Self {
+        match error {
+            SeatError::Refused => Self::REFUSED,
+            SeatError::NotThere => Self::INCOMPLETE,
+            SeatError::Store(error) => error.into(),
+            SeatError::Policy(_) => broken(&error, "showing country rules"),
         }
     }
 }

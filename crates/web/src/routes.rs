@@ -13,9 +13,10 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::problem::Problem;
 use crate::{
-    Web, accounts, assets, consents, contacts, duplicates, erasures, exports, fields, files, forms, health, imports,
-    links, looks, mails, newcomers, notes, notices, organisations, packages, people, person, profile, purchases,
-    purposes, scripts, segments, sign_in, sources, staff_notice, styleguide, tags, timeline, totals, uploads,
+    Web, accounts, assets, consents, contacts, country_rules, duplicates, erasures, exports, fields, files, forms,
+    health, imports, links, looks, mails, newcomers, notes, notices, organisations, packages, people, person, profile,
+    purchases, purposes, scripts, segments, sign_in, sources, staff_notice, styleguide, tags, timeline, totals,
+    uploads,
 };
 
 /// Who may ask a route at all; what they get is the policy's business.
@@ -178,6 +179,8 @@ pub const ROUTES: &[Route] = &[
     page("POST", "/forms/{slug}/retirement", || post(forms::desk::retire)),
     page("GET", "/forms/{slug}/submissions", || get(forms::desk::submissions)),
     page("POST", "/people/{id}/submissions", || post(forms::desk::of_person)),
+    page("GET", "/country-rules", || get(country_rules::show)),
+    page("POST", "/country-rules/seat", || post(country_rules::seat)),
     page("GET", "/totals", || get(totals::show)),
     page("GET", "/purposes", || get(purposes::list)),
     page("POST", "/purposes", || post(purposes::define)),

@@ -33,6 +33,7 @@ const TOTALS: Place = Place { path: "/totals", name: "totals" };
 const PURPOSES: Place = Place { path: "/purposes", name: "purposes" };
 const MAILS: Place = Place { path: "/mails", name: "mails" };
 const FORMS: Place = Place { path: "/forms", name: "forms" };
+const RULES: Place = Place { path: "/country-rules", name: "rules" };
 const ACCOUNTS: Place = Place { path: "/accounts", name: "accounts" };
 
 /// The places of a role. The policy decides what opens; this only keeps closed doors out of sight.
@@ -41,8 +42,8 @@ pub const fn places(role: Role) -> &'static [Place] {
     match role {
         Role::Agent => &[PEOPLE, FORMS, LISTS],
         Role::TeamLead => &[PEOPLE, DUPLICATES, FORMS, LISTS, TOTALS],
-        Role::PrivacyManager => &[PEOPLE, DUPLICATES, FORMS, LISTS, PURPOSES, ERASURES, IMPORTS, MAILS, TOTALS],
-        Role::DataProtectionOfficer => &[PEOPLE, FORMS, LISTS, PURPOSES, ERASURES, IMPORTS, MAILS, TOTALS],
+        Role::PrivacyManager => &[PEOPLE, DUPLICATES, FORMS, LISTS, PURPOSES, ERASURES, IMPORTS, MAILS, RULES, TOTALS],
+        Role::DataProtectionOfficer => &[PEOPLE, FORMS, LISTS, PURPOSES, ERASURES, IMPORTS, MAILS, RULES, TOTALS],
         Role::Administrator => &[IMPORTS, MAILS, ACCOUNTS],
         Role::System => &[],
     }

@@ -11,6 +11,7 @@ mod consent_export;
 mod consent_house;
 mod consent_rules;
 mod consents;
+mod country_rules;
 mod erasures;
 mod files;
 mod form_lint;

@@ -27,6 +27,7 @@ mod people_depth;
 mod purchases;
 mod restrictions;
 mod search;
+mod seats;
 mod statements;
 mod totals;
 mod who_looked;

@@ -114,6 +114,7 @@ const DEEDS: &[(Deed, Pair)] = &[
         Deed::FieldDeclared,
         ("a field was declared, changed or ended", "ein Feld wurde festgelegt, geändert oder beendet"),
     ),
+    (Deed::SeatSet, ("it was told where the company sits", "es wurde gesagt, wo das Unternehmen sitzt")),
     (Deed::HouseListChanged, ("a list of the house was changed", "eine Liste des Hauses wurde geändert")),
     (Deed::NoticeGiven, ("you were given the notice", "Ihnen wurde der Hinweis gegeben")),
     (Deed::PurposeDefined, ("a purpose was defined", "ein Zweck wurde festgelegt")),
