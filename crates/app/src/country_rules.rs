@@ -4,13 +4,27 @@ use domain::country::Country;
 use domain::region::Region;
 use jiff::civil::Date;
 use packs::{AgeEntry, Authority, CountryDays, Period, RetentionEntry, Seen};
-use policy::HouseAct;
+use policy::{HouseAct, PolicyError};
 
-use crate::seats::{self, SeatError};
+use crate::cases::{self, CaseError};
 use crate::{App, Ctx};
 
 /// After how many months a pack has to be looked through again.
 const FRESH_MONTHS: i8 = 6;
+
+/// Why the rules are not shown.
+#[derive(Debug, thiserror::Error)]
+pub enum RulesError {
+    /// The policy says no.
+    #[error("not allowed")]
+    Refused,
+    /// No decision.
+    #[error("could not reach a decision")]
+    Policy(#[from] PolicyError),
+    /// Where the company sits could not be read.
+    #[error("could not read where the company sits")]
+    Seat(#[from] CaseError),
+}
 
 /// One pack.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -59,11 +73,11 @@ pub struct CountryRules {
 }
 
 /// Shows what the packs say about a country; without one, about that of the seat.
-pub async fn shown(app: &App, ctx: &Ctx, country: Option<Country>) -> Result<CountryRules, SeatError> {
+pub async fn shown(app: &App, ctx: &Ctx, country: Option<Country>) -> Result<CountryRules, RulesError> {
     if !app.clears(ctx, HouseAct::SeeCountryRules)? {
-        return Err(SeatError::Refused);
+        return Err(RulesError::Refused);
     }
-    let seat = seats::region_now(app).await?;
+    let seat = cases::region(app).await?;
     let country = country.unwrap_or(seat.country());
     let own = |of: Option<Country>| of == Some(country);
     let has_own = packs::deadlines().entries().iter().any(|entry| own(entry.country));

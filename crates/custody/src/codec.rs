@@ -14,6 +14,7 @@ mod postal;
 mod profile;
 mod purchase_head;
 mod reason_text;
+mod rights;
 mod salt;
 
 pub use consent_proof::ConsentProof;
@@ -22,6 +23,7 @@ pub use form_answers::FormAnswers;
 pub use note::SpanText;
 pub use objection_ground::ObjectionGround;
 pub use reason_text::ReasonText;
+pub use rights::DocumentCopy;
 pub use salt::Salt;
 
 /// A country as it was stored; the table of today does not decide whether a record opens.

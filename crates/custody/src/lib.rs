@@ -35,6 +35,7 @@ mod table;
 pub mod tokens;
 pub mod vault;
 
+pub use codec::DocumentCopy;
 pub use codec::FormAnswers;
 pub use codec::SpanText;
 pub use codec::{ConsentProof, FieldValue, ObjectionGround, ReasonText, Salt, SpecialValue};

@@ -39,6 +39,10 @@ pub enum Table {
     ItemSpan,
     /// Items, under keys of their own.
     ItemBody,
+    /// What was said in the steps of a case.
+    RightsStep,
+    /// Copies of documents in a case.
+    RightsDocument,
 }
 
 impl Table {
@@ -63,6 +67,8 @@ impl Table {
             Self::ItemKey => 22,
             Self::ItemSpan => 23,
             Self::ItemBody => 24,
+            Self::RightsStep => 30,
+            Self::RightsDocument => 31,
         }
     }
 }

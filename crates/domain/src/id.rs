@@ -80,6 +80,12 @@ ids! {
     ItemId,
     /// A note through all its versions; the number of its first item.
     NoteId,
+    /// One case about a request under Art. 12 and 15 to 22.
+    RightsCaseId,
+    /// Everything that one message asks for.
+    RequestId,
+    /// A copy of a document in a case.
+    DocumentId,
 }
 
 /// Makes 63-bit time-ordered integers: 41 bits of milliseconds since 2020, 12 of lane, 10 of counter.
@@ -173,6 +179,8 @@ public_kinds! {
     Segment = "seg",
     /// A note.
     Note = "nte",
+    /// A case about a request.
+    Case = "cas",
 }
 
 impl PublicId {

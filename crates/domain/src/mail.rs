@@ -3,6 +3,7 @@
 //! Nothing here knows an address or a word of a mail: both are made when it is handed over.
 
 use crate::actor::coded;
+use crate::consent::asking::Unasked;
 use crate::consent::terms::Terms;
 use crate::purpose::Purpose;
 use crate::time::{Timestamp, days_after, from_ms, to_ms};
@@ -22,6 +23,14 @@ coded! {
         Art14Information = "art14_information",
         /// Asks whether an older yes still stands (K5).
         RenewConsent = "renew_consent",
+        /// Says that a request came, and under which number (Art. 12(3)).
+        CaseReceipt = "case_receipt",
+        /// Asks whoever is meant whether it was they who asked (Art. 12(6)).
+        CaseIdentity = "case_identity",
+        /// Says that the answer takes longer (Art. 12(3)).
+        CaseExtended = "case_extended",
+        /// Brings the link to the answer (Art. 12(3), (4)).
+        CaseAnswered = "case_answered",
     }
 }
 
@@ -54,9 +63,15 @@ coded! {
         Undo = "undo",
         /// Opens the page of one's own choices.
         Preferences = "preferences",
+        /// Says that it was they who asked (Art. 12(6)).
+        ConfirmIdentity = "confirm_identity",
+        /// Shows where their request stands.
+        FollowCase = "follow_case",
     }
 }
 
+/// Days for which a request can be followed by the link of one mail; the house's own limit.
+const FOLLOW_DAYS: i64 = 180;
 /// Days for which the page of one's own choices opens by the link of one mail; the house's own limit.
 const PREFERENCES_DAYS: i64 = 90;
 
@@ -69,6 +84,8 @@ impl MailKind {
             Self::WhatWasRecorded => &[LinkKind::Undo, LinkKind::Preferences],
             Self::NoticeGiven | Self::Art14Information | Self::PreferencesLink => &[LinkKind::Preferences],
             Self::RenewConsent => &[LinkKind::Renew, LinkKind::Withdraw],
+            Self::CaseIdentity => &[LinkKind::ConfirmIdentity],
+            Self::CaseReceipt | Self::CaseExtended | Self::CaseAnswered => &[LinkKind::FollowCase],
         }
     }
 
@@ -78,7 +95,28 @@ impl MailKind {
         match self {
             Self::RenewConsent => Some(LinkKind::Withdraw),
             Self::WhatWasRecorded => Some(LinkKind::Undo),
-            Self::ConfirmConsent | Self::NoticeGiven | Self::PreferencesLink | Self::Art14Information => None,
+            Self::ConfirmConsent
+            | Self::NoticeGiven
+            | Self::PreferencesLink
+            | Self::Art14Information
+            | Self::CaseReceipt
+            | Self::CaseIdentity
+            | Self::CaseExtended
+            | Self::CaseAnswered => None,
+        }
+    }
+
+    /// Whether it is about a case, which the person asked for themself: a restriction does not keep it (Art. 18(2)).
+    #[must_use]
+    pub const fn is_about_a_case(self) -> bool {
+        match self {
+            Self::CaseReceipt | Self::CaseIdentity | Self::CaseExtended | Self::CaseAnswered => true,
+            Self::ConfirmConsent
+            | Self::WhatWasRecorded
+            | Self::NoticeGiven
+            | Self::PreferencesLink
+            | Self::Art14Information
+            | Self::RenewConsent => false,
         }
     }
 
@@ -89,7 +127,11 @@ impl MailKind {
             Self::ConfirmConsent | Self::WhatWasRecorded | Self::NoticeGiven | Self::Art14Information => {
                 Purpose::Compliance
             }
-            Self::PreferencesLink => Purpose::Rights,
+            Self::PreferencesLink
+            | Self::CaseReceipt
+            | Self::CaseIdentity
+            | Self::CaseExtended
+            | Self::CaseAnswered => Purpose::Rights,
             Self::RenewConsent => Purpose::Marketing,
         }
     }
@@ -100,10 +142,29 @@ impl MailKind {
         match self {
             Self::ConfirmConsent => Some(hours_after(made_at, terms.confirm_hours)),
             Self::RenewConsent => Some(days_after(made_at, terms.answer_days)),
-            Self::WhatWasRecorded | Self::NoticeGiven | Self::PreferencesLink | Self::Art14Information => None,
+            Self::WhatWasRecorded
+            | Self::NoticeGiven
+            | Self::PreferencesLink
+            | Self::Art14Information
+            | Self::CaseReceipt
+            | Self::CaseIdentity
+            | Self::CaseExtended
+            | Self::CaseAnswered => None,
         }
     }
 }
+
+/// The codes of a mail that was not sent because nothing let it: no yes that stands, or a no (AC-06-01).
+pub const SKIPPED_FOR_WANT_OF_A_BASIS: [&str; 8] = [
+    Unasked::NotAConsentPurpose.code(),
+    Unasked::Objected.code(),
+    Unasked::Withdrawn.code(),
+    Unasked::RefusedLately.code(),
+    Unasked::AlreadyAsked.code(),
+    Unasked::NoLeaveToWrite.code(),
+    "no_longer_asked",
+    "refused_by_policy",
+];
 
 impl LinkKind {
     /// Until when it works; `None` as long as there is something to take back. The confirmation counts from the
@@ -115,6 +176,8 @@ impl LinkKind {
             Self::Undo => Some(hours_after(mailed_at, terms.undo_hours)),
             Self::Renew => Some(days_after(mailed_at, terms.answer_days)),
             Self::Preferences => Some(days_after(mailed_at, PREFERENCES_DAYS)),
+            Self::ConfirmIdentity => Some(days_after(mailed_at, crate::rights::LINK_DAYS)),
+            Self::FollowCase => Some(days_after(mailed_at, FOLLOW_DAYS)),
             Self::Withdraw => None,
         }
     }

@@ -3,22 +3,18 @@
 use std::sync::Arc;
 
 use app::country_rules::{self, CountryRules};
-use app::seats::{self, SeatError};
 use app::{App, Ctx};
 use askama::Template;
-use axum::Form;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::Response;
+use domain::actor::Role;
 use domain::country::Country;
 use domain::region::Region;
 use jiff::civil::Date;
 use packs::{CountryDays, HolidayEntry, Regional, Seen};
-use policy::HouseAct;
 use serde::Deserialize;
 
-use crate::form::FieldError;
-use crate::problem::{Problem, page, page_with};
+use crate::problem::{Problem, page};
 use crate::session::SignedIn;
 use crate::shell::Shell;
 
@@ -64,8 +60,6 @@ pub struct CountryRulesPage {
     pub seat: String,
     /// Whether this role says where the company sits.
     pub may_set: bool,
-    /// What was wrong.
-    pub errors: Vec<FieldError>,
 }
 
 /// Which country to show.
@@ -85,34 +79,6 @@ pub(crate) async fn show(
     page(&rules_page(&app, &ctx, t, country).await?)
 }
 
-/// Where the company sits.
-#[derive(Deserialize)]
-pub(crate) struct SeatForm {
-    #[serde(default)]
-    region: String,
-}
-
-/// `POST /country-rules/seat`.
-pub(crate) async fn seat(
-    State(app): State<Arc<App>>,
-    SignedIn { ctx, t }: SignedIn,
-    Form(sent): Form<SeatForm>,
-) -> Result<Response, Problem> {
-    let set = match sent.region.parse() {
-        Ok(region) => seats::set(&app, &ctx, region).await,
-        Err(_) => Err(SeatError::NotThere),
-    };
-    match set {
-        Ok(()) => Ok(Redirect::to("/country-rules").into_response()),
-        Err(SeatError::NotThere) => {
-            let mut again = rules_page(&app, &ctx, t, None).await?;
-            again.errors = vec![FieldError { field: "region", key: "seat-wrong" }];
-            page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
 async fn rules_page(app: &App, ctx: &Ctx, t: Shell, country: Option<Country>) -> Result<CountryRulesPage, Problem> {
     let rules = country_rules::shown(app, ctx, country).await?;
     let this_year = t.zone().to_datetime(ctx.now).year();
@@ -121,8 +87,7 @@ async fn rules_page(app: &App, ctx: &Ctx, t: Shell, country: Option<Country>) ->
         holidays: rules.days.map(|days| holiday_lines(days, years)).unwrap_or_default(),
         parts: rules.at_seat.map(|days| part_choices(days, rules.seat)).unwrap_or_default(),
         seat: seat_name(&t, &rules),
-        may_set: app.clears(ctx, HouseAct::SetSeat).map_err(SeatError::from)?,
-        errors: Vec::new(),
+        may_set: ctx.actor.role == Role::PrivacyManager,
         t: t.at("/country-rules"),
         years,
         rules,

@@ -7,19 +7,21 @@ use std::error::Error;
 use app::access::AccessError;
 use app::accounts::AccountError;
 use app::ages::AgeError;
+use app::cases::CaseError;
 use app::consents::ConsentError;
+use app::country_rules::RulesError;
 use app::erasures::ErasureError;
 use app::files::FileError;
 use app::forms::FormError;
 use app::imports::ImportError;
 use app::links::LinkError;
+use app::mails::ChoicesError;
 use app::mails::watch::WatchError;
 use app::merges::MergeError;
 use app::notes::NoteError;
 use app::notices::NoticeError;
 use app::people::PeopleError;
 use app::purposes::PurposeError;
-use app::seats::SeatError;
 use app::totals::TotalsError;
 use store::StoreError;
 
@@ -83,13 +85,12 @@ impl From<PurposeError> for Problem {
     }
 }
 
-impl From<SeatError> for Problem {
-    fn from(error: SeatError) -> Self {
+impl From<RulesError> for Problem {
+    fn from(error: RulesError) -> Self {
         match error {
-            SeatError::Refused => Self::REFUSED,
-            SeatError::NotThere => Self::INCOMPLETE,
-            SeatError::Store(error) => error.into(),
-            SeatError::Policy(_) => broken(&error, "showing country rules"),
+            RulesError::Refused => Self::REFUSED,
+            RulesError::Seat(error) => error.into(),
+            RulesError::Policy(_) => broken(&error, "showing country rules"),
         }
     }
 }
@@ -135,6 +136,19 @@ impl From<FileError> for Problem {
     }
 }
 
+impl From<CaseError> for Problem {
+    fn from(error: CaseError) -> Self {
+        match error {
+            CaseError::NotFound => Self::NOT_FOUND,
+            CaseError::Refused => Self::REFUSED,
+            CaseError::Incomplete(_) | CaseError::Missing(_) => Self::INCOMPLETE,
+            CaseError::NotNow(_) | CaseError::Meanwhile => Self::CONFLICT,
+            CaseError::Store(error) => error.into(),
+            CaseError::Vault(_) | CaseError::Seal(_) | CaseError::Policy(_) => broken(&error, "working on a case"),
+        }
+    }
+}
+
 impl From<ErasureError> for Problem {
     fn from(error: ErasureError) -> Self {
         match error {
@@ -170,7 +184,7 @@ impl From<NoticeError> for Problem {
     fn from(error: NoticeError) -> Self {
         match error {
             NoticeError::Refused => Self::REFUSED,
-            NoticeError::BadSlug | NoticeError::BadText => Self::INCOMPLETE,
+            NoticeError::BadSlug | NoticeError::BadText | NoticeError::ForOthers => Self::INCOMPLETE,
             NoticeError::Store(error) => error.into(),
             NoticeError::Policy(_) => broken(&error, "publishing a notice"),
         }
@@ -253,7 +267,19 @@ impl From<LinkError> for Problem {
             LinkError::Consent(error) => error.into(),
             LinkError::People(error) => error.into(),
             LinkError::Store(error) => error.into(),
-            LinkError::Seal(_) | LinkError::Policy(_) => broken(&error, "following a link"),
+            LinkError::Case(_) | LinkError::Seal(_) | LinkError::Policy(_) => broken(&error, "following a link"),
+        }
+    }
+}
+
+impl From<ChoicesError> for Problem {
+    fn from(error: ChoicesError) -> Self {
+        match error {
+            ChoicesError::NotFound => Self::NOT_FOUND,
+            ChoicesError::Refused => Self::REFUSED,
+            ChoicesError::NoAddress => Self::INCOMPLETE,
+            ChoicesError::Store(error) => error.into(),
+            ChoicesError::Policy(_) => broken(&error, "sending a link"),
         }
     }
 }

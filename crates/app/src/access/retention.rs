@@ -15,6 +15,8 @@ const KEPT: &[(&str, &str, &str)] = &[
     ("special", "service", "declared"),
     ("forms", "service", "customer"),
     ("notes", "service", "customer"),
+    ("rights", "rights", "rights_case"),
+    ("rights", "rights", "rights_document"),
 ];
 
 /// What is kept, what for, and until when.

@@ -1,39 +1,10 @@
-//! Stories of the country rules: who sees them, and who says where the company sits.
+//! Stories of the country rules: who sees them, and that they follow the place of the company.
 
-use app::country_rules;
-use app::seats::{self, SeatError};
+use app::cases;
+use app::country_rules::{self, RulesError};
 use domain::country::Country;
-use domain::event::Deed;
-use domain::region::Region;
 
 use crate::house::House;
-
-fn region(text: &str) -> Region {
-    text.parse().unwrap()
-}
-
-story!(the_seat_is_the_country_until_somebody_says_where_in_it, |house: House| async move {
-    let (pia, otto) = (house.ctx("pia").await, house.ctx("otto").await);
-    let home = region("DE");
-    assert_eq!(seats::region_now(&house.app).await.unwrap(), home);
-    let part = region("DE-BE");
-    assert!(
-        matches!(seats::set(&house.app, &otto, part).await, Err(SeatError::Refused)),
-        "the officer decides nothing"
-    );
-    for elsewhere in ["AT", "US", "DE-ZZ", "FR-57"] {
-        let set = seats::set(&house.app, &pia, region(elsewhere)).await;
-        assert!(matches!(set, Err(SeatError::NotThere)), "{elsewhere}");
-    }
-    assert!(house.recorded(Deed::SeatSet).await.is_empty(), "what was refused left nothing");
-
-    seats::set(&house.app, &pia, part).await.unwrap();
-    assert_eq!(seats::region_now(&house.app).await.unwrap(), part);
-    seats::set(&house.app, &pia, home).await.unwrap();
-    assert_eq!(seats::region_now(&house.app).await.unwrap(), home);
-    let recorded = house.recorded(Deed::SeatSet).await;
-    assert_eq!(recorded.iter().map(|(who, _)| *who).collect::<Vec<_>>(), [pia.actor.id, pia.actor.id]);
-});
 
 story!(the_privacy_manager_and_the_officer_see_what_the_packs_say, |house: House| async move {
     for who in ["pia", "otto"] {
@@ -51,6 +22,16 @@ story!(the_privacy_manager_and_the_officer_see_what_the_packs_say, |house: House
     }
     for who in ["ines", "lea", "admin"] {
         let ctx = house.ctx(who).await;
-        assert!(matches!(country_rules::shown(&house.app, &ctx, None).await, Err(SeatError::Refused)), "{who}");
+        assert!(matches!(country_rules::shown(&house.app, &ctx, None).await, Err(RulesError::Refused)), "{who}");
     }
+});
+
+story!(holidays_of_the_seat_are_known_once_its_part_of_germany_is, |house: House| async move {
+    let pia = house.ctx("pia").await;
+    let before = country_rules::shown(&house.app, &pia, None).await.unwrap();
+    assert!(!before.seat_is_known, "holidays of Germany as a whole");
+    cases::set_region(&house.app, &pia, "DE-BY").await.unwrap();
+    let after = country_rules::shown(&house.app, &pia, None).await.unwrap();
+    assert!(after.seat_is_known);
+    assert_eq!(after.at_seat.map(|days| days.name_of(after.seat)).as_deref(), Some("Bayern"));
 });

@@ -65,5 +65,3 @@ seat-hint = Eine Frist, die dort an einem Feiertag endet, verschiebt sich auf de
 seat-where = Landesteil
 seat-whole = Das ganze Land
 seat-set = Speichern
-seat-wrong = Dieser Landesteil ist nicht bekannt
-deed-seat-set = Sitz des Unternehmens angegeben

@@ -65,5 +65,3 @@ seat-hint = A date that ends on a holiday there moves to the next working day. D
 seat-where = Part of the country
 seat-whole = The country as a whole
 seat-set = Save
-seat-wrong = This part of the country is not known
-deed-seat-set = Told where the company sits
