@@ -56,6 +56,8 @@ const erasure = press('erasure', (page) => page.locator('tbody th a').first());
 const imports = at('imports', '/imports');
 const importShown = press('import', (page) => page.locator('tbody th a').first());
 const totals = at('totals', '/totals');
+const countryRules = at('country rules', '/country-rules');
+const kingdomRules = at('country rules, another country', '/country-rules?country=GB');
 const styleguide = at('building blocks', '/styleguide');
 const purposes = at('purposes', '/purposes');
 const purpose = press('purpose', (page) => page.locator('tbody th a').nth(1));
@@ -103,9 +105,9 @@ const badAccount = {
 /** Every page, by who sees it; nobody is a visitor. */
 export const JOURNEYS = {
   nobody: [at('sign-in', '/sign-in'), wrongSignIn, at('notice', NOTICE), at('notice, German', `${NOTICE}?lang=de`), absentNotice],
-  ines: [list, person, contacts, back, notes, noteReview, noteUnconfirmed, noteKept, back, consents, staffNotice, search, nobodyFound, styleguide, refused('/totals'), refused('/accounts'), absent],
+  ines: [list, person, contacts, back, notes, noteReview, noteUnconfirmed, noteKept, back, consents, staffNotice, search, nobodyFound, styleguide, refused('/totals'), refused('/accounts'), refused('/country-rules'), absent],
   lea: [list, person, contacts, back, looks, totals],
-  pia: [list, purposes, purpose, guide, notices, notice, newNotice, staffNotice, door, opened, contacts, back, looks, back, preview, search, at('sensitive words', '/notes/weeks'), erasures, erasure, imports, importShown, at('new import', '/imports/new'), totals],
-  otto: [list, purposes, purpose, notices, notice, staffNotice, list, person, looks, back, preview, erasures, erasure, imports, importShown, totals],
+  pia: [list, purposes, purpose, guide, notices, notice, newNotice, staffNotice, door, opened, contacts, back, looks, back, preview, search, at('sensitive words', '/notes/weeks'), erasures, erasure, imports, importShown, at('new import', '/imports/new'), totals, countryRules, kingdomRules],
+  otto: [list, purposes, purpose, notices, notice, staffNotice, list, person, looks, back, preview, erasures, erasure, imports, importShown, totals, countryRules],
   admin: [imports, importShown, at('new import', '/imports/new'), at('accounts', '/accounts'), badAccount, refused('/people'), refused('/totals')],
 };

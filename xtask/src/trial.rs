@@ -9,6 +9,7 @@ mod access;
 mod bad_input;
 mod consent;
 mod contract;
+mod deadlines;
 mod dedupe;
 mod erase;
 mod exact;
@@ -43,6 +44,7 @@ const TRIALS: &[(&str, Trial)] = &[
     ("consent", consent::run),
     ("forms", forms::run),
     ("bad-input", bad_input::run),
+    ("deadlines", deadlines::run),
     ("dedupe", dedupe::run),
     ("imports", imports::run),
     ("letters", letters::run),

@@ -20,6 +20,7 @@ pub mod ages;
 pub mod cases;
 pub mod consent_proofs;
 pub mod consents;
+pub mod country_rules;
 pub mod ctx;
 pub mod duplicates;
 pub mod erasures;

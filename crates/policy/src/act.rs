@@ -325,6 +325,8 @@ acts! {
         SeeDuplicates = "see_duplicates",
         /// To see how often sensitive words were confirmed in notes.
         SeeNoteReport = "see_note_report",
+        /// To see the country rules: periods, holidays, authorities, ages, how long papers are kept.
+        SeeCountryRules = "see_country_rules",
         /// To write down what somebody asks for who may not be known here (Art. 12(2)).
         TakeRequests = "take_requests",
         /// To see which requests there are and when they are due, without words and names.

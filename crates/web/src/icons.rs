@@ -33,6 +33,7 @@ const ICONS: &[(&str, &str)] = &[
     ("duplicates", "<circle cx='7' cy='10' r='4.5'/><circle cx='13' cy='10' r='4.5'/>"),
     ("imports", "<path d='M10 2.5v9M6.5 8 10 11.5 13.5 8M3 13v3.5h14V13'/>"),
     ("purposes", "<circle cx='10' cy='10' r='7'/><circle cx='10' cy='10' r='3'/><path d='M10 1.5v3M10 15.5v3'/>"),
+    ("rules", "<path d='M10 3v14M5.5 17h9M4 6h12M4 6l-2.5 5h5zM16 6l-2.5 5h5z'/>"),
     ("mails", "<path d='M2.5 4.5h15v11h-15zM2.5 5l7.5 6 7.5-6'/>"),
     ("totals", "<path d='M3 17h14M5 17v-5M10 17V5M15 17V9'/>"),
     ("accounts", "<circle cx='7' cy='8' r='3.5'/><path d='m9.5 10.5 7 7M13.5 14.5l2-2'/>"),

@@ -18,6 +18,7 @@ pub mod chart;
 pub mod choices;
 pub mod consents;
 pub mod contacts;
+pub mod country_rules;
 pub mod duplicates;
 pub mod erasures;
 pub mod exports;

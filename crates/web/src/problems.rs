@@ -9,6 +9,7 @@ use app::accounts::AccountError;
 use app::ages::AgeError;
 use app::cases::CaseError;
 use app::consents::ConsentError;
+use app::country_rules::RulesError;
 use app::erasures::ErasureError;
 use app::files::FileError;
 use app::forms::FormError;
@@ -80,6 +81,16 @@ impl From<PurposeError> for Problem {
             PurposeError::Obstacles(_) | PurposeError::NotSwapped(_) | PurposeError::KeptApart(_) => Self::CONFLICT,
             PurposeError::Store(error) => error.into(),
             PurposeError::Policy(_) => broken(&error, "setting a purpose"),
+        }
+    }
+}
+
+impl From<RulesError> for Problem {
+    fn from(error: RulesError) -> Self {
+        match error {
+            RulesError::Refused => Self::REFUSED,
+            RulesError::Seat(error) => error.into(),
+            RulesError::Policy(_) => broken(&error, "showing country rules"),
         }
     }
 }

@@ -13,10 +13,10 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::problem::Problem;
 use crate::{
-    Web, accounts, assets, cases, choices, consents, contacts, duplicates, erasures, exports, fields, files, forms,
-    health, imports, links, looks, mails, newcomers, notes, notice_desk, notices, organisations, packages, people,
-    person, profile, purchases, purposes, recognition, scripts, segments, sign_in, sources, staff_notice, styleguide,
-    tags, timeline, totals, uploads,
+    Web, accounts, assets, cases, choices, consents, contacts, country_rules, duplicates, erasures, exports, fields,
+    files, forms, health, imports, links, looks, mails, newcomers, notes, notice_desk, notices, organisations,
+    packages, people, person, profile, purchases, purposes, recognition, scripts, segments, sign_in, sources,
+    staff_notice, styleguide, tags, timeline, totals, uploads,
 };
 
 /// Who may ask a route at all; what they get is the policy's business.
@@ -196,6 +196,7 @@ pub const ROUTES: &[Route] = &[
     page("POST", "/forms/{slug}/retirement", || post(forms::desk::retire)),
     page("GET", "/forms/{slug}/submissions", || get(forms::desk::submissions)),
     page("POST", "/people/{id}/submissions", || post(forms::desk::of_person)),
+    page("GET", "/country-rules", || get(country_rules::show)),
     page("GET", "/totals", || get(totals::show)),
     page("GET", "/purposes", || get(purposes::list)),
     page("POST", "/purposes", || post(purposes::define)),

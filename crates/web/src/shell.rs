@@ -36,6 +36,7 @@ const PURPOSES: Place = Place { path: "/purposes", name: "purposes" };
 const NOTICES: Place = Place { path: "/notices", name: "notices" };
 const MAILS: Place = Place { path: "/mails", name: "mails" };
 const FORMS: Place = Place { path: "/forms", name: "forms" };
+const RULES: Place = Place { path: "/country-rules", name: "rules" };
 const ACCOUNTS: Place = Place { path: "/accounts", name: "accounts" };
 
 /// The places of a role. The policy decides what opens; this only keeps closed doors out of sight.
@@ -45,10 +46,10 @@ pub const fn places(role: Role) -> &'static [Place] {
         Role::Agent => &[PEOPLE, REQUESTS, FORMS, LISTS],
         Role::TeamLead => &[PEOPLE, REQUESTS, DUPLICATES, FORMS, LISTS, TOTALS],
         Role::PrivacyManager => {
-            &[PEOPLE, CASES, DUPLICATES, FORMS, LISTS, PURPOSES, NOTICES, ERASURES, IMPORTS, MAILS, TOTALS]
+            &[PEOPLE, CASES, DUPLICATES, FORMS, LISTS, PURPOSES, NOTICES, ERASURES, IMPORTS, MAILS, RULES, TOTALS]
         }
         Role::DataProtectionOfficer => {
-            &[PEOPLE, CASES, FORMS, LISTS, PURPOSES, NOTICES, ERASURES, IMPORTS, MAILS, TOTALS]
+            &[PEOPLE, CASES, FORMS, LISTS, PURPOSES, NOTICES, ERASURES, IMPORTS, MAILS, RULES, TOTALS]
         }
         Role::Administrator => &[IMPORTS, MAILS, ACCOUNTS],
         Role::System => &[],

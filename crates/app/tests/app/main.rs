@@ -14,6 +14,7 @@ mod consent_house;
 mod consent_keeping;
 mod consent_rules;
 mod consents;
+mod country_rules;
 mod erasures;
 mod files;
 mod form_lint;

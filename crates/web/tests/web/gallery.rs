@@ -32,8 +32,10 @@ pub fn check(name: &str, lang: &str, page: &Page) {
     for bad in ["style=\"", "<script", "onclick", "Unknown localization", "{ $", "http://", "//cdn"] {
         assert!(!body.contains(bad), "`{bad}` in {at}");
     }
+    // Where the British authority sits is no word of ours.
+    let body_told = body.replace("Water Lane", "");
     for word in ["sealer", "epoch", "permit", "egress", " lane"] {
-        assert!(!body.to_lowercase().contains(word), "`{word}` is our word, not theirs: {at}");
+        assert!(!body_told.to_lowercase().contains(word), "`{word}` is our word, not theirs: {at}");
     }
     for id in ids_of(&body, "id=\"") {
         assert_eq!(ids_of(&body, "id=\"").iter().filter(|other| **other == id).count(), 1, "{id} twice in {at}");
@@ -152,6 +154,8 @@ async fn every_page_is_whole_in_every_language() {
         (&manager, "import", invoices, None),
         (&manager, "imports", "/imports".to_owned(), None),
         (&manager, "totals", "/totals".to_owned(), None),
+        (&manager, "country-rules", "/country-rules".to_owned(), None),
+        (&manager, "country-rules-gb", "/country-rules?country=GB".to_owned(), None),
         (&admin, "import-new", "/imports/new".to_owned(), None),
         (&admin, "accounts", "/accounts".to_owned(), None),
         (&admin, "accounts-wrong", "/accounts".to_owned(), Some("handle=new&role=agent&password=short")),

@@ -4,6 +4,7 @@
 mod accounts;
 mod cases;
 mod consents;
+mod country_rules;
 mod duplicates;
 mod erasures;
 mod files;

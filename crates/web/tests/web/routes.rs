@@ -125,6 +125,7 @@ const ASKED_WITH_NOTHING: &[&str] = &[
     "GET /imports/{id}",
     "GET /imports/{id}/problems.csv",
     "GET /totals",
+    "GET /country-rules",
     "GET /forms",
     "GET /forms/{slug}",
     "GET /forms/{slug}/frame",
