@@ -12,13 +12,15 @@ use domain::consent::channel::Channel;
 use domain::consent::evidence::Via;
 use domain::consent::history::Act;
 use domain::event::{About, Deed, Event};
-use domain::id::{ConsentEventId, EventId, ObjectionId, PurposeId, RestrictionId, SubjectId};
+use domain::id::{
+    ConsentEventId, EventId, ObjectionId, PublicId, PublicKind, PurposeId, RestrictionId, SubjectId,
+};
 use domain::may::Objection;
 use domain::person::Facts;
 use domain::purpose::Purpose;
 use domain::reason::Reason;
 use domain::restriction::RestrictionGround;
-use domain::time::Timestamp;
+use domain::time::{Timestamp, from_ms};
 use store::consents::ConsentRecord;
 use store::journal::{Line, Order};
 use store::objections::ObjectionRecord;
@@ -47,6 +49,8 @@ pub enum FoldError {
 pub struct Folded {
     /// Erasures that were ordered again; carrying them out is for the erasures that wait.
     pub erasures: usize,
+    /// Erasures that were asked for and wait.
+    pub waits: usize,
     /// Consents that were withdrawn.
     pub withdrawals: usize,
     /// Restrictions that began.
@@ -135,6 +139,7 @@ pub async fn fold(app: &App) -> Result<Folded, FoldError> {
 
 impl Folded {
     fn add(&mut self, more: Self) {
+        self.waits += more.waits;
         self.withdrawals += more.withdrawals;
         self.restrictions += more.restrictions;
         self.lifted += more.lifted;
@@ -146,6 +151,8 @@ impl Folded {
 #[derive(Default)]
 struct Standing {
     erased: bool,
+    /// An erasure was asked for and waits: since when, and until when it can be cancelled.
+    waits: Option<(Timestamp, Timestamp)>,
     /// The last withdrawal of each purpose and channel; whoever has that has the earlier ones.
     withdrawn: BTreeMap<i64, Timestamp>,
     /// The last word about an objection against each thing: since when it stands, or when it was lifted.
@@ -159,6 +166,7 @@ struct Standing {
 struct Missing {
     facts: Facts,
     erasure: bool,
+    waits: Option<(Timestamp, Timestamp)>,
     withdrawn: Vec<(i64, Timestamp)>,
     restricted: Vec<(Timestamp, RestrictionGround)>,
     lifted: Option<Timestamp>,
@@ -171,6 +179,8 @@ fn standing(lines: &[Line]) -> BTreeMap<SubjectId, Standing> {
         let one = all.entry(line.subject).or_default();
         match line.order {
             Order::EraseOrdered | Order::Erased => one.erased = true,
+            Order::EraseAsked => one.waits = Some((line.at, from_ms(line.detail))),
+            Order::EraseCancelled => one.waits = None,
             Order::Withdrawn => {
                 let last = one.withdrawn.entry(line.detail).or_insert(line.at);
                 *last = line.at.max(*last);
@@ -211,9 +221,11 @@ impl Standing {
         };
         let mut in_force = store::restrictions::of_person(db, subject)?;
         in_force.retain(|known| known.lifted_at.is_none());
+        let waits_already = !store::erasure_waits::of_person(db, subject)?.is_empty();
         let missing = Missing {
             facts: person.facts,
             erasure: self.erased,
+            waits: if waits_already { None } else { self.waits },
             withdrawn: self
                 .withdrawn
                 .iter()
@@ -243,14 +255,19 @@ impl Standing {
 impl Missing {
     fn is_something(&self) -> bool {
         self.erasure
+            || self.waits.is_some()
             || !self.withdrawn.is_empty()
             || !self.restricted.is_empty()
             || self.lifted.is_some()
             || !self.objected.is_empty()
     }
 
-    fn write(&self, tx: &mut Tx<'_>) -> Result<Folded, StoreError> {
+    fn write(&self, tx: &mut Tx<'_>, name: PublicId) -> Result<Folded, StoreError> {
         let subject = self.facts.subject;
+        if let Some(times) = self.waits {
+            erasures::wait_again(tx, (subject, name), times)?;
+            self.record(tx, Deed::ErasureWaits, 0);
+        }
         for (number, at) in &self.withdrawn {
             store::consents::add(tx, subject, &withdrawal(tx, &self.facts, (*number, *at)))?;
             self.record(tx, Deed::ConsentWithdrawn, withdrawal_of(*number).0);
@@ -269,8 +286,8 @@ impl Missing {
             self.record(tx, Deed::Restricted, 0);
         }
         let (withdrawals, restrictions) = (self.withdrawn.len(), self.restricted.len());
-        let objections = self.objected.len();
-        Ok(Folded { erasures: 0, withdrawals, restrictions, lifted: usize::from(self.lifted.is_some()), objections })
+        let (objections, waits) = (self.objected.len(), usize::from(self.waits.is_some()));
+        Ok(Folded { erasures: 0, waits, withdrawals, restrictions, lifted: usize::from(self.lifted.is_some()), objections })
     }
 
     fn object(&self, tx: &mut Tx<'_>, (against, at): (i64, Timestamp), stands: bool) -> Result<(), StoreError> {
@@ -339,12 +356,13 @@ async fn catch_up(
     all: &Arc<BTreeMap<SubjectId, Standing>>,
 ) -> Result<Folded, StoreError> {
     let all = Arc::clone(all);
+    let name = PublicId::draw(PublicKind::Erasure, &*app.random);
     app.store
         .write(move |tx| {
             let Some(standing) = all.get(&subject) else { return Ok(Folded::default()) };
             let Some(missing) = standing.missing(tx, subject)? else { return Ok(Folded::default()) };
             tx.check_generation(subject, missing.facts.generation)?;
-            missing.write(tx)
+            missing.write(tx, name)
         })
         .await
 }

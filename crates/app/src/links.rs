@@ -21,7 +21,7 @@ use store::people::PersonRecord;
 use store::{Db, StoreError};
 
 use crate::consents::ConsentError;
-use crate::erasures::system;
+use crate::erasures::{ErasureError, system};
 use crate::mails::{about_what, answers, token_digest};
 use crate::people::PeopleError;
 use crate::purposes::{PurposeName, names_in};
@@ -45,6 +45,9 @@ pub enum LinkError {
     /// An objection could not be written down.
     #[error("could not write an objection down")]
     People(#[from] PeopleError),
+    /// An erasure could not be cancelled.
+    #[error("could not cancel an erasure")]
+    Erasure(#[from] ErasureError),
     /// A proof could not be sealed.
     #[error("could not seal a proof")]
     Seal(#[from] SealError),
@@ -101,11 +104,17 @@ async fn landing(app: &App, found: Found) -> Result<Landing, LinkError> {
     let language = Language::parse(&found.mail.language).unwrap_or(Language::EN);
     let (choices, objected) = match found.link.kind {
         LinkKind::Preferences => choices::of(app, &found, language).await?,
-        LinkKind::Confirm | LinkKind::Renew | LinkKind::Withdraw | LinkKind::Undo => (Vec::new(), false),
+        LinkKind::Confirm | LinkKind::Renew | LinkKind::Withdraw | LinkKind::Undo | LinkKind::CancelErasure => {
+            (Vec::new(), false)
+        }
     };
     let offer = match found.link.kind {
         LinkKind::Renew => choices::offer(app, &found, found.mail.purpose, language).await?,
-        LinkKind::Confirm | LinkKind::Withdraw | LinkKind::Undo | LinkKind::Preferences => None,
+        LinkKind::Confirm
+        | LinkKind::Withdraw
+        | LinkKind::Undo
+        | LinkKind::Preferences
+        | LinkKind::CancelErasure => None,
     };
     Ok(Landing {
         kind: found.link.kind,
@@ -150,6 +159,7 @@ impl Found {
             LinkKind::Renew => self.link.used_at.is_some(),
             LinkKind::Withdraw | LinkKind::Undo => self.standing().is_empty(),
             LinkKind::Preferences => false,
+            LinkKind::CancelErasure => self.link.used_at.is_some(),
         }
     }
 

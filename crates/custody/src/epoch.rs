@@ -22,6 +22,7 @@ const WRAPPED_LEN: usize = 1 + NONCE_LEN + KEY_LEN + TAG_LEN;
 pub(crate) enum Wraps {
     People,
     Files,
+    Archives,
 }
 
 /// One epoch key.
@@ -30,6 +31,7 @@ pub(crate) struct Epoch {
     pub began: Timestamp,
     people: Cipher,
     files: Cipher,
+    archives: Cipher,
 }
 
 impl Epoch {
@@ -40,6 +42,7 @@ impl Epoch {
             began: content.began,
             people: Cipher::new(&stem.derive(&[b"confidant/v1/epoch/people"])?)?,
             files: Cipher::new(&stem.derive(&[b"confidant/v1/epoch/files"])?)?,
+            archives: Cipher::new(&stem.derive(&[b"confidant/v1/epoch/archives"])?)?,
         })
     }
 
@@ -47,6 +50,7 @@ impl Epoch {
         match wraps {
             Wraps::People => &self.people,
             Wraps::Files => &self.files,
+            Wraps::Archives => &self.archives,
         }
     }
 

@@ -39,6 +39,8 @@ pub enum Table {
     ItemSpan,
     /// Items, under keys of their own.
     ItemBody,
+    /// What stays after an erasure, under archive keys.
+    Kept,
 }
 
 impl Table {
@@ -63,6 +65,7 @@ impl Table {
             Self::ItemKey => 22,
             Self::ItemSpan => 23,
             Self::ItemBody => 24,
+            Self::Kept => 40,
         }
     }
 }

@@ -80,6 +80,12 @@ ids! {
     ItemId,
     /// A note through all its versions; the number of its first item.
     NoteId,
+    /// One archive key: for one norm and one end.
+    ArchiveId,
+    /// One piece that stays after an erasure.
+    KeptId,
+    /// One legal hold.
+    HoldId,
 }
 
 /// Makes 63-bit time-ordered integers: 41 bits of milliseconds since 2020, 12 of lane, 10 of counter.
@@ -173,6 +179,8 @@ public_kinds! {
     Segment = "seg",
     /// A note.
     Note = "nte",
+    /// A legal hold.
+    Hold = "hld",
 }
 
 impl PublicId {

@@ -22,6 +22,8 @@ coded! {
         Art14Information = "art14_information",
         /// Asks whether an older yes still stands (K5).
         RenewConsent = "renew_consent",
+        /// Says that an erasure was asked for, with a link that cancels it.
+        ErasureAsked = "erasure_asked",
     }
 }
 
@@ -54,9 +56,13 @@ coded! {
         Undo = "undo",
         /// Opens the page of one's own choices.
         Preferences = "preferences",
+        /// Cancels an erasure that waits.
+        CancelErasure = "cancel",
     }
 }
 
+/// Hours for which an erasure can be cancelled by the link of a mail, counted from the request; the house's own limit.
+pub const CANCEL_HOURS: i64 = 72;
 /// Days for which the page of one's own choices opens by the link of one mail; the house's own limit.
 const PREFERENCES_DAYS: i64 = 90;
 
@@ -69,6 +75,7 @@ impl MailKind {
             Self::WhatWasRecorded => &[LinkKind::Undo, LinkKind::Preferences],
             Self::NoticeGiven | Self::Art14Information | Self::PreferencesLink => &[LinkKind::Preferences],
             Self::RenewConsent => &[LinkKind::Renew, LinkKind::Withdraw],
+            Self::ErasureAsked => &[LinkKind::CancelErasure],
         }
     }
 
@@ -78,7 +85,11 @@ impl MailKind {
         match self {
             Self::RenewConsent => Some(LinkKind::Withdraw),
             Self::WhatWasRecorded => Some(LinkKind::Undo),
-            Self::ConfirmConsent | Self::NoticeGiven | Self::PreferencesLink | Self::Art14Information => None,
+            Self::ConfirmConsent
+            | Self::NoticeGiven
+            | Self::PreferencesLink
+            | Self::Art14Information
+            | Self::ErasureAsked => None,
         }
     }
 
@@ -89,7 +100,7 @@ impl MailKind {
             Self::ConfirmConsent | Self::WhatWasRecorded | Self::NoticeGiven | Self::Art14Information => {
                 Purpose::Compliance
             }
-            Self::PreferencesLink => Purpose::Rights,
+            Self::PreferencesLink | Self::ErasureAsked => Purpose::Rights,
             Self::RenewConsent => Purpose::Marketing,
         }
     }
@@ -100,6 +111,7 @@ impl MailKind {
         match self {
             Self::ConfirmConsent => Some(hours_after(made_at, terms.confirm_hours)),
             Self::RenewConsent => Some(days_after(made_at, terms.answer_days)),
+            Self::ErasureAsked => Some(hours_after(made_at, CANCEL_HOURS)),
             Self::WhatWasRecorded | Self::NoticeGiven | Self::PreferencesLink | Self::Art14Information => None,
         }
     }
@@ -115,6 +127,7 @@ impl LinkKind {
             Self::Undo => Some(hours_after(mailed_at, terms.undo_hours)),
             Self::Renew => Some(days_after(mailed_at, terms.answer_days)),
             Self::Preferences => Some(days_after(mailed_at, PREFERENCES_DAYS)),
+            Self::CancelErasure => Some(hours_after(asked_at, CANCEL_HOURS)),
             Self::Withdraw => None,
         }
     }

@@ -44,6 +44,7 @@ const DEEDS: &[(std::ops::RangeInclusive<u16>, Kind)] = &[
     (145..=154, Kind::Note),
     (155..=169, Kind::File),
     (175..=189, Kind::Person),
+    (210..=224, Kind::Rights),
 ];
 
 /// How the word of a deed ends that only says that somebody looked.

@@ -74,9 +74,12 @@ impl<'a> Words<'a> {
         match kind {
             LinkKind::Preferences if place > 0 => self.get("link-preferences"),
             LinkKind::Withdraw if place > 0 => self.get("link-withdraw"),
-            LinkKind::Confirm | LinkKind::Renew | LinkKind::Withdraw | LinkKind::Undo | LinkKind::Preferences => {
-                self.own("link")
-            }
+            LinkKind::Confirm
+            | LinkKind::Renew
+            | LinkKind::Withdraw
+            | LinkKind::Undo
+            | LinkKind::Preferences
+            | LinkKind::CancelErasure => self.own("link"),
         }
     }
 

@@ -117,6 +117,16 @@ acts! {
         WriteNote = "write_note",
         /// To delete a note that somebody else wrote.
         DeleteNote = "delete_note",
+        /// To see what stays of somebody who was erased (Art. 17(3)).
+        SeeKept = "see_kept",
+        /// To keep named items of them for a legal claim, and to end that (Art. 17(3)(e)).
+        Hold = "hold",
+        /// To say which of their orders are still on the way, and which have arrived.
+        NoteDelivery = "note_delivery",
+        /// To seal what may stay of them under archive keys, before their own key is destroyed.
+        KeepException = "keep_exception",
+        /// To cancel an erasure that waits.
+        CancelErasure = "cancel_erasure",
     }
 }
 
@@ -167,6 +177,11 @@ impl PersonAct {
             Self::SeeNotes => Deed::NotesOpened,
             Self::WriteNote => Deed::NoteWritten,
             Self::DeleteNote => Deed::NoteDeleted,
+            Self::SeeKept => Deed::KeptOpened,
+            Self::Hold => Deed::HoldPlaced,
+            Self::NoteDelivery => Deed::DeliveryNoted,
+            Self::KeepException => Deed::KeptSealed,
+            Self::CancelErasure => Deed::ErasureCancelled,
         }
     }
 
@@ -193,6 +208,16 @@ impl PersonAct {
             Self::SeeSubmissions => matches!(category, Category::Forms),
             Self::BuildAccess | Self::Erase => true,
             Self::SeeNotes => matches!(category, Category::Notes),
+            Self::SeeKept => matches!(category, Category::Kept),
+            Self::KeepException => matches!(
+                category,
+                Category::Identity
+                    | Category::Contact
+                    | Category::Purchases
+                    | Category::Consent
+                    | Category::Forms
+                    | Category::Notes
+            ),
             Self::RecordConsent
             | Self::WithdrawConsent
             | Self::Restrict
@@ -210,6 +235,9 @@ impl PersonAct {
             | Self::Merge
             | Self::WriteNote
             | Self::DeleteNote
+            | Self::Hold
+            | Self::NoteDelivery
+            | Self::CancelErasure
             | Self::SeeTimeline => false,
         }
     }
@@ -278,6 +306,8 @@ acts! {
         SeeDuplicates = "see_duplicates",
         /// To see how often sensitive words were confirmed in notes.
         SeeNoteReport = "see_note_report",
+        /// To see which legal holds there are.
+        SeeHolds = "see_holds",
     }
 }
 

@@ -59,6 +59,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     7 "files" "0007_files",
     8 "search" "0008_search",
     9 "merge" "0009_merge",
+    12 "exceptions" "0012_exceptions",
 ];
 
 impl Migration {

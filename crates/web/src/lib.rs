@@ -13,6 +13,7 @@ use jiff::tz::TimeZone;
 
 pub mod accounts;
 pub mod assets;
+pub mod certificates;
 pub mod chart;
 pub mod consents;
 pub mod contacts;

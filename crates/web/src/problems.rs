@@ -11,7 +11,9 @@ use app::consents::ConsentError;
 use app::erasures::ErasureError;
 use app::files::FileError;
 use app::forms::FormError;
+use app::holds::HoldError;
 use app::imports::ImportError;
+use app::kept::KeptError;
 use app::links::LinkError;
 use app::mails::watch::WatchError;
 use app::merges::MergeError;
@@ -119,6 +121,30 @@ impl From<FileError> for Problem {
             FileError::Import(error) => error.into(),
             FileError::Store(error) => error.into(),
             FileError::Policy(_) => broken(&error, "looking at a file"),
+        }
+    }
+}
+
+impl From<KeptError> for Problem {
+    fn from(error: KeptError) -> Self {
+        match error {
+            KeptError::NotFound => Self::NOT_FOUND,
+            KeptError::Refused => Self::REFUSED,
+            KeptError::Store(error) => error.into(),
+            KeptError::Vault(_) | KeptError::Policy(_) => broken(&error, "showing what stays"),
+        }
+    }
+}
+
+impl From<HoldError> for Problem {
+    fn from(error: HoldError) -> Self {
+        match error {
+            HoldError::NotFound => Self::NOT_FOUND,
+            HoldError::Refused => Self::REFUSED,
+            HoldError::NoHold(_) | HoldError::NotThere => Self::INCOMPLETE,
+            HoldError::TooLate => Self::CONFLICT,
+            HoldError::Store(error) => error.into(),
+            HoldError::Policy(_) => broken(&error, "placing a hold"),
         }
     }
 }
@@ -241,6 +267,7 @@ impl From<LinkError> for Problem {
             LinkError::Consent(error) => error.into(),
             LinkError::People(error) => error.into(),
             LinkError::Store(error) => error.into(),
+            LinkError::Erasure(error) => error.into(),
             LinkError::Seal(_) | LinkError::Policy(_) => broken(&error, "following a link"),
         }
     }

@@ -15,6 +15,7 @@ const KEPT: &[(&str, &str, &str)] = &[
     ("special", "service", "declared"),
     ("forms", "service", "customer"),
     ("notes", "service", "customer"),
+    ("kept", "compliance", "archived"),
 ];
 
 /// What is kept, what for, and until when.

@@ -33,6 +33,10 @@ pub(super) fn may_go(
         MailKind::WhatWasRecorded | MailKind::NoticeGiven | MailKind::PreferencesLink | MailKind::Art14Information => {
             Ok(Ok(()))
         }
+        MailKind::ErasureAsked => {
+            let waits = crate::erasures::is_waiting(db, mail.subject)?;
+            Ok(if waits { Ok(()) } else { Err("no_longer_asked") })
+        }
         MailKind::ConfirmConsent => {
             let held = standing_in(db, rules, (mail.subject, now), message)?;
             let waits = |record: &&ConsentRecord| {

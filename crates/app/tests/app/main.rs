@@ -12,6 +12,7 @@ mod consent_house;
 mod consent_rules;
 mod consents;
 mod erasures;
+mod exceptions;
 mod files;
 mod form_lint;
 mod forms;

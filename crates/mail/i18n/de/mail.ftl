@@ -40,6 +40,11 @@ renew-consent-press = Darf es weitergehen? Öffnen Sie diese Seite und drücken 
 renew-consent-link = Weiter so
 renew-consent-after = Wenn es jetzt enden soll, genügt ein Druck:
 
+erasure-asked-subject = Ihre Daten sollen gelöscht werden: { $brand }
+erasure-asked-intro = am { $day } wurde { $company } gebeten, alles zu löschen, was über Sie gespeichert ist. Werbung ist bereits gestoppt. Alles andere wird drei Tage danach gelöscht.
+erasure-asked-press = Wenn Sie das möchten, tun Sie nichts. Wenn Sie es nicht waren oder bleiben möchten, brechen Sie es auf dieser Seite innerhalb von 72 Stunden ab:
+erasure-asked-link = Die Löschung abbrechen
+
 link-preferences = Entscheidungen ändern
 link-withdraw = Beenden
 

@@ -40,6 +40,11 @@ renew-consent-press = May it go on? Open this page and press the button. If you 
 renew-consent-link = Go on
 renew-consent-after = If you want it to end now, one press is enough:
 
+erasure-asked-subject = Your data is to be erased: { $brand }
+erasure-asked-intro = on { $day } somebody asked { $company } to erase everything that is kept about you. Advertising has stopped already. Everything else is erased three days after that.
+erasure-asked-press = If you want that, do nothing. If it was not you, or you want to stay, cancel it on this page within 72 hours:
+erasure-asked-link = Cancel the erasure
+
 link-preferences = Change your choices
 link-withdraw = End it
 
