@@ -7,23 +7,9 @@ use domain::country::Country;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use crate::BadPack;
+use crate::{BadPack, Seen};
 
 pub(crate) const TEXT: &str = include_str!("../../../packs/ages.toml");
-
-/// How well an entry is known.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
-pub enum Seen {
-    /// Read in a public source.
-    #[serde(rename = "V")]
-    Read,
-    /// Seen in a secondary source.
-    #[serde(rename = "S")]
-    Secondary,
-    /// From memory.
-    #[serde(rename = "M")]
-    Memory,
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -99,7 +85,7 @@ impl Ages {
         for (number, row) in (1..).zip(file.age) {
             let entry = row.entry(number)?;
             if !range.contains(&entry.span.age) {
-                return Err(BadPack::Age(number));
+                return Err(BadPack::Number(number));
             }
             if entries.iter().any(|known| (known.country, known.span) == (entry.country, entry.span)) {
                 return Err(BadPack::Repeated(number));

@@ -122,7 +122,7 @@ fn a_pack_with_a_slip_is_not_taken() {
     type Slip = fn(&BadPack) -> bool;
     let slips: [(&str, &str, Slip); 7] = [
         ("country = \"AT\"", "country = \"Austria\"", |bad| matches!(bad, BadPack::Country(1))),
-        ("age = 14", "age = 12", |bad| matches!(bad, BadPack::Age(1))),
+        ("age = 14", "age = 12", |bad| matches!(bad, BadPack::Number(1))),
         ("norm = \"§ 4(4) DSG\"", "norm = \" \"", |bad| matches!(bad, BadPack::Source(1))),
         ("default = 16", "default = 18", |bad| matches!(bad, BadPack::Default)),
         ("seen = \"V\"", "seen = \"X\"", |bad| matches!(bad, BadPack::Unreadable(_))),
