@@ -9,6 +9,7 @@ use domain::actor::Role;
 
 use crate::consent_deed::ConsentDeed;
 use crate::deed::{self, Deed, Order, Who};
+use crate::exceptions_deed::{Delivery, ErasureDeed, HoldDeed, verify_certificate};
 use crate::ground::Home;
 use crate::intake::{Counter, FileFor};
 use crate::telling::{Line, Teller, reasons};
@@ -63,6 +64,12 @@ enum Command {
     /// Objections, purposes, and proofs of consent.
     #[command(subcommand)]
     Consent(ConsentDeed),
+    /// Erasures that wait, and what stays of those that are done.
+    #[command(subcommand)]
+    Erasure(ErasureDeed),
+    /// Legal holds on named items of a person.
+    #[command(subcommand)]
+    Hold(HoldDeed),
 }
 
 #[derive(Subcommand, Debug)]
@@ -121,7 +128,9 @@ enum Person {
     },
     /// Read the notes that concern the person.
     Notes(Who),
-    /// Erase (Art. 17): previews without --word, carries out with it.
+    /// Write down that an order is on its way, or has arrived.
+    Delivery(Delivery),
+    /// Erase (Art. 17): previews without --word; with it, it waits 72 hours or until a second person agrees.
     Erase {
         #[command(flatten)]
         who: Who,
@@ -140,7 +149,10 @@ enum Log {
 }
 
 #[derive(clap::Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
 struct Verify {
+    #[command(subcommand)]
+    certificate: Option<VerifyWhat>,
     /// A folder made by `log export`; without it, the log in the database is checked.
     folder: Option<PathBuf>,
     /// The public key you trust, in a file; without it, the key in the folder is believed.
@@ -149,6 +161,18 @@ struct Verify {
     /// A checkpoint that was kept elsewhere; may be repeated.
     #[arg(long = "checkpoint", value_name = "FILE")]
     checkpoints: Vec<PathBuf>,
+}
+
+#[derive(Subcommand, Debug)]
+enum VerifyWhat {
+    /// Check the proof of a certificate of erasure, without a house and without us.
+    Certificate {
+        /// The file from the page of the certificate.
+        file: PathBuf,
+        /// The public key you trust, in a file; without it, the key in the file is believed.
+        #[arg(long, value_name = "FILE")]
+        key: Option<PathBuf>,
+    },
 }
 
 #[derive(Subcommand, Debug)]
@@ -209,7 +233,10 @@ impl Cli {
             Command::Demo(demo) => demo::run(&self.home, demo).await,
             Command::Init(init) => init::run(&self.home, init, &mut teller).await,
             Command::Serve(serve) => serve::run(&self.home, serve).await,
-            Command::Verify(Verify { folder: Some(folder), key, checkpoints }) => {
+            Command::Verify(Verify { certificate: Some(VerifyWhat::Certificate { file, key }), .. }) => {
+                verify_certificate(&file, key.as_ref(), &mut teller)
+            }
+            Command::Verify(Verify { folder: Some(folder), key, checkpoints, .. }) => {
                 verify_folder(&folder, key.as_deref(), &checkpoints, &mut teller)
             }
             command @ (Command::Import(_)
@@ -220,7 +247,9 @@ impl Cli {
             | Command::Keys(_)
             | Command::Account(_)
             | Command::Notice(_)
-            | Command::Consent(_)) => {
+            | Command::Consent(_)
+            | Command::Erasure(_)
+            | Command::Hold(_)) => {
                 let account = self.account.context("say which account does it: --as ACCOUNT")?;
                 let deed = deed_of(command)?;
                 do_deed(&self.home, Order { account, deed }, &mut teller).await
@@ -257,6 +286,9 @@ fn deed_of(command: Command) -> anyhow::Result<Deed> {
         Command::Account(Account::List) => Deed::AccountList,
         Command::Notice(Notice::Publish { slug, texts, editorial }) => notice_deed(slug, &texts, editorial)?,
         Command::Consent(deed) => Deed::Consent(deed.absolute()?),
+        Command::Erasure(deed) => Deed::Erasure(deed),
+        Command::Hold(deed) => Deed::Hold(deed),
+        Command::Person(Person::Delivery(deed)) => Deed::Delivery(deed),
         Command::Demo(_) | Command::Init(_) | Command::Serve(_) => bail!("not a deed"),
     })
 }
