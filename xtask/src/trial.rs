@@ -6,6 +6,7 @@ mod consent;
 mod contract;
 mod dedupe;
 mod erase;
+mod erase_deep;
 mod exact;
 pub mod figures;
 mod forms;
@@ -32,6 +33,7 @@ const TRIALS: &[(&str, Trial)] = &[
     ("shop-import", shop_import::run),
     ("access", access::run),
     ("erase", erase::run),
+    ("erase-deep", erase_deep::run),
     ("contract", contract::run),
     ("consent", consent::run),
     ("forms", forms::run),

@@ -286,7 +286,7 @@ fn deed_of(command: Command) -> anyhow::Result<Deed> {
         Command::Account(Account::List) => Deed::AccountList,
         Command::Notice(Notice::Publish { slug, texts, editorial }) => notice_deed(slug, &texts, editorial)?,
         Command::Consent(deed) => Deed::Consent(deed.absolute()?),
-        Command::Erasure(deed) => Deed::Erasure(deed),
+        Command::Erasure(deed) => Deed::Erasure(deed.absolute()?),
         Command::Hold(deed) => Deed::Hold(deed),
         Command::Person(Person::Delivery(deed)) => Deed::Delivery(deed),
         Command::Demo(_) | Command::Init(_) | Command::Serve(_) => bail!("not a deed"),
@@ -349,6 +349,7 @@ async fn do_here(home: &Home, order: Order, teller: &mut Teller) -> anyhow::Resu
     if let Err(error) = app::erasures::resume_all(&app).await {
         crate::telling::complain(&format!("an erasure of an earlier run waits: {}", reasons(&error.into()).join(": ")));
     }
+    app::kept::end_what_is_over(&app).await.context("what had stayed after an erasure could not be ended")?;
     app::proof::publish_newest(&app).await?;
     let (lines, mut told) = tokio::sync::mpsc::unbounded_channel();
     let deed = tokio::spawn({

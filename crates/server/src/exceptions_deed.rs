@@ -38,6 +38,13 @@ pub enum ErasureDeed {
         /// Its number (`era_…`).
         erasure: String,
     },
+    /// Write the proof of its certificate into a file, for `verify certificate`.
+    Proof {
+        /// Its number (`era_…`).
+        erasure: String,
+        /// The file to make.
+        out: PathBuf,
+    },
     /// Write down that what was on its way has arrived; the second stage is done at once.
     Arrived {
         /// Its number (`era_…`).
@@ -93,6 +100,20 @@ pub struct Delivery {
     pub by: Option<String>,
 }
 
+impl ErasureDeed {
+    /// The same with paths that do not hang on where it was typed.
+    pub fn absolute(self) -> anyhow::Result<Self> {
+        Ok(match self {
+            Self::Proof { erasure, out } => Self::Proof { erasure, out: std::path::absolute(out)? },
+            other @ (Self::Waiting
+            | Self::Confirm { .. }
+            | Self::Cancel { .. }
+            | Self::Kept { .. }
+            | Self::Arrived { .. }) => other,
+        })
+    }
+}
+
 fn public(text: &str) -> anyhow::Result<PublicId> {
     text.parse().context("not a number of this kind")
 }
@@ -125,6 +146,11 @@ pub async fn erasure(app: &App, ctx: &Ctx, deed: ErasureDeed) -> anyhow::Result<
                 })
             });
             Ok(json!({ "erasure": erasure, "stays": told.collect::<Vec<_>>() }))
+        }
+        ErasureDeed::Proof { erasure, out } => {
+            let proof = app::erasures::certificate_proof(app, public(&erasure)?).await?;
+            std::fs::write(&out, proof.context("there is no certificate with this number")?).context("writing the file")?;
+            Ok(json!({ "erasure": erasure, "file": out }))
         }
         ErasureDeed::Arrived { erasure } => {
             app::kept::arrived(app, ctx, (public(&erasure)?, &why)).await?;

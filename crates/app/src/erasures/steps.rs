@@ -44,9 +44,10 @@ pub async fn step_once(app: &App, erasure: PublicId) -> Result<Option<Step>, Era
     }
 }
 
-/// Goes on with every erasure that a stop or a failure interrupted, each on its own, and says how many it finished;
+/// Begins the erasures whose time to cancel is over, and goes on with every one that a stop or a failure interrupted, each on its own, and says how many it finished;
 /// the first failure is told after all were tried.
 pub async fn resume_all(app: &App) -> Result<usize, ErasureError> {
+    super::start_due(app).await?;
     let waiting = app.store.read(store::erasures::at_work).await?;
     let (mut finished, mut failure) = (0, None);
     for record in &waiting {

@@ -36,3 +36,4 @@ mod purposes;
 mod restrictions;
 mod search;
 mod timeline;
+mod waiting;
