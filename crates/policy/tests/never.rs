@@ -45,10 +45,11 @@ fn sees_nobody(policy: &Policy, actor: &Actor) -> bool {
 /// The whole list of what Art. 18(2) leaves, written down a second time, apart from the rules.
 fn left_by_article_18(role: Role, asked: Asked) -> bool {
     use PersonAct::{
-        BuildAccess, Erase, Find, KeepAges, KeepIndex, KeepStop, LiftRestriction, List, Object, Open, PreviewErasure,
+        BuildAccess, CancelErasure, Erase, Find, KeepAges, KeepException, KeepIndex, KeepStop, LiftRestriction, List, Object, Open, PreviewErasure,
         Restrict, SeeConsents, SeeLooks, SeeTimeline, WithdrawConsent,
     };
-    let own_request = [BuildAccess, PreviewErasure, Erase, Restrict, LiftRestriction, Open, Find, List, SeeTimeline];
+    let own_request =
+        [BuildAccess, PreviewErasure, Erase, CancelErasure, Restrict, LiftRestriction, Open, Find, List, SeeTimeline];
     let withdrawal = [WithdrawConsent, Object, KeepStop].contains(&asked.act);
     match role {
         Role::Agent | Role::TeamLead => withdrawal,
@@ -59,7 +60,7 @@ fn left_by_article_18(role: Role, asked: Asked) -> bool {
         }
         Role::DataProtectionOfficer => [SeeConsents, SeeLooks, SeeTimeline, List, Find].contains(&asked.act),
         Role::Administrator => false,
-        Role::System => withdrawal || [KeepIndex, Erase, KeepAges].contains(&asked.act),
+        Role::System => withdrawal || [KeepIndex, Erase, CancelErasure, KeepAges, KeepException].contains(&asked.act),
     }
 }
 
@@ -152,6 +153,7 @@ fn nothing_is_done_for_marketing_and_the_officer_changes_nothing() {
                     PersonAct::SeeTimeline,
                     PersonAct::PreviewErasure,
                     PersonAct::ProveConsent,
+                    PersonAct::SeeKept,
                 ];
                 assert!(looks.contains(&asked.act), "{asked:?}");
             }

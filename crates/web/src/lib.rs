@@ -27,6 +27,7 @@ pub mod form_page;
 pub mod format;
 pub mod forms;
 pub mod health;
+pub mod holds;
 pub mod icons;
 pub mod imports;
 pub mod inputs;

@@ -7,7 +7,7 @@ mod server;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 use super::access::package::Package;
 use super::figures::Figures;
