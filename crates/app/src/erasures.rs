@@ -36,7 +36,7 @@ pub use public::{
 };
 pub use steps::{resume_all, run, step_once};
 pub use waiting::{Requested, WaitView, cancel, confirm, request, waiting, waits};
-pub(crate) use waiting::{cancel_by_link, is_waiting, start_due, wait_again};
+pub(crate) use waiting::{cancel_by_link, is_waiting, start_due, wait_again, waiting_name};
 
 /// The words that order an erasure, one for each language of the screens.
 pub const WORDS: &[&str] = &["ERASE", "LÖSCHEN"];

@@ -10,6 +10,7 @@ use domain::person::Handle;
 use domain::personal::Text;
 use domain::time::Timestamp;
 use domain::words::Words;
+use policy::PersonAct;
 use zeroize::Zeroizing;
 
 use crate::cipher::{Secret, draw};
@@ -117,6 +118,10 @@ impl Vault {
     /// What opens values of one person as far as the permit goes.
     pub fn opener(&self, permit: &Permit, key: &WrappedKey) -> Result<Opener, OpenError> {
         self.own(permit)?;
+        // What stayed of somebody who was erased is under archive keys; of a living person that act opens nothing.
+        if permit.act() == PersonAct::SeeKept {
+            return Err(OpenError::OtherKey);
+        }
         check(permit, key)?;
         Opener::new(permit, &unwrap(key, &self.epochs())?)
     }

@@ -109,6 +109,36 @@ pub struct Recipient {
     pub contacts: Vec<ContactValue>,
 }
 
+/// A rights case with what was said in it, so that it can be shown that it was answered, and how.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct KeptCase {
+    /// The name of the case outside, as it stands in every mail and letter.
+    pub public: PublicId,
+    /// What was asked for; its code.
+    pub kind: String,
+    /// How it came; its code.
+    pub channel: String,
+    /// When it arrived.
+    pub received_at: Timestamp,
+    /// How it ended; its code, empty while it was open.
+    pub outcome: String,
+    /// What happened with it.
+    pub steps: Vec<KeptStep>,
+}
+
+/// One step of a case.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct KeptStep {
+    /// When.
+    pub at: Timestamp,
+    /// What; its code.
+    pub code: String,
+    /// A number whose meaning the code says.
+    pub detail: i64,
+    /// What was written down.
+    pub words: Option<Text>,
+}
+
 /// One line of what stays: why, what, how much of it, and until when.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Stays {
@@ -138,6 +168,9 @@ pub fn summed(mut lines: Vec<Stays>) -> Vec<Stays> {
     summed
 }
 
+/// Years for which an answered case is kept; the house's own limit.
+pub const RIGHTS_CASE_YEARS: i16 = 3;
+
 /// The month in which the business year ends: that of the calendar.
 pub const BUSINESS_YEAR_ENDS: i8 = 12;
 
@@ -147,12 +180,6 @@ pub fn business_year_end(at: Timestamp, ends: i8) -> Date {
     let day = TimeZone::UTC.to_datetime(at).date();
     let year = if day.month() <= ends { day.year() } else { day.year() + 1 };
     date(year, ends.clamp(1, 12), 1).last_of_month()
-}
-
-/// The last day of the month in which something ends; keys end with months, so that few keys are needed.
-#[must_use]
-pub fn end_of_month(day: Date) -> Date {
-    day.last_of_month()
 }
 
 /// The first instant after a day.
@@ -172,9 +199,19 @@ pub fn last_day(until: Timestamp) -> Date {
 /// Until when the proof of a consent that ended is kept.
 #[must_use]
 pub fn consent_until(ended_at: Timestamp) -> Date {
-    let day = TimeZone::UTC.to_datetime(ended_at).date();
-    let year = day.year().saturating_add(CONSENT_PROOF_YEARS).min(9998);
-    end_of_month(Date::new(year, day.month(), 1).unwrap_or(day))
+    years_after(ended_at, CONSENT_PROOF_YEARS)
+}
+
+/// Until when a case that was decided, or ended with the erasure, is kept.
+#[must_use]
+pub fn case_until(ended_at: Timestamp) -> Date {
+    years_after(ended_at, RIGHTS_CASE_YEARS)
+}
+
+fn years_after(at: Timestamp, years: i16) -> Date {
+    let day = TimeZone::UTC.to_datetime(at).date();
+    let year = day.year().saturating_add(years).min(9998);
+    Date::new(year, day.month(), 1).unwrap_or(day).last_of_month()
 }
 
 #[cfg(test)]

@@ -286,6 +286,14 @@ pub(crate) fn is_waiting(db: &mut dyn Db, subject: SubjectId) -> Result<bool, St
     Ok(matches!(standing(db, subject)?, Standing::Waits(_)))
 }
 
+/// The name of the erasure of the person that waits.
+pub(crate) fn waiting_name(db: &mut dyn Db, subject: SubjectId) -> Result<Option<PublicId>, StoreError> {
+    match standing(db, subject)? {
+        Standing::Waits(wait) => Ok(Some(wait.public)),
+        Standing::Nothing | Standing::Ordered => Ok(None),
+    }
+}
+
 /// Orders the erasures whose time to cancel is over, and says how many. The first failure is told after all were tried.
 pub(crate) async fn start_due(app: &App) -> Result<usize, ErasureError> {
     let now = app.clock.now();

@@ -12,7 +12,7 @@ use domain::consent::history::Act;
 use domain::consent::terms::Terms;
 use domain::contact::{ContactValue, EmailAddress};
 use domain::event::{About, Deed, Event};
-use domain::id::{ControllerId, EventId, MailId, NoticeId, PurposeId, SubjectId};
+use domain::id::{ControllerId, EventId, MailId, NoticeId, PublicId, PurposeId, SubjectId};
 use domain::mail::{LinkKind, MOST_TRIES, MailKind, MailState};
 use domain::notice::Language;
 use domain::person::Facts;
@@ -45,6 +45,7 @@ pub(super) struct Ready {
     about: Vec<ConsentRecord>,
     purposes: Vec<PurposeName>,
     notice: Option<(String, i64)>,
+    certificate: Option<PublicId>,
     tokens: Vec<(LinkKind, [u8; 32])>,
 }
 
@@ -124,8 +125,17 @@ fn ready(
     };
     let (purposes, notice) =
         (names(tx, controller, &about_what(&mail, &about))?, notice(tx, controller, &mail, &about)?);
+    let certificate = match mail.kind {
+        MailKind::ErasureAsked => crate::erasures::waiting_name(tx, mail.subject)?,
+        MailKind::ConfirmConsent
+        | MailKind::WhatWasRecorded
+        | MailKind::NoticeGiven
+        | MailKind::PreferencesLink
+        | MailKind::Art14Information
+        | MailKind::RenewConsent => None,
+    };
     let tokens = add_links(tx, (&mail, &about), (drawn, now), rules.terms())?;
-    Ok(Ok(Ready { mail, person, contact, about, purposes, notice, tokens }))
+    Ok(Ok(Ready { mail, person, contact, about, purposes, notice, certificate, tokens }))
 }
 
 impl Drawn {
@@ -155,6 +165,7 @@ impl Ready {
             source: self.person.source.clone(),
             purposes: self.purposes.clone(),
             notice: self.notice.clone(),
+            certificate: self.certificate,
             links: self.tokens.iter().map(|(kind, token)| (*kind, LinkToken::new(token_text(token)))).collect(),
         }
     }

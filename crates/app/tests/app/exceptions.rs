@@ -196,9 +196,11 @@ story!(whatever_comes_in_before_the_key_goes_is_kept_and_a_stop_keeps_nothing_tw
         .iter()
         .map(|piece| match piece.content.as_ref() {
             KeptPiece::Invoice(invoice) => invoice.head.invoice.expose().to_owned(),
-            KeptPiece::Consent(_) | KeptPiece::Submission(_) | KeptPiece::Note(_) | KeptPiece::Recipient(_) => {
-                panic!("an invoice")
-            }
+            KeptPiece::Consent(_)
+            | KeptPiece::Submission(_)
+            | KeptPiece::Note(_)
+            | KeptPiece::Recipient(_)
+            | KeptPiece::Case(_) => panic!("an invoice"),
         })
         .collect();
     assert_eq!(numbers, ["OC-2026-41", "OC-2026-42"], "{late:?}");
@@ -290,7 +292,11 @@ story!(an_order_on_its_way_leaves_whom_it_goes_to_and_the_second_stage_ends_that
     let pieces = seen(&house, "pia", erasure, Reason::RightsRequest).await.unwrap();
     let recipient = pieces.iter().find_map(|piece| match piece.content.as_ref() {
         KeptPiece::Recipient(recipient) => Some(recipient.clone()),
-        KeptPiece::Invoice(_) | KeptPiece::Consent(_) | KeptPiece::Submission(_) | KeptPiece::Note(_) => None,
+        KeptPiece::Invoice(_)
+        | KeptPiece::Consent(_)
+        | KeptPiece::Submission(_)
+        | KeptPiece::Note(_)
+        | KeptPiece::Case(_) => None,
     });
     assert_eq!(recipient.unwrap().contacts.len(), 4, "how to reach them until it has arrived");
 
@@ -316,4 +322,36 @@ story!(an_order_that_has_arrived_ends_the_second_stage_at_once, |house: House| a
     kept::arrived(&house.app, &pia, (erasure, &request())).await.unwrap();
     let left = seen(&house, "pia", erasure, Reason::RightsRequest).await.unwrap();
     assert_eq!(left.iter().map(|piece| piece.norm).collect::<Vec<_>>(), [Norm::Invoice]);
+});
+
+story!(records_of_one_person_keep_their_own_exceptions_and_go_together, |house: House| async move {
+    let (ocelot, puffin) = (house.add(&OCELOT, 0).await, house.add(&PUFFIN, 0).await);
+    for (whom, invoice) in [(ocelot, "OC-2026-41"), (puffin, "PU-2026-42")] {
+        buys(&house, whom, (invoice, at("2026-03-02T09:00:00Z"))).await;
+    }
+    let pia = house.ctx("pia").await;
+    app::merges::merge(&house.app, &pia, (ocelot, puffin), &request()).await.unwrap();
+    let expected = [line(Norm::Invoice, KeptKind::Invoice, Some("2034-12-31"), 2)];
+    assert_eq!(previewed(&house, puffin).await.stays, expected, "whichever record is looked at");
+    let (erasure, _) = erased(&house, ocelot).await;
+    assert!(house.hits(&OCELOT.canaries()).is_empty() && house.hits(&PUFFIN.canaries()).is_empty());
+    assert_eq!(seen(&house, "pia", erasure, Reason::LegalClaim).await.unwrap().len(), 1);
+    let sums = kept::sums(&house.app, &pia).await.unwrap();
+    assert_eq!(sums, expected, "the other one stands under its own erasure");
+});
+
+story!(a_note_that_is_held_is_not_deleted_and_stays_when_the_person_goes, |house: House| async move {
+    let ocelot = house.add(&OCELOT, 0).await;
+    let (ines, pia) = (house.ctx("ines").await, house.ctx("pia").await);
+    let new = app::notes::NewNote::plain("Dropped the parcel, canary-parcel-41.");
+    let note = app::notes::write(&house.app, &ines, (ocelot, &Why::of(Reason::OwnWork)), &new).await.unwrap();
+    let candidates = holds::candidates(&house.app, &pia, ocelot, &claim()).await.unwrap();
+    let item = candidates.iter().map(|one| one.item).find(|item| item.kind == HoldKind::Note).unwrap();
+    held(&house, ocelot, vec![item]).await.unwrap();
+    let refused = app::notes::remove(&house.app, &pia, (ocelot, &request()), note).await;
+    assert!(matches!(refused, Err(app::notes::NoteError::Refused)));
+    let (erasure, _) = erased(&house, ocelot).await;
+    assert!(house.hits(&["canary-parcel-41"]).is_empty());
+    let pieces = seen(&house, "pia", erasure, Reason::LegalClaim).await.unwrap();
+    assert!(matches!(pieces[0].content.as_ref(), KeptPiece::Note(_)) && pieces.len() == 1);
 });

@@ -2,13 +2,14 @@
 //!
 //! An invoice: 1 public id, 2 time, 3 kind, 4 currency, 5 source, 6 given and 7 family names, 8 organisation, 9 head,
 //! 10 number of lines, from 100 the lines. A consent: 1 purpose, 2 brand, 3 answer, 4 time, 5 end, 6 contact point,
-//! 7 proof. A recipient: 1 given and 2 family names, 3 organisation, from 100 contact points.
+//! 7 proof. A recipient: 1 given and 2 family names, 3 organisation, from 100 contact points. A case: 1 public id,
+//! 2 kind, 3 channel, 4 time, 5 outcome, from 100 steps; a step: 1 time, 2 code, 3 detail, 4 words.
 
 use domain::catalogue::Category;
 use domain::consent::history::Act;
 use domain::contact::ContactValue;
 use domain::id::{BrandId, PurposeId};
-use domain::kept::{KeptConsent, KeptInvoice, KeptKind, Recipient};
+use domain::kept::{KeptCase, KeptConsent, KeptInvoice, KeptKind, KeptStep, Recipient};
 use domain::note::NoteBody;
 use domain::person::PersonName;
 use domain::purchase::{Line, PurchaseHead, PurchaseKind};
@@ -16,7 +17,7 @@ use domain::time::{from_ms, to_ms};
 use zeroize::Zeroizing;
 
 use super::{ConsentProof, FormAnswers};
-use crate::plain::{DecodeError, Plain, Writer, read};
+use crate::plain::{DecodeError, Field, Plain, Writer, read};
 
 /// Where a list begins; its keys count up from here.
 const LIST: u32 = 100;
@@ -34,6 +35,8 @@ pub enum KeptPiece {
     Note(NoteBody),
     /// Who to deliver to.
     Recipient(Box<Recipient>),
+    /// A rights case.
+    Case(Box<KeptCase>),
 }
 
 impl KeptPiece {
@@ -46,6 +49,7 @@ impl KeptPiece {
             Self::Submission(_) => KeptKind::Submission,
             Self::Note(_) => KeptKind::Note,
             Self::Recipient(_) => KeptKind::Recipient,
+            Self::Case(_) => KeptKind::Case,
         }
     }
 }
@@ -60,6 +64,7 @@ impl Plain for KeptPiece {
             Self::Submission(answers) => answers.encode(),
             Self::Note(body) => body.encode(),
             Self::Recipient(recipient) => write_recipient(recipient),
+            Self::Case(case) => write_case(case),
         };
         Writer::record(|to| {
             to.str(1, self.kind().code());
@@ -84,7 +89,7 @@ impl Plain for KeptPiece {
             KeptKind::Submission => Self::Submission(FormAnswers::decode(content)?),
             KeptKind::Note => Self::Note(NoteBody::decode(content)?),
             KeptKind::Recipient => Self::Recipient(Box::new(read_recipient(content)?)),
-            KeptKind::Case => return Err(DecodeError::Value(1)),
+            KeptKind::Case => Self::Case(Box::new(read_case(content)?)),
         })
     }
 }
@@ -211,4 +216,62 @@ fn read_recipient(bytes: &[u8]) -> Result<Recipient, DecodeError> {
         Ok(())
     })?;
     Ok(Recipient { name: family.map(|family| PersonName { given, family }), organisation, contacts })
+}
+
+fn write_case(case: &KeptCase) -> Zeroizing<Vec<u8>> {
+    Writer::record(|to| {
+        to.str(1, &case.public.to_string());
+        to.str(2, &case.kind);
+        to.str(3, &case.channel);
+        to.i64(4, to_ms(case.received_at));
+        to.str(5, &case.outcome);
+        for (key, step) in (LIST..).zip(&case.steps) {
+            to.map(key, |to| {
+                to.i64(1, to_ms(step.at));
+                to.str(2, &step.code);
+                to.i64(3, step.detail);
+                to.some_text(4, step.words.as_ref());
+            });
+        }
+    })
+}
+
+fn read_case(bytes: &[u8]) -> Result<KeptCase, DecodeError> {
+    let (mut public, mut received_at, mut steps) = (None, None, Vec::new());
+    let (mut kind, mut channel, mut outcome) = (String::new(), String::new(), String::new());
+    read(bytes, |key, field| {
+        match key {
+            1 => public = Some(field.parsed(str::parse)?),
+            2 => field.str()?.clone_into(&mut kind),
+            3 => field.str()?.clone_into(&mut channel),
+            4 => received_at = Some(from_ms(field.i64()?)),
+            5 => field.str()?.clone_into(&mut outcome),
+            LIST.. => steps.push(read_step(field)?),
+            _ => (),
+        }
+        Ok(())
+    })?;
+    Ok(KeptCase {
+        public: public.ok_or(DecodeError::Missing(1))?,
+        kind,
+        channel,
+        received_at: received_at.ok_or(DecodeError::Missing(4))?,
+        outcome,
+        steps,
+    })
+}
+
+fn read_step(field: Field<'_, '_>) -> Result<KeptStep, DecodeError> {
+    let (mut at, mut code, mut detail, mut words) = (None, String::new(), 0, None);
+    field.map(|key, field| {
+        match key {
+            1 => at = Some(from_ms(field.i64()?)),
+            2 => field.str()?.clone_into(&mut code),
+            3 => detail = field.i64()?,
+            4 => words = Some(field.text()?),
+            _ => (),
+        }
+        Ok(())
+    })?;
+    Ok(KeptStep { at: at.ok_or(DecodeError::Missing(1))?, code, detail, words })
 }

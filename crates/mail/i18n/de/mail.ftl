@@ -3,6 +3,7 @@
 greeting = Guten Tag,
 by-company = { $company }
 about-privacy = Fragen zu Ihren Daten: { $contact }
+about-certificate = Bewahren Sie diese E-Mail auf: Wenn alles gelöscht ist, steht hier die Bescheinigung:
 about-notice = Was wir mit Ihren Daten tun, Fassung { $version }:
 why-automatic = Diese E-Mail hat ein Programm geschrieben. Sie müssen nicht antworten.
 

@@ -3,6 +3,7 @@
 greeting = Hello,
 by-company = { $company }
 about-privacy = Questions about your data: { $contact }
+about-certificate = Keep this mail: when everything is erased, the certificate stands here:
 about-notice = What we do with your data, version { $version }:
 why-automatic = This mail was written by a program. No answer is needed.
 

@@ -121,6 +121,14 @@ fn words(piece: &KeptPiece) -> Vec<Text> {
             });
             words.collect()
         }
+        KeptPiece::Case(case) => {
+            let head = Text::new(format!("{} · {} · {} {}", case.public, case.received_at, case.kind, case.outcome));
+            let steps = case.steps.iter().map(|step| {
+                let words = step.words.as_ref().map_or("", Text::expose);
+                Text::new(format!("{} · {} {words}", step.at, step.code))
+            });
+            std::iter::once(head).chain(steps).collect()
+        }
         KeptPiece::Recipient(recipient) => {
             let mut words: Vec<Text> =
                 name(recipient.name.as_ref(), recipient.organisation.as_ref()).into_iter().collect();
