@@ -22,6 +22,7 @@ use domain::reason::Reason;
 use domain::restriction::RestrictionGround;
 use domain::time::{Timestamp, from_ms};
 use store::consents::ConsentRecord;
+use store::erasure_waits::WaitRecord;
 use store::journal::{Line, Order};
 use store::objections::ObjectionRecord;
 use store::restrictions::RestrictionRecord;
@@ -49,7 +50,7 @@ pub enum FoldError {
 pub struct Folded {
     /// Erasures that were ordered again; carrying them out is for the erasures that wait.
     pub erasures: usize,
-    /// Erasures that were asked for and wait.
+    /// Erasures that were asked for and wait, or were cancelled.
     pub waits: usize,
     /// Consents that were withdrawn.
     pub withdrawals: usize,
@@ -153,6 +154,8 @@ struct Standing {
     erased: bool,
     /// An erasure was asked for and waits: since when, and until when it can be cancelled.
     waits: Option<(Timestamp, Timestamp)>,
+    /// When an erasure that waited was last cancelled.
+    cancelled: Option<Timestamp>,
     /// The last withdrawal of each purpose and channel; whoever has that has the earlier ones.
     withdrawn: BTreeMap<i64, Timestamp>,
     /// The last word about an objection against each thing: since when it stands, or when it was lifted.
@@ -167,6 +170,7 @@ struct Missing {
     facts: Facts,
     erasure: bool,
     waits: Option<(Timestamp, Timestamp)>,
+    cancelled: Option<(WaitRecord, Timestamp)>,
     withdrawn: Vec<(i64, Timestamp)>,
     restricted: Vec<(Timestamp, RestrictionGround)>,
     lifted: Option<Timestamp>,
@@ -180,7 +184,10 @@ fn standing(lines: &[Line]) -> BTreeMap<SubjectId, Standing> {
         match line.order {
             Order::EraseOrdered | Order::Erased => one.erased = true,
             Order::EraseAsked => one.waits = Some((line.at, from_ms(line.detail))),
-            Order::EraseCancelled => one.waits = None,
+            Order::EraseCancelled => {
+                one.waits = None;
+                one.cancelled = Some(line.at);
+            }
             Order::Withdrawn => {
                 let last = one.withdrawn.entry(line.detail).or_insert(line.at);
                 *last = line.at.max(*last);
@@ -221,11 +228,14 @@ impl Standing {
         };
         let mut in_force = store::restrictions::of_person(db, subject)?;
         in_force.retain(|known| known.lifted_at.is_none());
-        let waits_already = !store::erasure_waits::of_person(db, subject)?.is_empty();
+        let known = store::erasure_waits::of_person(db, subject)?;
+        let is_new = |(at, _): &(Timestamp, Timestamp)| !known.iter().any(|wait| wait.asked_at >= *at);
+        let open = known.iter().rfind(|wait| wait.is_open()).cloned();
         let missing = Missing {
             facts: person.facts,
             erasure: self.erased,
-            waits: if waits_already { None } else { self.waits },
+            waits: self.waits.filter(is_new),
+            cancelled: open.zip(self.cancelled).filter(|(wait, at)| wait.asked_at <= *at),
             withdrawn: self
                 .withdrawn
                 .iter()
@@ -256,6 +266,7 @@ impl Missing {
     fn is_something(&self) -> bool {
         self.erasure
             || self.waits.is_some()
+            || self.cancelled.is_some()
             || !self.withdrawn.is_empty()
             || !self.restricted.is_empty()
             || self.lifted.is_some()
@@ -264,6 +275,10 @@ impl Missing {
 
     fn write(&self, tx: &mut Tx<'_>, name: PublicId) -> Result<Folded, StoreError> {
         let subject = self.facts.subject;
+        if let Some((wait, at)) = &self.cancelled {
+            store::erasure_waits::cancel(tx, wait, (*at, Actor::SYSTEM))?;
+            self.record(tx, Deed::ErasureCancelled, wait.id.number());
+        }
         if let Some(times) = self.waits {
             erasures::wait_again(tx, (subject, name), times)?;
             self.record(tx, Deed::ErasureWaits, 0);
@@ -286,7 +301,8 @@ impl Missing {
             self.record(tx, Deed::Restricted, 0);
         }
         let (withdrawals, restrictions) = (self.withdrawn.len(), self.restricted.len());
-        let (objections, waits) = (self.objected.len(), usize::from(self.waits.is_some()));
+        let waits = usize::from(self.waits.is_some()) + usize::from(self.cancelled.is_some());
+        let objections = self.objected.len();
         Ok(Folded { erasures: 0, waits, withdrawals, restrictions, lifted: usize::from(self.lifted.is_some()), objections })
     }
 

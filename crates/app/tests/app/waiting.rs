@@ -152,6 +152,30 @@ story!(a_request_that_a_restore_has_lost_waits_again_with_its_old_end, |house: H
     assert_eq!(app::journal::fold(&house.app).await.unwrap().waits, 0);
 });
 
+story!(what_a_restore_brings_back_as_waiting_is_cancelled_once_more, |house: House| async move {
+    let ocelot = house.add(&OCELOT, 0).await;
+    let (erasure, _) = waits(&house, ocelot).await;
+    house.clock.advance_ms(1_000);
+    let pia = house.ctx("pia").await;
+    erasures::cancel(&house.app, &pia, erasure, &request()).await.unwrap();
+    // As after a restore of a copy from the second in between.
+    let back = store::Sql {
+        name: "TEST",
+        text: "update erasure_wait set cancelled_at = null, cancelled_by = null where subject_id > $1",
+        reach: store::Reach::Fanout,
+        only: None,
+    };
+    let restored = house.app.store.write(move |tx| {
+        use store::Db as _;
+        tx.exec(&back, &[store::Val::I(0)]).map(drop)
+    });
+    restored.await.unwrap();
+    assert_eq!(app::journal::fold(&house.app).await.unwrap().waits, 1);
+    house.clock.advance_days(4);
+    app::upkeep::round(&house.app).await;
+    assert!(opens(&house, ocelot).await);
+});
+
 story!(a_certificate_is_proven_without_the_house_and_a_forged_one_is_not, |house: House| async move {
     let ocelot = house.add(&OCELOT, 0).await;
     buys(&house, ocelot, ("OC-2026-41", "2026-03-02T09:00:00Z".parse().unwrap())).await;
