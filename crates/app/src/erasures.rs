@@ -146,12 +146,7 @@ pub async fn preview(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Result<
 }
 
 /// Counts what an erasure would remove, and what would stay, with the reasons.
-pub async fn preview_with_reasons(
-    app: &App,
-    ctx: &Ctx,
-    whom: PublicId,
-    why: &Why,
-) -> Result<Previewed, ErasureError> {
+pub async fn preview_with_reasons(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Result<Previewed, ErasureError> {
     let grounds = Grounds { country: app.house.controller.country, erasure: 0, now: ctx.now };
     let opened = look_at(app, ctx, (whom, why), &[PersonAct::PreviewErasure], move |db, person| {
         let subject = person.facts.subject;

@@ -146,12 +146,7 @@ fn named(db: &mut dyn Db, subject: SubjectId) -> Result<Vec<Candidate>, StoreErr
 }
 
 /// The records of the person, and the line for the proof log about the main one.
-async fn asked(
-    app: &App,
-    ctx: &Ctx,
-    whom: PublicId,
-    why: &Why,
-) -> Result<(Vec<PersonRecord>, Event), HoldError> {
+async fn asked(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Result<(Vec<PersonRecord>, Event), HoldError> {
     let members = app.store.read(move |db| circle::by_public(db, whom)).await?;
     let main = members.first().ok_or(HoldError::NotFound)?;
     let allowed = app.policy.allow(&ctx.actor, &main.facts, ctx.asks(PersonAct::Hold, why.reason))??;

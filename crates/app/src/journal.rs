@@ -12,9 +12,7 @@ use domain::consent::channel::Channel;
 use domain::consent::evidence::Via;
 use domain::consent::history::Act;
 use domain::event::{About, Deed, Event};
-use domain::id::{
-    ConsentEventId, EventId, ObjectionId, PublicId, PublicKind, PurposeId, RestrictionId, SubjectId,
-};
+use domain::id::{ConsentEventId, EventId, ObjectionId, PublicId, PublicKind, PurposeId, RestrictionId, SubjectId};
 use domain::may::Objection;
 use domain::person::Facts;
 use domain::purpose::Purpose;
@@ -303,7 +301,14 @@ impl Missing {
         let (withdrawals, restrictions) = (self.withdrawn.len(), self.restricted.len());
         let waits = usize::from(self.waits.is_some()) + usize::from(self.cancelled.is_some());
         let objections = self.objected.len();
-        Ok(Folded { erasures: 0, waits, withdrawals, restrictions, lifted: usize::from(self.lifted.is_some()), objections })
+        Ok(Folded {
+            erasures: 0,
+            waits,
+            withdrawals,
+            restrictions,
+            lifted: usize::from(self.lifted.is_some()),
+            objections,
+        })
     }
 
     fn object(&self, tx: &mut Tx<'_>, (against, at): (i64, Timestamp), stands: bool) -> Result<(), StoreError> {

@@ -84,7 +84,8 @@ pub async fn see(
         return Err(KeptError::NotFound);
     }
     let record = app.store.read(move |db| store::erasures::by_public(db, erasure)).await?.ok_or(KeptError::NotFound)?;
-    let (facts, policy, asked) = (facts(app, &record), Arc::clone(&app.policy), ctx.asks(PersonAct::SeeKept, why.reason));
+    let (facts, policy, asked) =
+        (facts(app, &record), Arc::clone(&app.policy), ctx.asks(PersonAct::SeeKept, why.reason));
     let (actor, of) = (ctx.actor.clone(), (record.erasure.subject, record.erasure.id));
     let looked = app.store.disclose(move |db, looks| {
         let allowed = policy.allow(&actor, &facts, asked)?.map_err(|_| KeptError::Refused)?;
@@ -194,7 +195,8 @@ pub async fn arrived(app: &App, ctx: &Ctx, (erasure, why): (PublicId, &Why)) -> 
     let record = app.store.read(move |db| store::erasures::by_public(db, erasure)).await?.ok_or(KeptError::NotFound)?;
     let asked = ctx.asks(PersonAct::NoteDelivery, why.reason);
     let allowed = app.policy.allow(&ctx.actor, &facts(app, &record), asked)?.map_err(|_| KeptError::Refused)?;
-    let event = Event { detail: record.erasure.id.number(), ..allowed.event(EventId::new(app.store.next_id()), ctx.now) };
+    let event =
+        Event { detail: record.erasure.id.number(), ..allowed.event(EventId::new(app.store.next_id()), ctx.now) };
     let (of, now) = ((record.erasure.subject, record.erasure.id), ctx.now);
     app.store
         .write(move |tx| {

@@ -121,8 +121,10 @@ async fn rewrap_archives(app: &App, epoch: i64) -> Result<(), RotationError> {
         if old.is_empty() {
             return Ok(());
         }
-        let pairs: Vec<_> =
-            old.into_iter().map(|key| app.vault.rewrap_archive(&key).map(|new| (key, new))).collect::<Result<_, _>>()?;
+        let pairs: Vec<_> = old
+            .into_iter()
+            .map(|key| app.vault.rewrap_archive(&key).map(|new| (key, new)))
+            .collect::<Result<_, _>>()?;
         app.store
             .write(move |tx| {
                 for (old, new) in &pairs {

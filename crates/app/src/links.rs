@@ -110,11 +110,9 @@ async fn landing(app: &App, found: Found) -> Result<Landing, LinkError> {
     };
     let offer = match found.link.kind {
         LinkKind::Renew => choices::offer(app, &found, found.mail.purpose, language).await?,
-        LinkKind::Confirm
-        | LinkKind::Withdraw
-        | LinkKind::Undo
-        | LinkKind::Preferences
-        | LinkKind::CancelErasure => None,
+        LinkKind::Confirm | LinkKind::Withdraw | LinkKind::Undo | LinkKind::Preferences | LinkKind::CancelErasure => {
+            None
+        }
     };
     Ok(Landing {
         kind: found.link.kind,

@@ -45,8 +45,8 @@ fn sees_nobody(policy: &Policy, actor: &Actor) -> bool {
 /// The whole list of what Art. 18(2) leaves, written down a second time, apart from the rules.
 fn left_by_article_18(role: Role, asked: Asked) -> bool {
     use PersonAct::{
-        BuildAccess, CancelErasure, Erase, Find, KeepAges, KeepException, KeepIndex, KeepStop, LiftRestriction, List, Object, Open, PreviewErasure,
-        Restrict, SeeConsents, SeeLooks, SeeTimeline, WithdrawConsent,
+        BuildAccess, CancelErasure, Erase, Find, KeepAges, KeepException, KeepIndex, KeepStop, LiftRestriction, List,
+        Object, Open, PreviewErasure, Restrict, SeeConsents, SeeLooks, SeeTimeline, WithdrawConsent,
     };
     let own_request =
         [BuildAccess, PreviewErasure, Erase, CancelErasure, Restrict, LiftRestriction, Open, Find, List, SeeTimeline];

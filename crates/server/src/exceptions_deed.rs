@@ -124,9 +124,9 @@ pub async fn erasure(app: &App, ctx: &Ctx, deed: ErasureDeed) -> anyhow::Result<
     match deed {
         ErasureDeed::Waiting => {
             let waits = app::erasures::waits(app, ctx).await?;
-            let told = waits.iter().map(|wait| {
-                json!({ "erasure": wait.public.to_string(), "starts_at": wait.starts_at.to_string() })
-            });
+            let told = waits
+                .iter()
+                .map(|wait| json!({ "erasure": wait.public.to_string(), "starts_at": wait.starts_at.to_string() }));
             Ok(json!({ "waiting": told.collect::<Vec<_>>() }))
         }
         ErasureDeed::Confirm { erasure } => {
@@ -149,7 +149,8 @@ pub async fn erasure(app: &App, ctx: &Ctx, deed: ErasureDeed) -> anyhow::Result<
         }
         ErasureDeed::Proof { erasure, out } => {
             let proof = app::erasures::certificate_proof(app, public(&erasure)?).await?;
-            std::fs::write(&out, proof.context("there is no certificate with this number")?).context("writing the file")?;
+            std::fs::write(&out, proof.context("there is no certificate with this number")?)
+                .context("writing the file")?;
             Ok(json!({ "erasure": erasure, "file": out }))
         }
         ErasureDeed::Arrived { erasure } => {
@@ -242,7 +243,8 @@ pub async fn delivery(app: &App, ctx: &Ctx, deed: Delivery) -> anyhow::Result<Va
 
 /// Checks the proof of a certificate, without a house.
 pub fn verify_certificate(file: &Path, key: Option<&PathBuf>, teller: &mut Teller) -> anyhow::Result<ExitCode> {
-    let read = |file: &Path| std::fs::read_to_string(file).with_context(|| format!("could not read {}", file.display()));
+    let read =
+        |file: &Path| std::fs::read_to_string(file).with_context(|| format!("could not read {}", file.display()));
     let key = key.map(|file| read(file)).transpose()?;
     let report = app::erasures::verify_certificate(&read(file)?, key.as_deref());
     let sound = report.is_sound();

@@ -101,10 +101,8 @@ pub fn older_than(db: &mut dyn Db, epoch: i64, limit: i64) -> Result<Vec<Archive
 
 /// Puts the re-wrapped key in the place of the old one; `false` if it ended or moved meanwhile.
 pub fn rewrap(tx: &mut Tx<'_>, old: &ArchiveKey, new: &ArchiveKey) -> Result<bool> {
-    let changed = tx.exec(
-        &ARCHIVE_REWRAP,
-        &[Val::I(new.epoch), Val::B(&new.bytes), Val::I(old.id.number()), Val::I(old.epoch)],
-    )?;
+    let changed =
+        tx.exec(&ARCHIVE_REWRAP, &[Val::I(new.epoch), Val::B(&new.bytes), Val::I(old.id.number()), Val::I(old.epoch)])?;
     Ok(changed == 1)
 }
 

@@ -189,8 +189,7 @@ const ERASED: &[(&str, &Sql, &Sql)] = &[
 
 /// Tables with a `subject_id` that an erasure leaves: they name a handle without a person, or what was named for a
 /// legal claim, or hold what a norm has us keep, under a key of its own.
-pub const KEPT: &[&str] =
-    &["event", "event_shown", "erasure", "legal_hold", "hold_item", "hold_review", "kept_record"];
+pub const KEPT: &[&str] = &["event", "event_shown", "erasure", "legal_hold", "hold_item", "hold_review", "kept_record"];
 
 /// The tables whose rows an erasure deletes.
 pub fn erased_tables() -> impl Iterator<Item = &'static str> {

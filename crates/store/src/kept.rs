@@ -80,10 +80,7 @@ pub fn of_erasure(
 }
 
 /// Which records an erasure has kept already, and under which norm.
-pub fn numbers(
-    db: &mut dyn Db,
-    (subject, erasure): (SubjectId, ErasureId),
-) -> Result<Vec<(Norm, KeptKind, i64)>> {
+pub fn numbers(db: &mut dyn Db, (subject, erasure): (SubjectId, ErasureId)) -> Result<Vec<(Norm, KeptKind, i64)>> {
     rows(db, &KEPT_NUMBERS, &[Val::I(subject.number()), Val::I(erasure.number())], |cells| {
         Ok((code(cells, 0, Norm::from_code)?, code(cells, 1, KeptKind::from_code)?, cells.i(2)?))
     })

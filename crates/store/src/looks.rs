@@ -114,7 +114,13 @@ impl<'a> Looks<'a> {
         let mut shown = Shown(Vec::new());
         for entry in self.entries {
             record.events.extend(entry.event(self.at));
-            record.keys.extend(entry.allowed.iter().filter(|allowed| has_key(allowed)).map(|allowed| (allowed.subject(), allowed.generation())));
+            record.keys.extend(
+                entry
+                    .allowed
+                    .iter()
+                    .filter(|allowed| has_key(allowed))
+                    .map(|allowed| (allowed.subject(), allowed.generation())),
+            );
             if let (Some(text), Some(allowed)) = (entry.text, entry.allowed.first()) {
                 record.texts.push((allowed.subject(), entry.id, text));
             }

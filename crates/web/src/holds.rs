@@ -132,7 +132,8 @@ const fn field_of(wrong: NoHold) -> FieldError {
 fn sent(body: &str) -> Option<NewHold> {
     let fields = || body.split('&').filter_map(|pair| pair.trim().split_once('='));
     let one = |name: &str| fields().find(|(known, _)| *known == name).map(|(_, value)| value);
-    let items: Option<Vec<HoldItem>> = fields().filter(|(name, _)| *name == "item").map(|(_, item)| item_of(item)).collect();
+    let items: Option<Vec<HoldItem>> =
+        fields().filter(|(name, _)| *name == "item").map(|(_, item)| item_of(item)).collect();
     Some(NewHold {
         ground: HoldGround::from_code(one("ground")?)?,
         items: items?,

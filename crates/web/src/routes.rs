@@ -13,9 +13,10 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::problem::Problem;
 use crate::{
-    Web, accounts, assets, certificates, consents, contacts, duplicates, erasures, exports, fields, files, forms, health, holds, imports,
-    links, looks, mails, newcomers, notes, notices, organisations, packages, people, person, profile, purchases,
-    purposes, scripts, segments, sign_in, sources, staff_notice, styleguide, tags, timeline, totals, uploads,
+    Web, accounts, assets, certificates, consents, contacts, duplicates, erasures, exports, fields, files, forms,
+    health, holds, imports, links, looks, mails, newcomers, notes, notices, organisations, packages, people, person,
+    profile, purchases, purposes, scripts, segments, sign_in, sources, staff_notice, styleguide, tags, timeline,
+    totals, uploads,
 };
 
 /// Who may ask a route at all; what they get is the policy's business.

@@ -72,8 +72,7 @@ fn first_purchase(house: &House<'_>, person: &Person) -> Result<String> {
 
 fn place_hold(house: &House<'_>, person: &Person) -> Result<String> {
     let item = first_purchase(house, person)?;
-    let deed =
-        ["hold", "place", "--customer", &person.number, "--item", &item, "--ground", "inquiry", "--days", "90"];
+    let deed = ["hold", "place", "--customer", &person.number, "--item", &item, "--ground", "inquiry", "--days", "90"];
     Ok(text(&house.told(PRIVACY, &deed)?, "hold").to_owned())
 }
 
@@ -91,12 +90,7 @@ fn erased(figures: &mut Figures, house: &House<'_>, person: &Person) -> Result<S
 }
 
 /// The norms under which something stays are these, and no others.
-fn stays(
-    figures: &mut Figures,
-    house: &House<'_>,
-    (name, erasure): (&str, &str),
-    expected: &[&str],
-) -> Result<()> {
+fn stays(figures: &mut Figures, house: &House<'_>, (name, erasure): (&str, &str), expected: &[&str]) -> Result<()> {
     let told = house.told(PRIVACY, &["erasure", "kept", erasure])?;
     let lines = told.get("stays").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let mut norms: Vec<&str> = lines.iter().map(|line| text(line, "norm")).collect();

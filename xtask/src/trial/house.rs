@@ -38,7 +38,10 @@ impl<'a> House<'a> {
     pub fn found(stage: &'a Stage, name: &str, options: &[&str]) -> Result<Self> {
         let house = Self::at(stage, name, options)?;
         house.run(ADMIN, &FOUND)?.succeeded().context("founding a house")?;
-        house.run(ADMIN, &["account", "add", SECOND, "--role", "privacy_manager"])?.succeeded().context("a second one")?;
+        house
+            .run(ADMIN, &["account", "add", SECOND, "--role", "privacy_manager"])?
+            .succeeded()
+            .context("a second one")?;
         Ok(house)
     }
 

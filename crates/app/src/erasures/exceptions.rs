@@ -56,12 +56,8 @@ pub(super) fn plan(db: &mut dyn Db, subject: SubjectId, grounds: Grounds) -> Res
 
 /// The same in numbers, for people to read.
 pub(super) fn numbers(planned: &[Planned]) -> Vec<Stays> {
-    let line = |one: &Planned| Stays {
-        norm: one.shelf.norm,
-        kind: one.kind,
-        until: one.shelf.until.map(last_day),
-        number: 1,
-    };
+    let line =
+        |one: &Planned| Stays { norm: one.shelf.norm, kind: one.kind, until: one.shelf.until.map(last_day), number: 1 };
     summed(planned.iter().map(line).collect())
 }
 

@@ -93,11 +93,8 @@ async fn opener(app: &App, record: &ErasureRecord) -> Result<Option<(PersonRecor
     let (policy, actor, subject) = (Arc::clone(&app.policy), system(app), record.erasure.subject);
     let looked = app.store.disclose(move |db, looks| {
         let person = store::people::by_subject(db, subject)?.ok_or(ErasureError::NotFound)?;
-        let asked = Asked {
-            act: PersonAct::KeepException,
-            purpose: domain::purpose::Purpose::Upkeep,
-            reason: Reason::Upkeep,
-        };
+        let asked =
+            Asked { act: PersonAct::KeepException, purpose: domain::purpose::Purpose::Upkeep, reason: Reason::Upkeep };
         let allowed = policy.allow(&actor, &person.facts, asked)?.map_err(|_| ErasureError::Refused)?;
         looks.push(allowed);
         Ok::<_, ErasureError>(person)
@@ -189,10 +186,7 @@ async fn invoice(
 }
 
 /// Contact points of a person, opened, the newest first.
-async fn contacts(
-    app: &App,
-    (person, opener): (&PersonRecord, &Opener),
-) -> Result<Vec<ContactValue>, ErasureError> {
+async fn contacts(app: &App, (person, opener): (&PersonRecord, &Opener)) -> Result<Vec<ContactValue>, ErasureError> {
     let subject = person.facts.subject;
     let all = app.store.read(move |db| store::contacts::of_person(db, subject)).await?;
     let open = |contact: &store::contacts::ContactRecord| {

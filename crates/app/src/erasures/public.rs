@@ -23,7 +23,8 @@ pub const FORMAT: &str = "confidant-certificate-1";
 /// The most events about a person that are looked through.
 const MOST: i64 = 500;
 /// What a certificate proves: the order, the end of the key, the end of the rows, the end of every backup.
-const PROVEN: &[Deed] = &[Deed::ErasureOrdered, Deed::KeyDestroyed, Deed::Erased, Deed::BackupsUnreadable, Deed::SecondStage];
+const PROVEN: &[Deed] =
+    &[Deed::ErasureOrdered, Deed::KeyDestroyed, Deed::Erased, Deed::BackupsUnreadable, Deed::SecondStage];
 /// How the pseudonym is told in the text.
 const HANDLE: &str = "Pseudonym in the proof log: ";
 
@@ -146,7 +147,8 @@ fn check(file: &str, expected: Option<&str>, report: &mut CertificateReport) -> 
     if key != beside {
         report.findings.push("the key in the file is another one than the one that was expected".to_owned());
     }
-    let text = note::open(&file.certificate, std::slice::from_ref(&key)).map_err(|_| "the certificate is not signed by the key")?;
+    let text = note::open(&file.certificate, std::slice::from_ref(&key))
+        .map_err(|_| "the certificate is not signed by the key")?;
     text.clone_into(&mut report.text);
     let handle = text.lines().find_map(|line| hex::decode(line.strip_prefix(HANDLE)?));
     let handle = handle.ok_or("the certificate tells no pseudonym")?;

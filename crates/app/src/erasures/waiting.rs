@@ -49,13 +49,7 @@ pub struct WaitView {
 
 /// Takes the request to erase somebody. It waits, marketing stops, and every known address is told; a second person can
 /// agree that it need not wait.
-pub async fn request(
-    app: &App,
-    ctx: &Ctx,
-    whom: PublicId,
-    why: &Why,
-    typed: &str,
-) -> Result<Requested, ErasureError> {
+pub async fn request(app: &App, ctx: &Ctx, whom: PublicId, why: &Why, typed: &str) -> Result<Requested, ErasureError> {
     if !WORDS.contains(&typed.trim()) {
         return Err(ErasureError::WrongWord);
     }
@@ -185,7 +179,10 @@ pub async fn waiting(app: &App, ctx: &Ctx, public: PublicId) -> Result<Option<Wa
         let mut told = 0;
         for own in store::merges::circle(db, wait.subject)? {
             let mails = store::mails::of_person(db, own)?;
-            told += mails.iter().filter(|mail| mail.kind == MailKind::ErasureAsked && mail.made_at >= wait.asked_at).count();
+            told += mails
+                .iter()
+                .filter(|mail| mail.kind == MailKind::ErasureAsked && mail.made_at >= wait.asked_at)
+                .count();
         }
         Ok::<_, StoreError>(Some((wait, told)))
     });

@@ -120,7 +120,9 @@ story!(invoices_and_proofs_stay_under_their_norm_and_all_else_goes, |house: Hous
     assert!(certificate.contains("Nachweise von Einwilligungen: 1, bis 2029-11-30"), "{certificate}");
     assert!(house.hits(&OCELOT.canaries()).is_empty());
     assert!(house.hits(&["OC-2026-41", "whisker comb"]).is_empty());
-    assert!(app::people::find(&house.app, &house.ctx("pia").await, OCELOT.given, &request()).await.unwrap().rows.is_empty());
+    assert!(
+        app::people::find(&house.app, &house.ctx("pia").await, OCELOT.given, &request()).await.unwrap().rows.is_empty()
+    );
 
     let pieces = seen(&house, "pia", erasure, Reason::LegalClaim).await.unwrap();
     assert_eq!(pieces.iter().map(|piece| piece.norm).collect::<Vec<_>>(), [Norm::Invoice, Norm::ConsentProof]);

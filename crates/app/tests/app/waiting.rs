@@ -90,7 +90,10 @@ story!(what_was_cancelled_stays_cancelled_also_after_a_restore, |house: House| a
     let (erasure, _) = waits(&house, ocelot).await;
     let pia = house.ctx("pia").await;
     let otto = house.ctx("otto").await;
-    assert!(matches!(erasures::cancel(&house.app, &otto, erasure, &Why::of(Reason::Oversight)).await, Err(ErasureError::Refused)));
+    assert!(matches!(
+        erasures::cancel(&house.app, &otto, erasure, &Why::of(Reason::Oversight)).await,
+        Err(ErasureError::Refused)
+    ));
     erasures::cancel(&house.app, &pia, erasure, &request()).await.unwrap();
     assert!(matches!(erasures::cancel(&house.app, &pia, erasure, &request()).await, Err(ErasureError::NotFound)));
     house.clock.advance_days(4);
@@ -119,10 +122,7 @@ story!(a_second_person_ends_the_waiting_and_nobody_alone, |house: House| async m
     assert_eq!(second.actor.role, Role::PrivacyManager);
     erasures::confirm(&house.app, &second, erasure, &request()).await.unwrap();
     assert_eq!(erasures::run(&house.app, erasure).await.unwrap(), Step::Certified);
-    assert!(matches!(
-        erasures::cancel(&house.app, &second, erasure, &request()).await,
-        Err(ErasureError::NotFound)
-    ));
+    assert!(matches!(erasures::cancel(&house.app, &second, erasure, &request()).await, Err(ErasureError::NotFound)));
     assert_eq!(house.recorded(Deed::ErasureConfirmed).await.len(), 1);
 });
 

@@ -26,7 +26,12 @@ fn case() -> KeptPiece {
         received_at: from_ms(5),
         outcome: "fulfilled".to_owned(),
         steps: vec![
-            KeptStep { at: from_ms(6), code: "opened".to_owned(), detail: 0, words: Some(Text::new("what do you have")) },
+            KeptStep {
+                at: from_ms(6),
+                code: "opened".to_owned(),
+                detail: 0,
+                words: Some(Text::new("what do you have")),
+            },
             KeptStep { at: from_ms(7), code: "decided".to_owned(), detail: 1, words: None },
         ],
     }))

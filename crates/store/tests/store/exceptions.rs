@@ -30,7 +30,8 @@ contract!(a_key_is_found_by_its_norm_and_end_and_goes_with_what_is_under_it, |ho
     let (books, hold) = (shelf(Norm::Invoice, 0, Some(100)), shelf(Norm::Claim, 5, None));
     write(house, move |tx| archive_keys::add(tx, CONTROLLER, (books, &key(1, 1))));
     write(house, move |tx| archive_keys::add(tx, CONTROLLER, (hold, &key(2, 1))));
-    let found = |wanted| read(house, move |db| archive_keys::find(db, CONTROLLER, wanted)).map(|record| record.key.id.number());
+    let found =
+        |wanted| read(house, move |db| archive_keys::find(db, CONTROLLER, wanted)).map(|record| record.key.id.number());
     assert_eq!(found(books), Some(1));
     assert_eq!(found(shelf(Norm::Invoice, 0, Some(101))), None, "another end, another key");
     assert_eq!(found(hold), Some(2));
@@ -89,7 +90,9 @@ contract!(a_hold_names_items_and_ends_once, |house| {
     write(house, move |tx| holds::add(tx, CONTROLLER, (&written, &[item])));
     assert_eq!(read(house, move |db| holds::by_public(db, public)), Some(one.clone()));
     assert_eq!(read(house, move |db| holds::items(db, subject, HoldId::new(1))), [item]);
-    assert!(read(house, move |db| holds::is_held(db, subject, item)) && read(house, move |db| holds::is_any(db, subject)));
+    assert!(
+        read(house, move |db| holds::is_held(db, subject, item)) && read(house, move |db| holds::is_any(db, subject))
+    );
     let other = HoldItem { kind: HoldKind::Note, number: 8 };
     assert!(!read(house, move |db| holds::is_held(db, subject, other)));
     let by = (at(10), ActorId::new(8));

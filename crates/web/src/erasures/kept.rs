@@ -139,7 +139,8 @@ fn words(piece: &KeptPiece) -> Vec<Text> {
 }
 
 fn name(name: Option<&domain::person::PersonName>, organisation: Option<&Text>) -> Option<Text> {
-    let both = [name.map(|name| custody::Show::show(name).into_owned()), organisation.map(|text| text.expose().to_owned())];
+    let both =
+        [name.map(|name| custody::Show::show(name).into_owned()), organisation.map(|text| text.expose().to_owned())];
     let words: Vec<String> = both.into_iter().flatten().collect();
     Text::some(&words.join(", "))
 }

@@ -152,7 +152,8 @@ async fn leaving(app: &TestApp, manager: &Visitor, person: &str) {
     show(app, manager, "hold-wrong", (&at("/holds/placing"), Some(wrong))).await;
     let body = app.post(manager, &at("/holds"), "").await.body();
     let item = body.split("value=\"purchase.").nth(1).unwrap().split('"').next().unwrap().to_owned();
-    let placed = app.post(manager, &at("/holds/placing"), &format!("item=purchase.{item}&ground=inquiry&days=30")).await;
+    let placed =
+        app.post(manager, &at("/holds/placing"), &format!("item=purchase.{item}&ground=inquiry&days=30")).await;
     assert_eq!(placed.header("location"), "/holds");
     show(app, manager, "holds", ("/holds", None)).await;
     let asked = app.post(manager, &at("/erasure"), "word=L%C3%96SCHEN").await;

@@ -20,7 +20,10 @@ const DEEDS: &[(Deed, Pair)] = &[
     (Deed::DeliveryNoted, ("it was noted whether an order has arrived", "es wurde notiert, ob eine Bestellung ankam")),
     (Deed::ErasureWaits, ("your erasure was asked for and waits", "Ihre Löschung wurde verlangt und wartet")),
     (Deed::ErasureCancelled, ("your erasure was cancelled", "Ihre Löschung wurde abgebrochen")),
-    (Deed::ErasureConfirmed, ("a second person agreed to your erasure", "eine zweite Person stimmte Ihrer Löschung zu")),
+    (
+        Deed::ErasureConfirmed,
+        ("a second person agreed to your erasure", "eine zweite Person stimmte Ihrer Löschung zu"),
+    ),
     (Deed::SecondStage, ("the second stage of your erasure is done", "die zweite Stufe Ihrer Löschung ist getan")),
     (Deed::FileShown, ("the first rows of a file were shown", "die ersten Zeilen einer Datei wurden gezeigt")),
     (Deed::FileTried, ("it was tried what a file would bring", "es wurde erprobt, was eine Datei bringen würde")),
