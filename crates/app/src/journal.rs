@@ -226,14 +226,12 @@ impl Standing {
         };
         let mut in_force = store::restrictions::of_person(db, subject)?;
         in_force.retain(|known| known.lifted_at.is_none());
-        let known = store::erasure_waits::of_person(db, subject)?;
-        let is_new = |(at, _): &(Timestamp, Timestamp)| !known.iter().any(|wait| wait.asked_at >= *at);
-        let open = known.iter().rfind(|wait| wait.is_open()).cloned();
+        let (waits, cancelled) = self.waiting(&store::erasure_waits::of_person(db, subject)?);
         let missing = Missing {
             facts: person.facts,
             erasure: self.erased,
-            waits: self.waits.filter(is_new),
-            cancelled: open.zip(self.cancelled).filter(|(wait, at)| wait.asked_at <= *at),
+            waits,
+            cancelled,
             withdrawn: self
                 .withdrawn
                 .iter()
@@ -257,6 +255,13 @@ impl Standing {
                 .collect(),
         };
         Ok(Some(missing).filter(Missing::is_something))
+    }
+
+    /// The request to erase that the records do not have, and the one that waits there although it was cancelled.
+    fn waiting(&self, known: &[WaitRecord]) -> (Option<(Timestamp, Timestamp)>, Option<(WaitRecord, Timestamp)>) {
+        let is_new = |(at, _): &(Timestamp, Timestamp)| !known.iter().any(|wait| wait.asked_at >= *at);
+        let open = known.iter().rfind(|wait| wait.is_open()).cloned();
+        (self.waits.filter(is_new), open.zip(self.cancelled).filter(|(wait, at)| wait.asked_at <= *at))
     }
 }
 

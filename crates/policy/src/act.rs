@@ -206,18 +206,9 @@ impl PersonAct {
             Self::SeeConsents | Self::ProveConsent => matches!(category, Category::Consent),
             Self::SeeLooks => matches!(category, Category::Looks),
             Self::SeeSubmissions => matches!(category, Category::Forms),
-            Self::BuildAccess | Self::Erase => true,
+            Self::BuildAccess | Self::Erase | Self::KeepException => true,
             Self::SeeNotes => matches!(category, Category::Notes),
             Self::SeeKept => matches!(category, Category::Kept),
-            Self::KeepException => matches!(
-                category,
-                Category::Identity
-                    | Category::Contact
-                    | Category::Purchases
-                    | Category::Consent
-                    | Category::Forms
-                    | Category::Notes
-            ),
             Self::RecordConsent
             | Self::WithdrawConsent
             | Self::Restrict

@@ -2,7 +2,7 @@
 
 use custody::OpenError;
 use domain::erasure::Preview;
-use domain::id::{ErasureId, PublicId, SubjectId};
+use domain::id::{ActorId, ErasureId, PublicId, SubjectId};
 use domain::time::{Timestamp, days_after};
 use policy::PersonAct;
 use store::contacts::ContactRecord;
@@ -120,29 +120,38 @@ async fn write(app: &App, ctx: &Ctx, orders: Vec<One>, wish: Wish) -> Result<Opt
         if is_late {
             lines.iter().try_for_each(|line| journal.append(line))?;
         }
-        let mut ordered: Vec<(ErasureId, PublicId)> = Vec::new();
-        for one in &orders {
-            // Two orders at once are one: the second finds the first.
-            let known = store::erasures::of_person(tx, one.record.erasure.subject)?;
-            let erasure = if let Some(earlier) = &known {
-                &earlier.erasure
-            } else {
-                store::erasures::order(tx, &one.record, actor)?;
-                keep_out(tx, &one.fingerprints, now)?;
-                &one.record.erasure
-            };
-            for (earlier, _) in &ordered {
-                store::merges::erase_together(tx, *earlier, erasure.id)?;
-                store::merges::erase_together(tx, erasure.id, *earlier)?;
-            }
-            ordered.push((erasure.id, erasure.public));
-        }
         for wait in &waits {
             store::erasure_waits::start(tx, wait, now)?;
         }
-        Ok::<_, StoreError>(ordered.first().map(|(_, public)| *public))
+        Ok::<_, StoreError>(order_all(tx, &orders, (actor, now))?.first().map(|(_, public)| *public))
     });
     Ok(written.await?)
+}
+
+/// Writes every order down, and that they belong together.
+fn order_all(
+    tx: &mut Tx<'_>,
+    orders: &[One],
+    (actor, now): (ActorId, Timestamp),
+) -> Result<Vec<(ErasureId, PublicId)>, StoreError> {
+    let mut ordered: Vec<(ErasureId, PublicId)> = Vec::new();
+    for one in orders {
+        // Two orders at once are one: the second finds the first.
+        let known = store::erasures::of_person(tx, one.record.erasure.subject)?;
+        let erasure = if let Some(earlier) = &known {
+            &earlier.erasure
+        } else {
+            store::erasures::order(tx, &one.record, actor)?;
+            keep_out(tx, &one.fingerprints, now)?;
+            &one.record.erasure
+        };
+        for (earlier, _) in &ordered {
+            store::merges::erase_together(tx, *earlier, erasure.id)?;
+            store::merges::erase_together(tx, erasure.id, *earlier)?;
+        }
+        ordered.push((erasure.id, erasure.public));
+    }
+    Ok(ordered)
 }
 
 fn line(record: &ErasureRecord, at: Timestamp) -> Line {
