@@ -36,7 +36,7 @@ pub use public::{
 };
 pub use steps::{resume_all, run, step_once};
 pub use waiting::{Requested, WaitView, cancel, confirm, request, waiting, waits};
-pub(crate) use waiting::{cancel_by_link, is_waiting, start_due, wait_again, waiting_name};
+pub(crate) use waiting::{cancel_by_link, in_mail, is_waiting, start_due, wait_again};
 
 /// The words that order an erasure, one for each language of the screens.
 pub const WORDS: &[&str] = &["ERASE", "LÖSCHEN"];
@@ -45,8 +45,6 @@ pub const WORDS: &[&str] = &["ERASE", "LÖSCHEN"];
 pub const EPOCH_DAYS: i64 = 7;
 /// A key ring that was copied away lives at most this long.
 pub const KEY_RING_DAYS: i64 = 7;
-/// A file that brings an erased person back is refused for this long: 35 days of backups and 30 more.
-const DO_NOT_RELOAD_DAYS: i64 = 65;
 /// How often an order is prepared again when records were joined or parted meanwhile.
 const ORDERS_AGAIN: usize = 3;
 

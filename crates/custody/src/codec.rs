@@ -15,6 +15,7 @@ mod postal;
 mod profile;
 mod purchase_head;
 mod reason_text;
+mod rights;
 mod salt;
 
 pub use consent_proof::ConsentProof;
@@ -24,6 +25,7 @@ pub use kept::KeptPiece;
 pub use note::SpanText;
 pub use objection_ground::ObjectionGround;
 pub use reason_text::ReasonText;
+pub use rights::DocumentCopy;
 pub use salt::Salt;
 
 /// A country as it was stored; the table of today does not decide whether a record opens.

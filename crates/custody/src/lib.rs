@@ -37,6 +37,7 @@ pub mod tokens;
 pub mod vault;
 
 pub use archive::ArchiveKey;
+pub use codec::DocumentCopy;
 pub use codec::FormAnswers;
 pub use codec::KeptPiece;
 pub use codec::SpanText;

@@ -41,6 +41,10 @@ pub enum Table {
     ItemBody,
     /// What stays after an erasure, under archive keys.
     Kept,
+    /// What was said in the steps of a case.
+    RightsStep,
+    /// Copies of documents in a case.
+    RightsDocument,
 }
 
 impl Table {
@@ -66,6 +70,8 @@ impl Table {
             Self::ItemSpan => 23,
             Self::ItemBody => 24,
             Self::Kept => 40,
+            Self::RightsStep => 30,
+            Self::RightsDocument => 31,
         }
     }
 }

@@ -27,6 +27,8 @@ coded! {
         Notes = "notes",
         /// What stays after an erasure, under a norm and a key of its own.
         Kept = "kept",
+        /// What they asked for, and what was done about it.
+        Rights = "rights",
     }
 }
 

@@ -202,6 +202,14 @@ deeds! {
     MailDropped = 111 "mail_dropped",
     /// What was kept only for a confirmation that never came was erased; detail = mail.
     ConfirmationClosed = 112 "confirmation_closed",
+    /// The product opened proofs of consents to make the network addresses in them unreadable; a look.
+    ProofsKept = 113 "proofs_kept",
+    /// What proved an answer was removed, because its time was over; the detail is the purpose.
+    ProofEnded = 114 "proof_ended",
+    /// The link to the page of their own choices was sent to a person on request.
+    ChoicesSent = 115 "choices_sent",
+    /// Mails that say where their data came from were put in the queue for the people of an import.
+    SourceTold = 116 "source_told",
     /// A profile was changed; detail = its new version.
     ProfileChanged = 130 "profile_changed",
     /// A contact point was added; detail = its number.
@@ -254,6 +262,22 @@ deeds! {
     SensitiveConfirmed = 149 "sensitive_confirmed",
     /// Words about a person were written into a note about somebody else; detail = item.
     MentionWritten = 150 "mention_written",
+    /// A request of the person was written down; detail = case.
+    RequestTaken = 180 "request_taken",
+    /// Somebody read what was written in a case; detail = case.
+    CaseOpened = 181 "case_opened",
+    /// Something was done in a case; detail = case.
+    CaseAdvanced = 182 "case_advanced",
+    /// The officer gave advice in a case, or agreed to something; detail = case.
+    CaseAdvised = 183 "case_advised",
+    /// A case was decided; detail = case.
+    CaseDecided = 184 "case_decided",
+    /// It became sure who asks; detail = case.
+    IdentityConfirmed = 185 "identity_confirmed",
+    /// Somebody offered facts, which never suffice, or a wrong code; detail = case.
+    IdentityTried = 186 "identity_tried",
+    /// The person looked where their request stands; detail = case.
+    CaseFollowed = 187 "case_followed",
 }
 
 /// Whom an event is about.

@@ -86,6 +86,12 @@ ids! {
     KeptId,
     /// One legal hold.
     HoldId,
+    /// One case about a request under Art. 12 and 15 to 22.
+    RightsCaseId,
+    /// Everything that one message asks for.
+    RequestId,
+    /// A copy of a document in a case.
+    DocumentId,
 }
 
 /// Makes 63-bit time-ordered integers: 41 bits of milliseconds since 2020, 12 of lane, 10 of counter.
@@ -181,6 +187,8 @@ public_kinds! {
     Note = "nte",
     /// A legal hold.
     Hold = "hld",
+    /// A case about a request.
+    Case = "cas",
 }
 
 impl PublicId {

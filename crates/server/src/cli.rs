@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 use domain::actor::Role;
 
+use crate::case_deed::CaseDeed;
 use crate::consent_deed::ConsentDeed;
 use crate::deed::{self, Deed, Order, Who};
 use crate::exceptions_deed::{Delivery, ErasureDeed, HoldDeed, verify_certificate};
@@ -61,6 +62,9 @@ enum Command {
     /// What people are told about their data.
     #[command(subcommand)]
     Notice(Notice),
+    /// Requests of people, when they are due, and how they stand.
+    #[command(subcommand)]
+    Case(CaseDeed),
     /// Objections, purposes, and proofs of consent.
     #[command(subcommand)]
     Consent(ConsentDeed),
@@ -215,9 +219,18 @@ enum Notice {
         slug: String,
         #[arg(required = true, value_name = "LANGUAGE=FILE")]
         texts: Vec<String>,
-        /// Only wording changed; consents stay as they are.
+        /// Only wording changed; consents stay as they are, if the data protection officer agreed to these texts.
         #[arg(long)]
         editorial: bool,
+        /// It is told to those who work here; every account sees it until it has acknowledged it.
+        #[arg(long)]
+        staff: bool,
+    },
+    /// Agree, as data protection officer, that these very texts differ from the published ones in words only.
+    Agree {
+        slug: String,
+        #[arg(required = true, value_name = "LANGUAGE=FILE")]
+        texts: Vec<String>,
     },
 }
 
@@ -247,6 +260,7 @@ impl Cli {
             | Command::Keys(_)
             | Command::Account(_)
             | Command::Notice(_)
+            | Command::Case(_)
             | Command::Consent(_)
             | Command::Erasure(_)
             | Command::Hold(_)) => {
@@ -284,7 +298,11 @@ fn deed_of(command: Command) -> anyhow::Result<Deed> {
         }
         Command::Account(Account::Password { handle }) => Deed::AccountPassword { handle },
         Command::Account(Account::List) => Deed::AccountList,
-        Command::Notice(Notice::Publish { slug, texts, editorial }) => notice_deed(slug, &texts, editorial)?,
+        Command::Notice(Notice::Publish { slug, texts, editorial, staff }) => {
+            Deed::NoticePublish { slug, texts: read_texts(&texts)?, editorial, staff }
+        }
+        Command::Notice(Notice::Agree { slug, texts }) => Deed::NoticeAgree { slug, texts: read_texts(&texts)? },
+        Command::Case(deed) => Deed::Case(deed.read()?),
         Command::Consent(deed) => Deed::Consent(deed.absolute()?),
         Command::Erasure(deed) => Deed::Erasure(deed.absolute()?),
         Command::Hold(deed) => Deed::Hold(deed),
@@ -302,13 +320,14 @@ fn note_deed(who: Who, text: &Path, about: &[String]) -> anyhow::Result<Deed> {
     Ok(Deed::Note { who, text, about: about.iter().map(pair).collect::<anyhow::Result<_>>()? })
 }
 
-fn notice_deed(slug: String, texts: &[String], editorial: bool) -> anyhow::Result<Deed> {
+/// The texts of a notice, each with its language.
+fn read_texts(texts: &[String]) -> anyhow::Result<Vec<(String, String)>> {
     let read = |text: &String| {
         let (language, file) = text.split_once('=').context("write LANGUAGE=FILE, as in en=notice.md")?;
         let words = std::fs::read_to_string(file).with_context(|| format!("could not read {file}"))?;
         Ok((language.to_owned(), words))
     };
-    Ok(Deed::NoticePublish { slug, texts: texts.iter().map(read).collect::<anyhow::Result<_>>()?, editorial })
+    texts.iter().map(read).collect()
 }
 
 fn read_all(files: &[PathBuf]) -> anyhow::Result<Vec<String>> {

@@ -7,14 +7,13 @@ use anyhow::{Context, bail};
 use app::accounts::NewAccount;
 use app::consents::NewAnswer;
 use app::erasures::Requested;
-use app::notices::NewNotice;
 use app::people::PeoplePage;
 use app::{App, Ctx, Why};
 use domain::actor::Role;
 use domain::consent::evidence::Via;
 use domain::consent::history::Act;
 use domain::id::PublicId;
-use domain::notice::{ChangeClass, Language};
+use domain::notice::Language;
 use domain::purpose::Purpose;
 use domain::reason::Reason;
 use domain::restriction::RestrictionGround;
@@ -23,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedSender;
 
+use crate::case_deed::CaseDeed;
 use crate::consent_deed::ConsentDeed;
 use crate::exceptions_deed::{Delivery, ErasureDeed, HoldDeed, carried_out};
 use crate::intake::{self, Intake};
@@ -78,11 +78,13 @@ pub enum Deed {
     AccountAdd { handle: String, role: String, team: Option<String> },
     AccountPassword { handle: String },
     AccountList,
+    Case(CaseDeed),
     Consent(ConsentDeed),
     Erasure(ErasureDeed),
     Hold(HoldDeed),
     Delivery(Delivery),
-    NoticePublish { slug: String, texts: Vec<(String, String)>, editorial: bool },
+    NoticePublish { slug: String, texts: Vec<(String, String)>, editorial: bool, staff: bool },
+    NoticeAgree { slug: String, texts: Vec<(String, String)> },
 }
 
 /// Does it.
@@ -129,11 +131,15 @@ pub async fn run(app: &Arc<App>, order: Order, lines: Lines) -> anyhow::Result<V
             Ok(json!({ "handle": handle, "password_shown_once": password }))
         }
         Deed::AccountList => accounts(app, &ctx).await,
+        Deed::Case(deed) => crate::case_deed::run(app, &ctx, deed).await,
         Deed::Consent(deed) => crate::consent_deed::run(app, &ctx, deed).await,
         Deed::Erasure(deed) => crate::exceptions_deed::erasure(app, &ctx, deed).await,
         Deed::Hold(deed) => crate::exceptions_deed::hold(app, &ctx, deed).await,
         Deed::Delivery(deed) => crate::exceptions_deed::delivery(app, &ctx, deed).await,
-        Deed::NoticePublish { slug, texts, editorial } => publish(app, &ctx, (slug, texts, editorial)).await,
+        Deed::NoticePublish { slug, texts, editorial, staff } => {
+            crate::notice_deed::publish(app, &ctx, (slug, texts), (editorial, staff)).await
+        }
+        Deed::NoticeAgree { slug, texts } => crate::notice_deed::agree(app, &ctx, (slug, texts)).await,
     }
 }
 
@@ -321,18 +327,4 @@ async fn accounts(app: &App, ctx: &Ctx) -> anyhow::Result<Value> {
     Ok(json!({ "accounts": rows.iter().map(|row| json!({
         "handle": row.handle, "role": row.role.code(), "team": row.team, "closed": row.closed_at.is_some(),
     })).collect::<Vec<_>>() }))
-}
-
-async fn publish(
-    app: &App,
-    ctx: &Ctx,
-    (slug, texts, editorial): (String, Vec<(String, String)>, bool),
-) -> anyhow::Result<Value> {
-    let parsed = texts
-        .into_iter()
-        .map(|(language, text)| Ok((Language::parse(&language).context("a language is two small letters")?, text)));
-    let change = if editorial { ChangeClass::Editorial } else { ChangeClass::Material };
-    let new = NewNotice { slug: slug.clone(), change, texts: parsed.collect::<anyhow::Result<_>>()? };
-    let at = app::notices::publish(app, ctx, new).await?;
-    Ok(json!({ "notice": slug, "version": at.version }))
 }

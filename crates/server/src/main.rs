@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 mod ambient;
+mod case_deed;
 mod cli;
 mod consent_deed;
 mod deed;
@@ -15,6 +16,8 @@ mod init;
 mod intake;
 mod mail_out;
 mod notes;
+mod notice_deed;
+mod recognition;
 mod serve;
 mod socket;
 mod telling;

@@ -82,6 +82,20 @@ statements! {
     ERASE_FILE_SEEN: Subject = "delete from file_seen where subject_id = $1";
     ERASE_FILE_ASIDES: Subject = "delete from file_aside where subject_id = $1";
 
+    ERASE_CASES: Subject = "delete from rights_case where subject_id = $1";
+    ERASE_CASE_STEPS: Subject = "delete from rights_step where subject_id = $1";
+    ERASE_CASE_DOCUMENTS: Subject = "delete from rights_document where subject_id = $1";
+    ERASE_CASE_MAILS: Subject = "delete from rights_mail where subject_id = $1";
+    LEFT_CASES: Subject = "select count(*) from rights_case where subject_id = $1";
+    LEFT_CASE_STEPS: Subject = "select count(*) from rights_step where subject_id = $1";
+    LEFT_CASE_DOCUMENTS: Subject = "select count(*) from rights_document where subject_id = $1";
+    LEFT_CASE_MAILS: Subject = "select count(*) from rights_mail where subject_id = $1";
+    MARKS_CASE_STEPS: Subject = "select words from rights_step where subject_id = $1 and words is not null \
+        order by case_id, step_no limit 200";
+    MARKS_CASE_DOCUMENTS: Subject = "select content from rights_document where subject_id = $1 order by id limit 100";
+    ERASE_SOURCES: Subject = "delete from source_person where subject_id = $1";
+    LEFT_SOURCES: Subject = "select count(*) from source_person where subject_id = $1";
+
     LEFT_CONTACTS: Subject = "select count(*) from contact_point where subject_id = $1";
     LEFT_DIRECTORY: Subject = "select count(*) from directory where subject_id = $1";
     LEFT_PURPOSES: Subject = "select count(*) from person_purpose where subject_id = $1";
@@ -183,6 +197,11 @@ const ERASED: &[(&str, &Sql, &Sql)] = &[
     ("file_aside", &ERASE_FILE_ASIDES, &LEFT_FILE_ASIDES),
     ("delivery", &ERASE_DELIVERIES, &LEFT_DELIVERIES),
     ("erasure_wait", &ERASE_WAITS, &LEFT_WAITS),
+    ("rights_step", &ERASE_CASE_STEPS, &LEFT_CASE_STEPS),
+    ("rights_document", &ERASE_CASE_DOCUMENTS, &LEFT_CASE_DOCUMENTS),
+    ("rights_mail", &ERASE_CASE_MAILS, &LEFT_CASE_MAILS),
+    ("rights_case", &ERASE_CASES, &LEFT_CASES),
+    ("source_person", &ERASE_SOURCES, &LEFT_SOURCES),
     ("person_key", &ERASE_KEY, &LEFT_KEY),
     ("person", &ERASE_PERSON, &LEFT_PERSON),
 ];
@@ -291,6 +310,7 @@ pub fn certify(tx: &mut Tx<'_>, id: ErasureId, certificate: &str) -> Result<()> 
 /// Deletes every row of the person and says how many rows of each table went.
 pub fn delete_rows(tx: &mut Tx<'_>, subject: SubjectId) -> Result<Vec<(&'static str, u64)>> {
     crate::items::hand_over(tx, subject)?;
+    crate::rights::beside::forget(tx, subject)?;
     ERASED.iter().map(|(table, delete, _)| Ok((*table, tx.exec(delete, &[Val::I(subject.number())])?))).collect()
 }
 
@@ -318,6 +338,8 @@ const MARKS: &[&Sql] = &[
     &MARKS_LIKENESS,
     &MARKS_FILE_ASIDES,
     &MARKS_FILE_ORIGINS,
+    &MARKS_CASE_STEPS,
+    &MARKS_CASE_DOCUMENTS,
 ];
 
 /// Bytes that must be in no file any more: the middles of the person's ciphertexts, their wrapped key and

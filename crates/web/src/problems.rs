@@ -7,6 +7,7 @@ use std::error::Error;
 use app::access::AccessError;
 use app::accounts::AccountError;
 use app::ages::AgeError;
+use app::cases::CaseError;
 use app::consents::ConsentError;
 use app::erasures::ErasureError;
 use app::files::FileError;
@@ -15,6 +16,7 @@ use app::holds::HoldError;
 use app::imports::ImportError;
 use app::kept::KeptError;
 use app::links::LinkError;
+use app::mails::ChoicesError;
 use app::mails::watch::WatchError;
 use app::merges::MergeError;
 use app::notes::NoteError;
@@ -149,6 +151,19 @@ impl From<HoldError> for Problem {
     }
 }
 
+impl From<CaseError> for Problem {
+    fn from(error: CaseError) -> Self {
+        match error {
+            CaseError::NotFound => Self::NOT_FOUND,
+            CaseError::Refused => Self::REFUSED,
+            CaseError::Incomplete(_) | CaseError::Missing(_) => Self::INCOMPLETE,
+            CaseError::NotNow(_) | CaseError::Meanwhile => Self::CONFLICT,
+            CaseError::Store(error) => error.into(),
+            CaseError::Vault(_) | CaseError::Seal(_) | CaseError::Policy(_) => broken(&error, "working on a case"),
+        }
+    }
+}
+
 impl From<ErasureError> for Problem {
     fn from(error: ErasureError) -> Self {
         match error {
@@ -184,7 +199,7 @@ impl From<NoticeError> for Problem {
     fn from(error: NoticeError) -> Self {
         match error {
             NoticeError::Refused => Self::REFUSED,
-            NoticeError::BadSlug | NoticeError::BadText => Self::INCOMPLETE,
+            NoticeError::BadSlug | NoticeError::BadText | NoticeError::ForOthers => Self::INCOMPLETE,
             NoticeError::Store(error) => error.into(),
             NoticeError::Policy(_) => broken(&error, "publishing a notice"),
         }
@@ -268,7 +283,19 @@ impl From<LinkError> for Problem {
             LinkError::People(error) => error.into(),
             LinkError::Store(error) => error.into(),
             LinkError::Erasure(error) => error.into(),
-            LinkError::Seal(_) | LinkError::Policy(_) => broken(&error, "following a link"),
+            LinkError::Case(_) | LinkError::Seal(_) | LinkError::Policy(_) => broken(&error, "following a link"),
+        }
+    }
+}
+
+impl From<ChoicesError> for Problem {
+    fn from(error: ChoicesError) -> Self {
+        match error {
+            ChoicesError::NotFound => Self::NOT_FOUND,
+            ChoicesError::Refused => Self::REFUSED,
+            ChoicesError::NoAddress => Self::INCOMPLETE,
+            ChoicesError::Store(error) => error.into(),
+            ChoicesError::Policy(_) => broken(&error, "sending a link"),
         }
     }
 }

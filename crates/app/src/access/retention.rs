@@ -16,6 +16,8 @@ const KEPT: &[(&str, &str, &str)] = &[
     ("forms", "service", "customer"),
     ("notes", "service", "customer"),
     ("kept", "compliance", "archived"),
+    ("rights", "rights", "rights_case"),
+    ("rights", "rights", "rights_document"),
 ];
 
 /// What is kept, what for, and until when.

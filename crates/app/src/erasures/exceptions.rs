@@ -11,7 +11,7 @@ use domain::country::Country;
 use domain::hold::HoldKind;
 use domain::id::{ErasureId, ItemId, PurchaseId, SubjectId};
 use domain::kept::{
-    BUSINESS_YEAR_ENDS, KeptKind, Norm, Stays, after, business_year_end, consent_until, last_day, summed,
+    BUSINESS_YEAR_ENDS, KeptKind, Norm, Stays, after, business_year_end, case_until, consent_until, last_day, summed,
 };
 use domain::time::Timestamp;
 use jiff::civil::Date;
@@ -47,6 +47,7 @@ pub(super) fn plan(db: &mut dyn Db, subject: SubjectId, grounds: Grounds) -> Res
     let consents = store::consents::of_person(db, subject)?;
     let mut planned = invoices(&purchases, grounds);
     planned.extend(proofs(&consents, grounds));
+    planned.extend(cases(db, subject, grounds)?);
     planned.extend(claims(db, subject, (&purchases, &consents))?);
     planned.extend(deliveries(db, subject, (&purchases, grounds))?);
     planned.sort_unstable();
@@ -135,6 +136,17 @@ const fn is_yes(act: Act) -> bool {
         | Act::Withdrawn
         | Act::Objected => false,
     }
+}
+
+/// Requests with their answers, for as long as it can be disputed that they were answered.
+fn cases(db: &mut dyn Db, subject: SubjectId, grounds: Grounds) -> Result<Vec<Planned>, StoreError> {
+    let own = store::rights::of_person(db, subject)?.into_iter().filter(|record| record.case.subject == subject);
+    let planned = |record: store::rights::CaseRecord| {
+        let until = lasts(case_until(record.stands.decided_at.unwrap_or(grounds.now)), grounds.now)?;
+        let shelf = Shelf { norm: Norm::RightsCase, about: 0, until: Some(until) };
+        Some(Planned { shelf, kind: KeptKind::Case, number: record.case.id.number() })
+    };
+    Ok(own.filter_map(planned).collect())
 }
 
 /// What is named in holds that are in force, as far as it is there.

@@ -10,10 +10,11 @@ use custody::archive::ArchiveSealer;
 use custody::{KeptPiece, OpenError, Opener, Table};
 use domain::consent::channel::Channel;
 use domain::contact::{ContactKind, ContactValue};
-use domain::id::{ArchiveId, ConsentEventId, ItemId, KeptId, NoticeId, PurchaseId, PurposeId};
-use domain::kept::{KeptConsent, KeptInvoice, KeptKind, Norm, Recipient};
+use domain::id::{ArchiveId, ConsentEventId, ItemId, KeptId, NoticeId, PurchaseId, PurposeId, RightsCaseId};
+use domain::kept::{KeptCase, KeptConsent, KeptInvoice, KeptKind, KeptStep, Norm, Recipient};
 use domain::notice::{Language, NoticeRef};
 use domain::person::Profile;
+use domain::personal::Text;
 use domain::reason::Reason;
 use policy::{Asked, PersonAct};
 use store::archive_keys::{ArchiveRecord, Shelf};
@@ -21,6 +22,7 @@ use store::consents::ConsentRecord;
 use store::erasures::ErasureRecord;
 use store::kept::KeptRecord;
 use store::people::PersonRecord;
+use store::rights::StepRecord;
 use store::{Db, StoreError};
 
 use super::exceptions::{self, Grounds, Planned};
@@ -144,7 +146,7 @@ async fn piece(
             Ok(KeptPiece::Submission(opened.as_ref().clone()))
         }
         KeptKind::Note => note(app, (person, opener), ItemId::new(one.number)).await,
-        KeptKind::Case => Err(ErasureError::NotFound),
+        KeptKind::Case => case(app, (person, opener), RightsCaseId::new(one.number)).await,
     }
 }
 
@@ -257,4 +259,36 @@ async fn note(app: &App, (person, opener): (&PersonRecord, &Opener), id: ItemId)
     let (wrap, body) = wrap.zip(body).ok_or(ErasureError::NotFound)?;
     let opened = opener.open_item(id, &wrap, &body)?;
     Ok(KeptPiece::Note(opened.as_ref().clone()))
+}
+
+async fn case(
+    app: &App,
+    (person, opener): (&PersonRecord, &Opener),
+    id: RightsCaseId,
+) -> Result<KeptPiece, ErasureError> {
+    let subject = person.facts.subject;
+    let read = app.store.read(move |db| {
+        let record = store::rights::of(db, subject, id)?;
+        Ok::<_, StoreError>((record, store::rights::steps(db, subject, id)?))
+    });
+    let (record, steps) = read.await?;
+    let record = record.ok_or(ErasureError::NotFound)?;
+    let mut kept = Vec::with_capacity(steps.len());
+    for StepRecord { step, words } in steps {
+        let place = records::rights_step(id, step.number);
+        let said = words.as_ref().map(|words| opener.open(Table::RightsStep, place, words)).transpose()?;
+        let words = said.and_then(|said| {
+            let parts: Vec<&str> = said.as_ref().0.iter().map(|(_, words)| words.expose()).collect();
+            Text::some(&parts.join("\n"))
+        });
+        kept.push(KeptStep { at: step.at, code: step.code.code().to_owned(), detail: step.detail, words });
+    }
+    Ok(KeptPiece::Case(Box::new(KeptCase {
+        public: record.case.public,
+        kind: record.case.kind.code().to_owned(),
+        channel: record.case.channel.code().to_owned(),
+        received_at: record.case.received_at,
+        outcome: record.stands.outcome.map_or("", |outcome| outcome.code()).to_owned(),
+        steps: kept,
+    })))
 }

@@ -151,6 +151,7 @@ async fn delete_rows(app: &App, record: &ErasureRecord) -> Result<(), ErasureErr
             // An objection outlives the person; contact points that came after it are stopped, too (Art. 21(3)).
             store::objections::stop_all(tx, subject)?;
             let folded = store::totals::fold_for_erasure(tx, subject)?;
+            crate::cases::keep_counts(tx, subject, at)?;
             let deleted: u64 = store::erasures::delete_rows(tx, subject)?.iter().map(|(_, rows)| rows).sum();
             store::erasures::reach(tx, id, (Step::RowsDeleted, at), &format!("rows={deleted} groups={folded}"))
         })

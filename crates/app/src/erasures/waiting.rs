@@ -12,10 +12,12 @@ use domain::may::Against;
 use domain::notice::Language;
 use domain::purpose::Purpose;
 use domain::reason::Reason;
+use domain::rights::{CaseState, IdentityProof, RightsKind, StepCode, code_number};
 use domain::time::{Timestamp, from_ms, to_ms};
 use policy::{HouseAct, PersonAct};
 use store::erasure_waits::WaitRecord;
 use store::journal::{Line, Order};
+use store::mails::MailRecord;
 use store::people::PersonRecord;
 use store::{Db, StoreError, Tx};
 
@@ -47,8 +49,9 @@ pub struct WaitView {
     pub may_confirm: bool,
 }
 
-/// Takes the request to erase somebody. It waits, marketing stops, and every known address is told; a second person can
-/// agree that it need not wait.
+/// Takes the request to erase somebody. Where the person followed a link to an address that was known before, it is
+/// ordered at once; otherwise it waits, marketing stops, every known address is told, and a second person can agree that
+/// it need not wait.
 pub async fn request(app: &App, ctx: &Ctx, whom: PublicId, why: &Why, typed: &str) -> Result<Requested, ErasureError> {
     if !WORDS.contains(&typed.trim()) {
         return Err(ErasureError::WrongWord);
@@ -58,7 +61,7 @@ pub async fn request(app: &App, ctx: &Ctx, whom: PublicId, why: &Why, typed: &st
     let subject = main.facts.subject;
     let known = app.store.read(move |db| standing(db, subject)).await?;
     match known {
-        Standing::Ordered => Ok(Requested::Ordered(order(app, ctx, whom, why, typed).await?)),
+        Standing::Proven | Standing::Ordered => Ok(Requested::Ordered(order(app, ctx, whom, why, typed).await?)),
         Standing::Waits(wait) => Ok(Requested::Waits(wait.public, wait.starts_at)),
         Standing::Nothing => {
             let against = (Against::DirectMarketing, Via::Mail);
@@ -73,6 +76,8 @@ enum Standing {
     Nothing,
     Waits(Box<WaitRecord>),
     Ordered,
+    /// Somebody proved that they are the person.
+    Proven,
 }
 
 fn standing(db: &mut dyn Db, subject: SubjectId) -> Result<Standing, StoreError> {
@@ -84,7 +89,27 @@ fn standing(db: &mut dyn Db, subject: SubjectId) -> Result<Standing, StoreError>
             return Ok(Standing::Waits(Box::new(wait)));
         }
     }
-    Ok(Standing::Nothing)
+    if is_proven(db, subject)? { Ok(Standing::Proven) } else { Ok(Standing::Nothing) }
+}
+
+/// Whether a request for the erasure is open in which the person followed the link to an address that was known before.
+fn is_proven(db: &mut dyn Db, subject: SubjectId) -> Result<bool, StoreError> {
+    for own in store::merges::circle(db, subject)? {
+        for record in store::rights::of_person(db, own)? {
+            let case = &record.case;
+            let is_meant = case.about.unwrap_or(case.subject) == own;
+            if case.kind != RightsKind::Erasure || record.stands.state == CaseState::Decided || !is_meant {
+                continue;
+            }
+            let by_link = code_number(IdentityProof::ALL, &IdentityProof::Link);
+            let steps = store::rights::steps(db, case.subject, case.id)?;
+            let mut steps = steps.iter().map(|record| &record.step);
+            if steps.any(|step| step.code == StepCode::IdentityConfirmed && step.detail == by_link) {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
 }
 
 /// The records of the person, and the line for the proof log about the main one; every record is asked about.
@@ -283,11 +308,14 @@ pub(crate) fn is_waiting(db: &mut dyn Db, subject: SubjectId) -> Result<bool, St
     Ok(matches!(standing(db, subject)?, Standing::Waits(_)))
 }
 
-/// The name of the erasure of the person that waits.
-pub(crate) fn waiting_name(db: &mut dyn Db, subject: SubjectId) -> Result<Option<PublicId>, StoreError> {
-    match standing(db, subject)? {
+/// The name of the erasure that a mail tells of, while it waits.
+pub(crate) fn in_mail(db: &mut dyn Db, mail: &MailRecord) -> Result<Option<PublicId>, StoreError> {
+    if mail.kind != MailKind::ErasureAsked {
+        return Ok(None);
+    }
+    match standing(db, mail.subject)? {
         Standing::Waits(wait) => Ok(Some(wait.public)),
-        Standing::Nothing | Standing::Ordered => Ok(None),
+        Standing::Nothing | Standing::Ordered | Standing::Proven => Ok(None),
     }
 }
 

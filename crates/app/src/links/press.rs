@@ -60,6 +60,12 @@ pub async fn press(app: &App, token: &str, wish: Wish, from: IpAddr) -> Result<L
         (LinkKind::Preferences, Wish::Agree { purpose, wording }) => {
             choices::agree(app, &found, (purpose, wording), from).await?;
         }
+        (LinkKind::ConfirmIdentity, Wish::Button { .. }) => {
+            crate::cases::confirm_by_link(app, (&found.link, &found.mail)).await?;
+        }
+        (LinkKind::FollowCase, Wish::Button { .. }) => {
+            return follow(app, &found, token).await;
+        }
         (LinkKind::Preferences, Wish::ObjectToMarketing) => {
             let against = (Against::DirectMarketing, Via::Link);
             crate::objections::object(app, &ctx(app), found.whom(), &why(), against).await?;
@@ -67,14 +73,41 @@ pub async fn press(app: &App, token: &str, wish: Wish, from: IpAddr) -> Result<L
         // A program that presses buttons on its own finds nothing behind these.
         (LinkKind::Preferences, Wish::Button { .. })
         | (LinkKind::Renew, Wish::Button { wording: None })
-        | (LinkKind::Confirm | LinkKind::Renew | LinkKind::Preferences | LinkKind::CancelErasure, Wish::OneClick)
-        | (LinkKind::Withdraw | LinkKind::Undo | LinkKind::CancelErasure, Wish::TakeBack(_))
         | (
-            LinkKind::Confirm | LinkKind::Renew | LinkKind::Withdraw | LinkKind::Undo | LinkKind::CancelErasure,
+            LinkKind::Confirm
+            | LinkKind::Renew
+            | LinkKind::Preferences
+            | LinkKind::ConfirmIdentity
+            | LinkKind::FollowCase
+            | LinkKind::CancelErasure,
+            Wish::OneClick,
+        )
+        | (
+            LinkKind::Withdraw
+            | LinkKind::Undo
+            | LinkKind::ConfirmIdentity
+            | LinkKind::FollowCase
+            | LinkKind::CancelErasure,
+            Wish::TakeBack(_),
+        )
+        | (
+            LinkKind::Confirm
+            | LinkKind::Renew
+            | LinkKind::Withdraw
+            | LinkKind::Undo
+            | LinkKind::ConfirmIdentity
+            | LinkKind::FollowCase
+            | LinkKind::CancelErasure,
             Wish::Agree { .. } | Wish::ObjectToMarketing,
         ) => (),
     }
     look_up(app, token).await
+}
+
+/// Shows where a request stands.
+async fn follow(app: &App, found: &Found, token: &str) -> Result<Landing, LinkError> {
+    let followed = crate::cases::told(app, &found.mail).await?;
+    Ok(Landing { followed: Some(followed), ..look_up(app, token).await? })
 }
 
 /// Makes each request count that waits: the proof holds everything that K8 asks for.

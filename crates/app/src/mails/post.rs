@@ -34,6 +34,17 @@ impl fmt::Debug for LinkToken {
     }
 }
 
+/// What a mail says of a case: numbers and days.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct OfCase {
+    /// The numbers of the cases.
+    pub numbers: String,
+    /// The day on which the request arrived.
+    pub received: String,
+    /// Until when it is answered; empty while the clock stands.
+    pub due: String,
+}
+
 /// One mail to one person, opened and ready to be put in words.
 #[derive(Debug)]
 pub struct Letter {
@@ -63,6 +74,8 @@ pub struct Letter {
     pub notice: Option<(String, i64)>,
     /// The erasure whose certificate will stand on the public pages.
     pub certificate: Option<PublicId>,
+    /// The case it is about, if it is about one.
+    pub case: Option<OfCase>,
     /// The links in it, in the order of [`MailKind::links`].
     pub links: Vec<(LinkKind, LinkToken)>,
 }

@@ -27,6 +27,7 @@ mod people;
 mod people_depth;
 mod purchases;
 mod restrictions;
+mod rights;
 mod search;
 mod statements;
 mod totals;

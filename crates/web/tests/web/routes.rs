@@ -26,6 +26,9 @@ fn form(route: &str, role: Option<Role>) -> Option<String> {
     if let Some(sent) = crate::routes_people::form(route, reason(role), role) {
         return Some(sent);
     }
+    if let Some(sent) = crate::routes_cases::form(route) {
+        return Some(sent);
+    }
     Some(match route {
         "POST /sign-in" => format!("handle=nobody{word}&password=guess"),
         "POST /people/search" => format!("question=oc&{}", reason(role)),
@@ -34,9 +37,15 @@ fn form(route: &str, role: Option<Role>) -> Option<String> {
         }
         "POST /people/{id}/erasure" => "word=ERASE".to_owned(),
         "POST /people/{id}/consents/answers" => format!("act=withdrawn&purpose=3&{}", reason(role)),
+        "POST /people/{id}/birth" => format!("born=2001-05-01&country=PT&{}", reason(role)),
         "POST /purposes" => format!("code=own_{word}&title=Own&basis=consent"),
+        "POST /purposes/max-age" => "months=24".to_owned(),
         "POST /purposes/{id}" => "deed=activate".to_owned(),
+        "POST /notices" => {
+            format!("slug=made-by-{}&audience=customers&text-en=Hello&deed=publish", word.replace('_', "-"))
+        }
         "POST /staff-notice" => "version=1".to_owned(),
+        "POST /cases/recognise" => "text=Please+delete+everything+you+have+on+me".to_owned(),
         "POST /links/{token}" => "do=button".to_owned(),
         "GET /links/{token}" | "GET /mails" => String::new(),
         "POST /forms" => format!("slug=made-by-{}", word.replace('_', "-")),
@@ -58,6 +67,7 @@ fn form(route: &str, role: Option<Role>) -> Option<String> {
 
 const ASKED_WITH_A_REASON: &[&str] = &[
     "POST /people/{id}/consents",
+    "POST /people/{id}/choices-link",
     "POST /people/{id}/objection",
     "POST /people/{id}/submissions",
     "POST /people/export",
@@ -78,7 +88,11 @@ const ASKED_WITH_A_REASON: &[&str] = &[
 const ASKED_WITH_NOTHING: &[&str] = &[
     "GET /purposes",
     "GET /purposes/{id}",
+    "GET /purposes/contract-or-consent",
     "GET /staff-notice",
+    "GET /notices",
+    "GET /notices/new",
+    "GET /notices/{slug}",
     "GET /duplicates",
     // The two people are filled in where the route is asked.
     "POST /duplicates/comparing",
@@ -90,6 +104,7 @@ const ASKED_WITH_NOTHING: &[&str] = &[
     "GET /imports/{id}/file",
     "POST /imports/{id}/file",
     "POST /imports/{id}/source-task",
+    "POST /imports/{id}/source-mails",
     "POST /imports/mappings/{id}/removal",
     "GET /notes/weeks",
     "POST /sign-out",
@@ -105,6 +120,7 @@ const ASKED_WITH_NOTHING: &[&str] = &[
     "GET /people",
     "GET /people/{id}",
     "GET /people/{id}/timeline/{entry}",
+    "GET /cases/recognise",
     "GET /erasures",
     "GET /erasures/{id}",
     "GET /erasures/{id}/certificate",
@@ -137,6 +153,7 @@ const ASKED_WITH_NOTHING: &[&str] = &[
 struct There {
     import: String,
     erasure: String,
+    case: String,
 }
 
 async fn ask(app: &TestApp, there: &There, route: &web::routes::Route, (who, role): (&Visitor, Option<Role>)) -> Page {
@@ -149,6 +166,7 @@ async fn ask(app: &TestApp, there: &There, route: &web::routes::Route, (who, rol
         ("/erasures/", there.erasure.clone()),
         ("/certificates/", there.erasure.clone()),
         ("/holds/", "hld_7zzzzzzzzzzzzzzzzzzzzzzzzz".to_owned()),
+        ("/cases/", there.case.clone()),
         ("/imports/", there.import.clone()),
         ("/purposes/", "3".to_owned()),
         ("/accounts/", "acc_7zzzzzzzzzzzzzzzzzzzzzzzzz".to_owned()),
@@ -197,7 +215,8 @@ async fn set_up(app: &TestApp) -> There {
     let gone = app.person("Gone", "Ontem", SERVICE).await;
     let ordered = app.erased(&olga, &gone.to_string(), "ERASE").await;
     let last = |path: &str| path.rsplit('/').next().unwrap().to_owned();
-    There { import: last(&import), erasure: last(&ordered) }
+    let case = crate::routes_cases::open(app).await;
+    There { import: last(&import), erasure: last(&ordered), case }
 }
 
 #[tokio::test]

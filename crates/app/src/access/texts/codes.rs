@@ -164,6 +164,7 @@ pub fn category(code: &str, language: Language) -> String {
         Category::Consent => ("what you agreed to", "wozu Sie eingewilligt haben"),
         Category::Looks => ("why somebody looked at your data", "warum jemand in Ihre Daten gesehen hat"),
         Category::Notes => ("what was written down about you", "was über Sie aufgeschrieben wurde"),
+        Category::Rights => ("what you asked for", "was Sie verlangt haben"),
         Category::Proof => ("your salt in the log", "Ihr Salz im Protokoll"),
         Category::Fields => ("further details about you", "weitere Angaben zu Ihnen"),
         Category::Special => ("specially protected details about you", "besonders geschützte Angaben zu Ihnen"),
@@ -199,6 +200,13 @@ pub fn retention(rule: &str, language: Language) -> String {
             "as long as each of these details was declared for, counted from the day it was written",
             "so lange, wie für jede dieser Angaben festgelegt ist, vom Tag an, an dem sie geschrieben wurde",
         ),
+        "rights_case" => (
+            "until your request is answered, and as long as we may have to show how",
+            "bis Ihr Anliegen beantwortet ist und solange wir das zeigen müssen",
+        ),
+        "rights_document" => {
+            ("until your request is decided, 30 days at most", "bis zur Entscheidung, höchstens 30 Tage")
+        }
         _ => return rule.to_owned(),
     };
     pick(pair, language).to_owned()

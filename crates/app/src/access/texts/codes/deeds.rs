@@ -25,6 +25,23 @@ const DEEDS: &[(Deed, Pair)] = &[
         ("a second person agreed to your erasure", "eine zweite Person stimmte Ihrer Löschung zu"),
     ),
     (Deed::SecondStage, ("the second stage of your erasure is done", "die zweite Stufe Ihrer Löschung ist getan")),
+    (Deed::RequestTaken, ("a request of yours was written down", "ein Anliegen von Ihnen wurde aufgenommen")),
+    (Deed::CaseOpened, ("your request was read", "Ihr Anliegen wurde gelesen")),
+    (Deed::CaseAdvanced, ("your request was worked on", "an Ihrem Anliegen wurde gearbeitet")),
+    (
+        Deed::CaseAdvised,
+        (
+            "the data protection officer gave advice on your request",
+            "die oder der Datenschutzbeauftragte hat zu Ihrem Anliegen beraten",
+        ),
+    ),
+    (Deed::CaseDecided, ("your request was decided", "über Ihr Anliegen wurde entschieden")),
+    (Deed::IdentityConfirmed, ("it became sure that it was you who asked", "es wurde sicher, dass Sie gefragt haben")),
+    (
+        Deed::IdentityTried,
+        ("somebody tried to show that they are you", "jemand versuchte zu zeigen, dass sie oder er Sie ist"),
+    ),
+    (Deed::CaseFollowed, ("you looked where your request stands", "Sie sahen nach, wo Ihr Anliegen steht")),
     (Deed::FileShown, ("the first rows of a file were shown", "die ersten Zeilen einer Datei wurden gezeigt")),
     (Deed::FileTried, ("it was tried what a file would bring", "es wurde erprobt, was eine Datei bringen würde")),
     (Deed::FileBegun, ("a file was let in", "eine Datei wurde übernommen")),
@@ -142,6 +159,25 @@ const DEEDS: &[(Deed, Pair)] = &[
     (Deed::Agreed, ("the officer agreed to something", "die beauftragte Person stimmte etwas zu")),
     (Deed::MailHandedOver, ("a mail to you was handed over", "eine E-Mail an Sie wurde übergeben")),
     (Deed::MailDropped, ("a mail to you was not sent", "eine E-Mail an Sie wurde nicht gesendet")),
+    (
+        Deed::ProofsKept,
+        (
+            "the program made the network address in a proof unreadable",
+            "das Programm machte die Netzadresse in einem Nachweis unlesbar",
+        ),
+    ),
+    (Deed::ProofEnded, ("what proved an answer was removed", "der Nachweis einer Antwort wurde entfernt")),
+    (
+        Deed::ChoicesSent,
+        ("the link to your choices was sent to you", "der Link zu Ihren Entscheidungen wurde an Sie gesendet"),
+    ),
+    (
+        Deed::SourceTold,
+        (
+            "mails began to tell people where their data came from",
+            "E-Mails über die Herkunft der Daten wurden auf den Weg gebracht",
+        ),
+    ),
     (
         Deed::ConfirmationClosed,
         ("a confirmation that did not come was closed", "eine ausgebliebene Bestätigung wurde abgeschlossen"),
