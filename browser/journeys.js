@@ -53,6 +53,17 @@ const looks = press('looks', (page) => button(page, 'Show who looked'));
 const preview = press('erasure preview', (page) => button(page, 'See what would go'));
 const erasures = at('erasures', '/erasures');
 const erasure = press('erasure', (page) => page.locator('tbody th a').first());
+const kept = press('what stays', (page) => button(page, 'See what stays'));
+const holds = at('legal holds', '/holds');
+const hold = press('legal hold', (page) => button(page, 'Choose records'));
+const certificate = {
+  name: 'certificate',
+  go: async (page) => {
+    await page.goto('/erasures');
+    await page.locator('tbody th a').first().click();
+    return follow(page, () => page.getByRole('link', { name: 'Page for the person' }).click());
+  },
+};
 const imports = at('imports', '/imports');
 const importShown = press('import', (page) => page.locator('tbody th a').first());
 const totals = at('totals', '/totals');
@@ -107,7 +118,7 @@ export const JOURNEYS = {
   nobody: [at('sign-in', '/sign-in'), wrongSignIn, at('notice', NOTICE), at('notice, German', `${NOTICE}?lang=de`), absentNotice],
   ines: [list, person, contacts, back, notes, noteReview, noteUnconfirmed, noteKept, back, consents, staffNotice, search, nobodyFound, styleguide, refused('/totals'), refused('/accounts'), refused('/country-rules'), absent],
   lea: [list, person, contacts, back, looks, totals],
-  pia: [list, purposes, purpose, guide, notices, notice, newNotice, staffNotice, door, opened, contacts, back, looks, back, preview, search, at('sensitive words', '/notes/weeks'), erasures, erasure, imports, importShown, at('new import', '/imports/new'), totals, countryRules, kingdomRules],
+  pia: [list, purposes, purpose, guide, notices, notice, newNotice, staffNotice, door, opened, contacts, back, looks, back, preview, search, at('sensitive words', '/notes/weeks'), erasures, erasure, kept, certificate, holds, { ...door, passing: true }, { ...opened, passing: true }, hold, imports, importShown, at('new import', '/imports/new'), totals, countryRules, kingdomRules],
   otto: [list, purposes, purpose, notices, notice, staffNotice, list, person, looks, back, preview, erasures, erasure, imports, importShown, totals, countryRules],
   admin: [imports, importShown, at('new import', '/imports/new'), at('accounts', '/accounts'), badAccount, refused('/people'), refused('/totals')],
 };

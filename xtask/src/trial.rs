@@ -12,6 +12,7 @@ mod contract;
 mod deadlines;
 mod dedupe;
 mod erase;
+mod erase_deep;
 mod exact;
 pub mod figures;
 mod forms;
@@ -40,6 +41,7 @@ const TRIALS: &[(&str, Trial)] = &[
     ("shop-import", shop_import::run),
     ("access", access::run),
     ("erase", erase::run),
+    ("erase-deep", erase_deep::run),
     ("contract", contract::run),
     ("consent", consent::run),
     ("forms", forms::run),

@@ -28,7 +28,7 @@ mod model;
 mod notes;
 mod page;
 mod pieces;
-mod proofs;
+pub(crate) mod proofs;
 mod retention;
 mod shelf;
 mod tables;

@@ -160,6 +160,28 @@ deeds! {
     MappingKept = 162 "mapping_kept",
     /// A kept mapping was removed; detail = mapping.
     MappingRemoved = 163 "mapping_removed",
+    /// What stays of somebody who was erased was opened.
+    KeptOpened = 210 "kept_opened",
+    /// What may stay was sealed under archive keys.
+    KeptSealed = 211 "kept_sealed",
+    /// The end of something that had stayed has come, and its key is destroyed; detail = archive key.
+    ArchiveEnded = 212 "archive_ended",
+    /// Named items are kept for a legal claim; detail = hold.
+    HoldPlaced = 213 "hold_placed",
+    /// A hold was looked at again and goes on; detail = hold.
+    HoldReviewed = 214 "hold_reviewed",
+    /// A hold ended; detail = hold.
+    HoldEnded = 215 "hold_ended",
+    /// Somebody said that an order is on its way, or has arrived; detail = purchase.
+    DeliveryNoted = 216 "delivery_noted",
+    /// An erasure was asked for and waits until nobody has cancelled it; detail = erasure.
+    ErasureWaits = 217 "erasure_waits",
+    /// An erasure that waited was cancelled from a known address; detail = erasure.
+    ErasureCancelled = 218 "erasure_cancelled",
+    /// A second person agreed that an erasure need not wait; detail = erasure.
+    ErasureConfirmed = 219 "erasure_confirmed",
+    /// The second stage of an erasure is done: what a delivery or a hold had kept is gone; detail = erasure.
+    SecondStage = 220 "second_stage",
     /// The installation was set up.
     HouseFounded = 90 "house_founded",
     /// A draft of a form was saved; detail = form.

@@ -23,6 +23,8 @@ coded! {
         Art14Information = "art14_information",
         /// Asks whether an older yes still stands (K5).
         RenewConsent = "renew_consent",
+        /// Says that an erasure was asked for, with a link that cancels it.
+        ErasureAsked = "erasure_asked",
         /// Says that a request came, and under which number (Art. 12(3)).
         CaseReceipt = "case_receipt",
         /// Asks whoever is meant whether it was they who asked (Art. 12(6)).
@@ -63,6 +65,8 @@ coded! {
         Undo = "undo",
         /// Opens the page of one's own choices.
         Preferences = "preferences",
+        /// Cancels an erasure that waits.
+        CancelErasure = "cancel",
         /// Says that it was they who asked (Art. 12(6)).
         ConfirmIdentity = "confirm_identity",
         /// Shows where their request stands.
@@ -70,6 +74,8 @@ coded! {
     }
 }
 
+/// Hours for which an erasure can be cancelled by the link of a mail, counted from the request; the house's own limit.
+pub const CANCEL_HOURS: i64 = 72;
 /// Days for which a request can be followed by the link of one mail; the house's own limit.
 const FOLLOW_DAYS: i64 = 180;
 /// Days for which the page of one's own choices opens by the link of one mail; the house's own limit.
@@ -84,6 +90,7 @@ impl MailKind {
             Self::WhatWasRecorded => &[LinkKind::Undo, LinkKind::Preferences],
             Self::NoticeGiven | Self::Art14Information | Self::PreferencesLink => &[LinkKind::Preferences],
             Self::RenewConsent => &[LinkKind::Renew, LinkKind::Withdraw],
+            Self::ErasureAsked => &[LinkKind::CancelErasure],
             Self::CaseIdentity => &[LinkKind::ConfirmIdentity],
             Self::CaseReceipt | Self::CaseExtended | Self::CaseAnswered => &[LinkKind::FollowCase],
         }
@@ -102,7 +109,8 @@ impl MailKind {
             | Self::CaseReceipt
             | Self::CaseIdentity
             | Self::CaseExtended
-            | Self::CaseAnswered => None,
+            | Self::CaseAnswered
+            | Self::ErasureAsked => None,
         }
     }
 
@@ -116,7 +124,8 @@ impl MailKind {
             | Self::NoticeGiven
             | Self::PreferencesLink
             | Self::Art14Information
-            | Self::RenewConsent => false,
+            | Self::RenewConsent
+            | Self::ErasureAsked => false,
         }
     }
 
@@ -131,7 +140,8 @@ impl MailKind {
             | Self::CaseReceipt
             | Self::CaseIdentity
             | Self::CaseExtended
-            | Self::CaseAnswered => Purpose::Rights,
+            | Self::CaseAnswered
+            | Self::ErasureAsked => Purpose::Rights,
             Self::RenewConsent => Purpose::Marketing,
         }
     }
@@ -142,6 +152,7 @@ impl MailKind {
         match self {
             Self::ConfirmConsent => Some(hours_after(made_at, terms.confirm_hours)),
             Self::RenewConsent => Some(days_after(made_at, terms.answer_days)),
+            Self::ErasureAsked => Some(hours_after(made_at, CANCEL_HOURS)),
             Self::WhatWasRecorded
             | Self::NoticeGiven
             | Self::PreferencesLink
@@ -176,6 +187,7 @@ impl LinkKind {
             Self::Undo => Some(hours_after(mailed_at, terms.undo_hours)),
             Self::Renew => Some(days_after(mailed_at, terms.answer_days)),
             Self::Preferences => Some(days_after(mailed_at, PREFERENCES_DAYS)),
+            Self::CancelErasure => Some(hours_after(asked_at, CANCEL_HOURS)),
             Self::ConfirmIdentity => Some(days_after(mailed_at, crate::rights::LINK_DAYS)),
             Self::FollowCase => Some(days_after(mailed_at, FOLLOW_DAYS)),
             Self::Withdraw => None,

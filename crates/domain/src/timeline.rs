@@ -56,7 +56,8 @@ told! {
         BirthTold ProofsExported ProofEnded ChoicesSent;
     Notice: NoticeGiven;
     Rights: AccessPackageBuilt ErasureOrdered KeyDestroyed Erased BackupsUnreadable Restricted RestrictionLifted
-        RequestTaken CaseAdvanced CaseAdvised CaseDecided IdentityConfirmed IdentityTried;
+        RequestTaken CaseAdvanced CaseAdvised CaseDecided IdentityConfirmed IdentityTried
+        KeptSealed HoldPlaced HoldReviewed HoldEnded DeliveryNoted ErasureWaits ErasureCancelled ErasureConfirmed SecondStage;
     Mail: MailHandedOver MailDropped ConfirmationClosed;
     Form: FormSubmitted;
     Note: NoteWritten NoteEdited NoteDeleted SensitiveConfirmed MentionWritten;
@@ -66,11 +67,12 @@ told! {
         PeopleListed PeopleFound PersonOpened ContactsDisclosed PurchasesOpened LooksOpened ConsentsOpened AgesLooked
         StopKept ErasurePreviewed IndexKept TimelineOpened SubmissionsOpened SenderCompared FieldsOpened SpecialOpened
         SegmentRun SegmentDenied DuplicatesMatched DuplicatesCompared NotesOpened FileShown FileTried CaseOpened CaseFollowed ProofsKept
+        KeptOpened
         // The purchases tell it better.
         PurchaseImported
         // About the house and nobody in particular.
         ImportStarted ImportEnded NoticePublished AccountAdded AccountClosed SignedIn SignedOut SignInRefused DeedRefused
-        PasswordRenewed EpochRotated RootRotated HouseFounded PurposeDefined PurposeActivated AssessmentWritten
+        PasswordRenewed EpochRotated RootRotated ArchiveEnded HouseFounded PurposeDefined PurposeActivated AssessmentWritten
         BasisChanged UseTested WordingPublished NoticeSeen Agreed PurposeSet FileBegun SourceTaskOpened
         SourceTaskSettled SourceTold MappingKept MappingRemoved FormSaved FormPublished FormRetired FieldDeclared HouseListChanged;
 }

@@ -121,6 +121,16 @@ acts! {
         WriteNote = "write_note",
         /// To delete a note that somebody else wrote.
         DeleteNote = "delete_note",
+        /// To see what stays of somebody who was erased (Art. 17(3)).
+        SeeKept = "see_kept",
+        /// To keep named items of them for a legal claim, and to end that (Art. 17(3)(e)).
+        Hold = "hold",
+        /// To say which of their orders are still on the way, and which have arrived.
+        NoteDelivery = "note_delivery",
+        /// To seal what may stay of them under archive keys, before their own key is destroyed.
+        KeepException = "keep_exception",
+        /// To cancel an erasure that waits.
+        CancelErasure = "cancel_erasure",
         /// To write down what they ask for (Art. 12(2)).
         TakeRequest = "take_request",
         /// To read what was written in their case.
@@ -205,6 +215,11 @@ deeds! {
     DecideCase => CaseDecided,
     ConfirmIdentity => IdentityConfirmed,
     FollowCase => CaseFollowed,
+    SeeKept => KeptOpened,
+    Hold => HoldPlaced,
+    NoteDelivery => DeliveryNoted,
+    KeepException => KeptSealed,
+    CancelErasure => ErasureCancelled,
 }
 
 impl PersonAct {
@@ -229,8 +244,9 @@ impl PersonAct {
             Self::SeeConsents | Self::ProveConsent | Self::KeepProofs => matches!(category, Category::Consent),
             Self::SeeLooks => matches!(category, Category::Looks),
             Self::SeeSubmissions => matches!(category, Category::Forms),
-            Self::BuildAccess | Self::Erase => true,
+            Self::BuildAccess | Self::Erase | Self::KeepException => true,
             Self::SeeNotes => matches!(category, Category::Notes),
+            Self::SeeKept => matches!(category, Category::Kept),
             Self::SeeCase | Self::FollowCase => matches!(category, Category::Rights),
             Self::RecordConsent
             | Self::SendChoices
@@ -250,6 +266,9 @@ impl PersonAct {
             | Self::Merge
             | Self::WriteNote
             | Self::DeleteNote
+            | Self::Hold
+            | Self::NoteDelivery
+            | Self::CancelErasure
             | Self::TakeRequest
             | Self::WorkCase
             | Self::AdviseCase
@@ -327,6 +346,8 @@ acts! {
         SeeNoteReport = "see_note_report",
         /// To see the country rules: periods, holidays, authorities, ages, how long papers are kept.
         SeeCountryRules = "see_country_rules",
+        /// To see which legal holds there are.
+        SeeHolds = "see_holds",
         /// To write down what somebody asks for who may not be known here (Art. 12(2)).
         TakeRequests = "take_requests",
         /// To see which requests there are and when they are due, without words and names.

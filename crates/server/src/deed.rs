@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use app::accounts::NewAccount;
 use app::consents::NewAnswer;
+use app::erasures::Requested;
 use app::people::PeoplePage;
 use app::{App, Ctx, Why};
 use domain::actor::Role;
@@ -23,6 +24,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use crate::case_deed::CaseDeed;
 use crate::consent_deed::ConsentDeed;
+use crate::exceptions_deed::{Delivery, ErasureDeed, HoldDeed, carried_out};
 use crate::intake::{self, Intake};
 use crate::telling::Line;
 
@@ -78,6 +80,9 @@ pub enum Deed {
     AccountList,
     Case(CaseDeed),
     Consent(ConsentDeed),
+    Erasure(ErasureDeed),
+    Hold(HoldDeed),
+    Delivery(Delivery),
     NoticePublish { slug: String, texts: Vec<(String, String)>, editorial: bool, staff: bool },
     NoticeAgree { slug: String, texts: Vec<(String, String)> },
 }
@@ -128,6 +133,9 @@ pub async fn run(app: &Arc<App>, order: Order, lines: Lines) -> anyhow::Result<V
         Deed::AccountList => accounts(app, &ctx).await,
         Deed::Case(deed) => crate::case_deed::run(app, &ctx, deed).await,
         Deed::Consent(deed) => crate::consent_deed::run(app, &ctx, deed).await,
+        Deed::Erasure(deed) => crate::exceptions_deed::erasure(app, &ctx, deed).await,
+        Deed::Hold(deed) => crate::exceptions_deed::hold(app, &ctx, deed).await,
+        Deed::Delivery(deed) => crate::exceptions_deed::delivery(app, &ctx, deed).await,
         Deed::NoticePublish { slug, texts, editorial, staff } => {
             crate::notice_deed::publish(app, &ctx, (slug, texts), (editorial, staff)).await
         }
@@ -250,25 +258,27 @@ async fn withdraw(app: &App, ctx: &Ctx, who: Who, purpose: &str) -> anyhow::Resu
 async fn erase(app: &App, ctx: &Ctx, who: Who, word: Option<String>) -> anyhow::Result<Value> {
     let (public, why) = one(app, ctx, &who).await?;
     let Some(word) = word else {
-        let preview = app::erasures::preview(app, ctx, public, &why).await?;
+        let preview = app::erasures::preview_with_reasons(app, ctx, public, &why).await?;
+        let (goes, now) = (preview.goes, app.clock.now());
+        let country = app.house.controller.country;
+        let stays = preview.stays.iter().map(|line| app::erasures::stays_line(country, (line, now), Language::EN));
         return Ok(json!({
             "would_go": {
-                "contacts": preview.contacts, "purchases": preview.purchases, "lines": preview.lines,
-                "consents": preview.consents, "reason_texts": preview.reason_texts, "notes": preview.notes,
+                "contacts": goes.contacts, "purchases": goes.purchases, "lines": goes.lines,
+                "consents": goes.consents, "reason_texts": goes.reason_texts, "notes": goes.notes,
             },
+            "would_stay": stays.collect::<Vec<_>>(),
             "to_do_it": "add --word ERASE",
         }));
     };
-    let erasure = app::erasures::order(app, ctx, public, &why, &word).await?;
-    let step = app::erasures::run(app, erasure).await?;
-    let view = app::erasures::progress(app, ctx, erasure).await?;
-    Ok(json!({
-        "erasure": erasure.to_string(),
-        "step": step.code(),
-        "unreadable_from": view.erasure.unreadable_from.to_string(),
-        "steps": view.steps.iter().map(|(step, at, note)| json!({ "step": step.code(), "at": at.to_string(), "note": note })).collect::<Vec<_>>(),
-        "certificate": view.certificate,
-    }))
+    match app::erasures::request(app, ctx, public, &why, &word).await? {
+        Requested::Ordered(erasure) => carried_out(app, ctx, erasure).await,
+        Requested::Waits(erasure, starts_at) => Ok(json!({
+            "erasure": erasure.to_string(),
+            "waits_until": starts_at.to_string(),
+            "to_end_the_waiting": format!("another privacy manager agrees: erasure confirm {erasure}"),
+        })),
+    }
 }
 
 async fn totals(app: &App, ctx: &Ctx) -> anyhow::Result<Value> {

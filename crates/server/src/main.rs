@@ -10,6 +10,7 @@ mod cli;
 mod consent_deed;
 mod deed;
 mod demo;
+mod exceptions_deed;
 mod ground;
 mod init;
 mod intake;

@@ -63,7 +63,12 @@ pub(crate) use statements;
 const MODULES: &[&[&Sql]] = &[
     crate::accounts::STATEMENTS,
     crate::anonymous_sales::STATEMENTS,
+    crate::archive_keys::STATEMENTS,
     crate::births::STATEMENTS,
+    crate::deliveries::STATEMENTS,
+    crate::erasure_waits::STATEMENTS,
+    crate::holds::STATEMENTS,
+    crate::kept::STATEMENTS,
     crate::compatible_uses::STATEMENTS,
     crate::consents::STATEMENTS,
     crate::contact_details::STATEMENTS,

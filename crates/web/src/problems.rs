@@ -13,7 +13,9 @@ use app::country_rules::RulesError;
 use app::erasures::ErasureError;
 use app::files::FileError;
 use app::forms::FormError;
+use app::holds::HoldError;
 use app::imports::ImportError;
+use app::kept::KeptError;
 use app::links::LinkError;
 use app::mails::ChoicesError;
 use app::mails::watch::WatchError;
@@ -132,6 +134,30 @@ impl From<FileError> for Problem {
             FileError::Import(error) => error.into(),
             FileError::Store(error) => error.into(),
             FileError::Policy(_) => broken(&error, "looking at a file"),
+        }
+    }
+}
+
+impl From<KeptError> for Problem {
+    fn from(error: KeptError) -> Self {
+        match error {
+            KeptError::NotFound => Self::NOT_FOUND,
+            KeptError::Refused => Self::REFUSED,
+            KeptError::Store(error) => error.into(),
+            KeptError::Vault(_) | KeptError::Policy(_) => broken(&error, "showing what stays"),
+        }
+    }
+}
+
+impl From<HoldError> for Problem {
+    fn from(error: HoldError) -> Self {
+        match error {
+            HoldError::NotFound => Self::NOT_FOUND,
+            HoldError::Refused => Self::REFUSED,
+            HoldError::NoHold(_) | HoldError::NotThere => Self::INCOMPLETE,
+            HoldError::TooLate => Self::CONFLICT,
+            HoldError::Store(error) => error.into(),
+            HoldError::Policy(_) => broken(&error, "placing a hold"),
         }
     }
 }
@@ -267,6 +293,7 @@ impl From<LinkError> for Problem {
             LinkError::Consent(error) => error.into(),
             LinkError::People(error) => error.into(),
             LinkError::Store(error) => error.into(),
+            LinkError::Erasure(error) => error.into(),
             LinkError::Case(_) | LinkError::Seal(_) | LinkError::Policy(_) => broken(&error, "following a link"),
         }
     }

@@ -13,8 +13,8 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::problem::Problem;
 use crate::{
-    Web, accounts, assets, cases, choices, consents, contacts, country_rules, duplicates, erasures, exports, fields,
-    files, forms, health, imports, links, looks, mails, newcomers, notes, notice_desk, notices, organisations,
+    Web, accounts, assets, cases, certificates, choices, consents, contacts, country_rules, duplicates, erasures, exports,
+    fields, files, forms, health, holds, imports, links, looks, mails, newcomers, notes, notice_desk, notices, organisations,
     packages, people, person, profile, purchases, purposes, recognition, scripts, segments, sign_in, sources,
     staff_notice, styleguide, tags, timeline, totals, uploads,
 };
@@ -154,6 +154,11 @@ pub const ROUTES: &[Route] = &[
     page("GET", "/people/{id}/timeline/{entry}", || get(timeline::door)),
     page("POST", "/people/{id}/erasure/preview", || post(erasures::preview)),
     page("POST", "/people/{id}/erasure", || post(erasures::order)),
+    page("POST", "/people/{id}/deliveries", || post(erasures::delivery)),
+    page("POST", "/people/{id}/holds", || post(holds::form)),
+    page("POST", "/people/{id}/holds/placing", || post(holds::place)),
+    page("GET", "/holds", || get(holds::list)),
+    page("POST", "/holds/{id}/review", || post(holds::review)),
     page("GET", "/cases", || get(cases::list)),
     note("POST", "/cases", || post(cases::take)),
     page("GET", "/cases/new", || get(cases::form)),
@@ -169,6 +174,12 @@ pub const ROUTES: &[Route] = &[
     page("GET", "/erasures", || get(erasures::list)),
     page("GET", "/erasures/{id}", || get(erasures::show)),
     page("GET", "/erasures/{id}/certificate", || get(erasures::certificate)),
+    page("POST", "/erasures/{id}/kept", || post(erasures::kept::show)),
+    page("POST", "/erasures/{id}/arrival", || post(erasures::kept::arrived)),
+    page("POST", "/erasures/{id}/confirmation", || post(erasures::waiting::confirm)),
+    page("POST", "/erasures/{id}/cancellation", || post(erasures::waiting::cancel)),
+    open("GET", "/certificates/{id}", || get(certificates::show)),
+    open("GET", "/certificates/{id}/proof", || get(certificates::proof)),
     page("GET", "/imports", || get(imports::list)),
     page("GET", "/imports/new", || get(uploads::form)),
     upload("POST", "/imports", || post(uploads::start)),

@@ -14,6 +14,7 @@ use store::consents::ConsentRecord;
 
 use super::{CHANNEL, Found, Landing, LinkError, choices, ctx, find, look_up, why};
 use crate::consents::{NewAnswer, prepared};
+use crate::erasures::ErasureError;
 use crate::{App, ages};
 
 /// What somebody pressed.
@@ -51,6 +52,7 @@ pub async fn press(app: &App, token: &str, wish: Wish, from: IpAddr) -> Result<L
             }
             pressed(app, &found).await?;
         }
+        (LinkKind::CancelErasure, Wish::Button { .. }) => cancel_erasure(app, &found).await?,
         (LinkKind::Confirm | LinkKind::Renew | LinkKind::Preferences, Wish::TakeBack(purpose)) => {
             choices::check(app, &found, purpose).await?;
             take_back(app, &found, purpose, from).await?;
@@ -76,17 +78,26 @@ pub async fn press(app: &App, token: &str, wish: Wish, from: IpAddr) -> Result<L
             | LinkKind::Renew
             | LinkKind::Preferences
             | LinkKind::ConfirmIdentity
-            | LinkKind::FollowCase,
+            | LinkKind::FollowCase
+            | LinkKind::CancelErasure,
             Wish::OneClick,
         )
-        | (LinkKind::Withdraw | LinkKind::Undo | LinkKind::ConfirmIdentity | LinkKind::FollowCase, Wish::TakeBack(_))
+        | (
+            LinkKind::Withdraw
+            | LinkKind::Undo
+            | LinkKind::ConfirmIdentity
+            | LinkKind::FollowCase
+            | LinkKind::CancelErasure,
+            Wish::TakeBack(_),
+        )
         | (
             LinkKind::Confirm
             | LinkKind::Renew
             | LinkKind::Withdraw
             | LinkKind::Undo
             | LinkKind::ConfirmIdentity
-            | LinkKind::FollowCase,
+            | LinkKind::FollowCase
+            | LinkKind::CancelErasure,
             Wish::Agree { .. } | Wish::ObjectToMarketing,
         ) => (),
     }
@@ -182,6 +193,16 @@ async fn renew(app: &App, found: &Found, wording: [u8; 32], from: IpAddr) -> Res
     let answer = NewAnswer { act: Act::Reconfirmed, ..offer.answer(found, from) };
     crate::consents::record(app, &ctx(app), found.whom(), &why(), answer).await?;
     pressed(app, found).await
+}
+
+/// Cancels the erasure that the mail told of. Pressed again, or after it had begun, the page says how things stand.
+async fn cancel_erasure(app: &App, found: &Found) -> Result<(), LinkError> {
+    match crate::erasures::cancel_by_link(app, found.link.subject).await {
+        Ok(()) => pressed(app, found).await,
+        Err(ErasureError::NotFound) if found.link.used_at.is_some() => Ok(()),
+        Err(ErasureError::NotFound) => Err(LinkError::Gone),
+        Err(error) => Err(error.into()),
+    }
 }
 
 async fn take_back(app: &App, found: &Found, purpose: PurposeId, from: IpAddr) -> Result<(), LinkError> {

@@ -12,7 +12,7 @@ use domain::consent::history::Act;
 use domain::consent::terms::Terms;
 use domain::contact::{ContactValue, EmailAddress};
 use domain::event::{About, Deed, Event};
-use domain::id::{ControllerId, EventId, MailId, NoticeId, PurposeId, SubjectId};
+use domain::id::{ControllerId, EventId, MailId, NoticeId, PublicId, PurposeId, SubjectId};
 use domain::mail::{LinkKind, MOST_TRIES, MailKind, MailState};
 use domain::notice::Language;
 use domain::person::Facts;
@@ -51,6 +51,7 @@ pub(super) struct Ready {
     about: Vec<ConsentRecord>,
     purposes: Vec<PurposeName>,
     notice: Option<(String, i64)>,
+    certificate: Option<PublicId>,
     case: Option<crate::cases::CaseInMail>,
     told: Option<(String, Timestamp)>,
     tokens: Vec<(LinkKind, [u8; 32])>,
@@ -94,7 +95,7 @@ pub(super) async fn take(
                 return ended(tx, &mail, &over(MailState::Dropped, now, "erased"));
             };
             // Whoever asked for something is answered while the rest is only stored (Art. 18(2)).
-            if person.facts.restricted && !mail.kind.is_about_a_case() {
+            if person.facts.restricted && !mail.kind.is_about_a_case() && mail.kind != MailKind::ErasureAsked {
                 return ended(tx, &mail, &restricted(now));
             }
             let asked = Asked { act: PersonAct::SendMail, purpose: mail.kind.purpose(), reason: Reason::Upkeep };
@@ -140,9 +141,10 @@ fn ready(
     if mail.kind.is_about_a_case() && case.is_none() {
         return Ok(Err((mail, person.facts, "no_case")));
     }
+    let certificate = crate::erasures::in_mail(tx, &mail)?;
     let tokens = add_links(tx, (&mail, &about), (drawn, now), rules.terms())?;
     let told = store::sources::of_mail(tx, mail.subject, mail.id)?;
-    Ok(Ok(Ready { mail, person, contact, about, purposes, notice, case, told, tokens }))
+    Ok(Ok(Ready { mail, person, contact, about, purposes, notice, case, told, certificate, tokens }))
 }
 
 impl Drawn {
@@ -172,6 +174,7 @@ impl Ready {
             source: self.told.as_ref().map_or_else(|| self.person.source.clone(), |(source, _)| source.clone()),
             purposes: self.purposes.clone(),
             notice: self.notice.clone(),
+            certificate: self.certificate,
             case: self.case.as_ref().map(crate::cases::CaseInMail::line),
             links: self.tokens.iter().map(|(kind, token)| (*kind, LinkToken::new(token_text(token)))).collect(),
         }

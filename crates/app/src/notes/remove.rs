@@ -1,11 +1,11 @@
 //! Deleting a note: by whoever wrote it, soon after; else by those who answer for data protection.
 
 use domain::event::{About, Deed, Event};
+use domain::hold::{HoldItem, HoldKind};
 use domain::id::{EventId, PublicId};
 use domain::note::TAKE_BACK_MINUTES;
 use domain::time::to_ms;
 use policy::PersonAct;
-use store::StoreError;
 
 use super::NoteError;
 use crate::people::circle;
@@ -45,13 +45,20 @@ pub async fn remove(app: &App, ctx: &Ctx, (whom, why): (PublicId, &Why), note: P
     app.store
         .write(move |tx| {
             tx.check_generation(subject, allowed.generation())?;
+            // Art. 17(3)(e): what is named for a legal claim stays until the matter is settled.
+            for version in store::items::of_note(tx, subject, note)? {
+                let item = HoldItem { kind: HoldKind::Note, number: version.id.number() };
+                if store::holds::is_held(tx, subject, item)? {
+                    return Err(NoteError::Refused);
+                }
+            }
             for concerned in store::items::delete(tx, id)? {
                 if let Some(person) = store::people::by_subject(tx, concerned)? {
                     let about = About::One(concerned, person.facts.handle);
                     tx.record(Event { id: EventId::new(next.next_id()), about, ..like.clone() });
                 }
             }
-            Ok::<_, StoreError>(())
+            Ok::<_, NoteError>(())
         })
         .await?;
     // The words are to be gone now, and not when the file happens to be tidied.

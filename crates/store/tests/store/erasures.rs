@@ -51,6 +51,12 @@ const BESIDE: &[(&str, &str, &str)] = &[
         "id, brand_id, kind, purpose_id, language, made_at, state, tries",
         "1, 1, 'notice_given', 1, 'de', 0, 'sent', 1",
     ),
+    ("delivery", "purchase_id, noted_at, noted_by, expected_due", "1, 0, 7, 1"),
+    (
+        "erasure_wait",
+        "id, public_id, asked_at, asked_by, starts_at",
+        "1, 'era_' || (select count(*) from erasure_wait), 0, 7, 1",
+    ),
     ("file_origin", "token, controller_id, kind, import_id", "$2, 1, 'email', 1"),
     ("file_seen", "what, token", "'email', $2"),
     ("file_aside", "id, import_id, source, created_at, aside", "1, 1, 'shop', 0, $2"),

@@ -164,11 +164,31 @@ async fn every_page_is_whole_in_every_language() {
         show(&app, who, name, (&path, form)).await;
     }
     duplicates(&app, &manager).await;
-    let order = app.post(&manager, &at("/erasure"), "word=L%C3%96SCHEN").await;
-    let erasure = order.header("location");
-    app.wait_for(&manager, erasure).await;
-    show(&app, &manager, "erasure", (erasure, None)).await;
-    show(&app, &manager, "erasures", ("/erasures", None)).await;
+    leaving(&app, &manager, &person).await;
+}
+
+/// Somebody who leaves: held for a claim, waiting, gone, and what stays.
+async fn leaving(app: &TestApp, manager: &Visitor, person: &str) {
+    let at = |rest: &str| format!("/people/{person}{rest}");
+    show(app, manager, "holds-none", ("/holds", None)).await;
+    show(app, manager, "hold-new", (&at("/holds"), Some(""))).await;
+    let wrong = "ground=inquiry&days=400";
+    show(app, manager, "hold-wrong", (&at("/holds/placing"), Some(wrong))).await;
+    let body = app.post(manager, &at("/holds"), "").await.body();
+    let item = body.split("value=\"purchase.").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let placed =
+        app.post(manager, &at("/holds/placing"), &format!("item=purchase.{item}&ground=inquiry&days=30")).await;
+    assert_eq!(placed.header("location"), "/holds");
+    show(app, manager, "holds", ("/holds", None)).await;
+    let asked = app.post(manager, &at("/erasure"), "word=L%C3%96SCHEN").await;
+    show(app, manager, "erasure-waits", (asked.header("location"), None)).await;
+    show(app, manager, "erasures-waiting", ("/erasures", None)).await;
+    let erasure = app.erased(manager, person, "L%C3%96SCHEN").await;
+    show(app, manager, "erasure", (&erasure, None)).await;
+    show(app, manager, "kept", (&format!("{erasure}/kept"), Some("reason=legal_claim"))).await;
+    show(app, manager, "erasures", ("/erasures", None)).await;
+    let certificate = erasure.replace("/erasures/", "/certificates/");
+    show(app, &Visitor::default(), "certificate", (&certificate, None)).await;
 }
 
 /// Two who may be one, before and after.

@@ -52,6 +52,10 @@ fn form(route: &str, role: Option<Role>) -> Option<String> {
         "POST /forms/{slug}/draft" => crate::forms::DRAFT.to_owned(),
         "POST /forms/{slug}" | "POST /forms/{slug}/frame" => "token=1.en.0.0.0".to_owned(),
         "POST /forms/{slug}/answers" => "{}".to_owned(),
+        "POST /people/{id}/deliveries" => "purchase=7&word=arrived".to_owned(),
+        "POST /people/{id}/holds/placing" => "item=purchase.7&ground=inquiry&days=30".to_owned(),
+        "POST /holds/{id}/review" => "becomes=ends".to_owned(),
+        "POST /erasures/{id}/kept" => reason(role).to_owned(),
         "POST /accounts" => {
             format!("handle=new{word}&role=administrator&password=correct+horse+battery")
         }
@@ -120,6 +124,13 @@ const ASKED_WITH_NOTHING: &[&str] = &[
     "GET /erasures",
     "GET /erasures/{id}",
     "GET /erasures/{id}/certificate",
+    "GET /certificates/{id}",
+    "GET /certificates/{id}/proof",
+    "GET /holds",
+    "POST /people/{id}/holds",
+    "POST /erasures/{id}/arrival",
+    "POST /erasures/{id}/confirmation",
+    "POST /erasures/{id}/cancellation",
     "GET /imports",
     "GET /imports/new",
     "GET /imports/{id}",
@@ -154,6 +165,8 @@ async fn ask(app: &TestApp, there: &There, route: &web::routes::Route, (who, rol
     for (start, id) in [
         ("/people/", person.to_string()),
         ("/erasures/", there.erasure.clone()),
+        ("/certificates/", there.erasure.clone()),
+        ("/holds/", "hld_7zzzzzzzzzzzzzzzzzzzzzzzzz".to_owned()),
         ("/cases/", there.case.clone()),
         ("/imports/", there.import.clone()),
         ("/purposes/", "3".to_owned()),
@@ -201,11 +214,10 @@ async fn set_up(app: &TestApp) -> There {
     let import = app.import(&olga, "customers", CUSTOMERS).await;
     app.contact_form(&olga).await;
     let gone = app.person("Gone", "Ontem", SERVICE).await;
-    let ordered = app.post(&olga, &format!("/people/{gone}/erasure"), "word=ERASE").await;
-    app.wait_for(&olga, ordered.header("location")).await;
+    let ordered = app.erased(&olga, &gone.to_string(), "ERASE").await;
     let last = |path: &str| path.rsplit('/').next().unwrap().to_owned();
     let case = crate::routes_cases::open(app).await;
-    There { import: last(&import), erasure: last(ordered.header("location")), case }
+    There { import: last(&import), erasure: last(&ordered), case }
 }
 
 #[tokio::test]

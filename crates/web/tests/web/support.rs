@@ -186,6 +186,18 @@ impl TestApp {
         app::people::add(&self.app, &self.as_role(Role::PrivacyManager), new).await.unwrap()
     }
 
+    /// Asks for an erasure as `who`, has a second person agree, and carries it out; gives the path of its page.
+    pub async fn erased(&self, who: &Visitor, person: &str, word: &str) -> String {
+        let asked = self.post(who, &format!("/people/{person}/erasure"), &format!("word={word}")).await;
+        assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.body());
+        let path = asked.header("location").to_owned();
+        let erasure: PublicId = path.rsplit('/').next().unwrap().parse().unwrap();
+        let (second, why) = (self.as_role(Role::PrivacyManager), app::Why::usual(Role::PrivacyManager));
+        app::erasures::confirm(&self.app, &second, erasure, &why).await.unwrap();
+        app::erasures::run(&self.app, erasure).await.unwrap();
+        path
+    }
+
     pub async fn get(&self, who: &Visitor, path: &str) -> Page {
         self.send(request(Method::GET, path, who).body(Body::empty()).unwrap()).await
     }

@@ -11,6 +11,20 @@ pub fn deed(deed: Deed, language: Language) -> &'static str {
 }
 
 const DEEDS: &[(Deed, Pair)] = &[
+    (Deed::KeptOpened, ("what stayed after an erasure was shown", "was nach einer Löschung blieb, wurde gezeigt")),
+    (Deed::KeptSealed, ("what may stay was sealed away", "was bleiben darf, wurde weggeschlossen")),
+    (Deed::ArchiveEnded, ("something that had stayed was destroyed", "etwas, das geblieben war, wurde vernichtet")),
+    (Deed::HoldPlaced, ("records were set aside for a legal claim", "Daten wurden für einen Rechtsanspruch gesperrt")),
+    (Deed::HoldReviewed, ("a legal hold was looked at again", "eine rechtliche Sperre wurde geprüft")),
+    (Deed::HoldEnded, ("a legal hold ended", "eine rechtliche Sperre endete")),
+    (Deed::DeliveryNoted, ("it was noted whether an order has arrived", "es wurde notiert, ob eine Bestellung ankam")),
+    (Deed::ErasureWaits, ("your erasure was asked for and waits", "Ihre Löschung wurde verlangt und wartet")),
+    (Deed::ErasureCancelled, ("your erasure was cancelled", "Ihre Löschung wurde abgebrochen")),
+    (
+        Deed::ErasureConfirmed,
+        ("a second person agreed to your erasure", "eine zweite Person stimmte Ihrer Löschung zu"),
+    ),
+    (Deed::SecondStage, ("the second stage of your erasure is done", "die zweite Stufe Ihrer Löschung ist getan")),
     (Deed::RequestTaken, ("a request of yours was written down", "ein Anliegen von Ihnen wurde aufgenommen")),
     (Deed::CaseOpened, ("your request was read", "Ihr Anliegen wurde gelesen")),
     (Deed::CaseAdvanced, ("your request was worked on", "an Ihrem Anliegen wurde gearbeitet")),
