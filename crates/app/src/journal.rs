@@ -259,7 +259,7 @@ impl Standing {
     }
 
     /// The request to erase that the records do not have, and the one that waits there although it was cancelled.
-    fn waiting(&self, known: &[WaitRecord]) -> (Option<(Timestamp, Timestamp)>, Option<(WaitRecord, Timestamp)>) {
+    fn waiting(&self, known: &[WaitRecord]) -> (Option<Wanted>, Option<Cancelled>) {
         let is_new = |(at, _): &(Timestamp, Timestamp)| !known.iter().any(|wait| wait.asked_at >= *at);
         let open = known.iter().rfind(|wait| wait.is_open()).cloned();
         (self.waits.filter(is_new), open.zip(self.cancelled).filter(|(wait, at)| wait.asked_at <= *at))
@@ -279,6 +279,12 @@ fn left_behind(db: &mut dyn Db, subject: SubjectId, (against, at): (i64, Timesta
     }
     Ok(store::objections::stops_left(db, subject, at)? > 0)
 }
+
+/// When an erasure was asked for, and when it begins.
+type Wanted = (Timestamp, Timestamp);
+
+/// An erasure that waits, and when it was cancelled.
+type Cancelled = (WaitRecord, Timestamp);
 
 impl Missing {
     fn is_something(&self) -> bool {

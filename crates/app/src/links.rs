@@ -169,10 +169,9 @@ impl Found {
     fn is_done(&self) -> bool {
         match self.link.kind {
             LinkKind::Confirm => !self.requests().is_empty() && self.unanswered().is_empty(),
-            LinkKind::Renew | LinkKind::ConfirmIdentity => self.link.used_at.is_some(),
+            LinkKind::Renew | LinkKind::ConfirmIdentity | LinkKind::CancelErasure => self.link.used_at.is_some(),
             LinkKind::Withdraw | LinkKind::Undo => self.standing().is_empty(),
             LinkKind::Preferences | LinkKind::FollowCase => false,
-            LinkKind::CancelErasure => self.link.used_at.is_some(),
         }
     }
 

@@ -100,11 +100,7 @@ pub async fn run(app: &Arc<App>, order: Order, lines: Lines) -> anyhow::Result<V
         Deed::Purchases { who } => purchases(app, &ctx, who).await,
         Deed::Access { who, out, language } => access(app, &ctx, who, (out, language)).await,
         Deed::Restrict { who, ground } => restrict(app, &ctx, who, &ground).await,
-        Deed::Lift { who } => {
-            let (public, why) = one(app, &ctx, &who).await?;
-            app::restrictions::lift(app, &ctx, public, &why).await?;
-            Ok(json!({ "person": public.to_string(), "restricted": false }))
-        }
+        Deed::Lift { who } => lift(app, &ctx, who).await,
         Deed::Withdraw { who, purpose } => withdraw(app, &ctx, who, &purpose).await,
         Deed::Erase { who, word } => erase(app, &ctx, who, word).await,
         Deed::Note { who, text, about } => note(app, &ctx, who, (text, about)).await,
@@ -141,6 +137,12 @@ pub async fn run(app: &Arc<App>, order: Order, lines: Lines) -> anyhow::Result<V
         }
         Deed::NoticeAgree { slug, texts } => crate::notice_deed::agree(app, &ctx, (slug, texts)).await,
     }
+}
+
+async fn lift(app: &App, ctx: &Ctx, who: Who) -> anyhow::Result<Value> {
+    let (public, why) = one(app, ctx, &who).await?;
+    app::restrictions::lift(app, ctx, public, &why).await?;
+    Ok(json!({ "person": public.to_string(), "restricted": false }))
 }
 
 async fn seal(app: &App, ctx: &Ctx) -> anyhow::Result<Value> {

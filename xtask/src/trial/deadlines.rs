@@ -98,7 +98,7 @@ fn compare(figures: &mut Figures) -> Result<()> {
     };
     let ours = ours();
     figures.note("holiday_regions", regions().count());
-    figures.at_least("holidays_compared", ours.len() as f64, 5_000.0);
+    figures.at_least("holidays_compared", f64::from(u32::try_from(ours.len())?), 5_000.0);
     for day in ours.symmetric_difference(&theirs) {
         figures.note(if ours.contains(day) { "only_here" } else { "only_there" }, day);
     }

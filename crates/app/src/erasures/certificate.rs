@@ -39,7 +39,7 @@ fn stays(controller: &Controller, found: &Found<'_>, (language, nothing): (Langu
         return format!(" {nothing}");
     }
     let line = |stays: &Stays| super::law::line(controller.country, (stays, found.ordered_at), language);
-    found.stays.iter().map(|stays| format!("\n- {}", line(stays))).collect()
+    found.stays.iter().fold(String::new(), |text, stays| text + "\n- " + &line(stays))
 }
 
 /// The text of the certificate, in English and in German.

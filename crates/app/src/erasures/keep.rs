@@ -4,6 +4,7 @@
 //! overwritten. Done twice, it does what is missing.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use custody::archive::ArchiveSealer;
@@ -66,8 +67,8 @@ async fn seal_these(app: &App, record: &ErasureRecord, missing: &[Planned]) -> R
     let Some((person, opener)) = opener(app, record).await? else { return Ok(false) };
     let mut archives = BTreeMap::new();
     for one in missing {
-        if !archives.contains_key(&one.shelf) {
-            archives.insert(one.shelf, archive(app, record, one.shelf).await?);
+        if let Entry::Vacant(place) = archives.entry(one.shelf) {
+            place.insert(archive(app, record, one.shelf).await?);
         }
     }
     for some in missing.chunks(AT_ONCE) {
