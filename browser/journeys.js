@@ -57,6 +57,14 @@ const imports = at('imports', '/imports');
 const importShown = press('import', (page) => page.locator('tbody th a').first());
 const totals = at('totals', '/totals');
 const styleguide = at('building blocks', '/styleguide');
+const purposes = at('purposes', '/purposes');
+const purpose = press('purpose', (page) => page.locator('tbody th a').nth(1));
+const guide = at('contract or consent', '/purposes/contract-or-consent');
+const notices = at('notices', '/notices');
+const notice = press('notice, versions', (page) => page.locator('tbody th a').first());
+const newNotice = at('notice, new', '/notices/new');
+const staffNotice = at('notice for staff', '/staff-notice');
+const consents = press('consents', (page) => button(page, 'Open consents'));
 const refused = (path) => at(`${path} is refused`, path, { status: 403 });
 const absent = at('nothing here', '/people/per_nobody', { status: 404 });
 const absentNotice = at('no such notice', '/privacy/nothing', { status: 404 });
@@ -95,9 +103,9 @@ const badAccount = {
 /** Every page, by who sees it; nobody is a visitor. */
 export const JOURNEYS = {
   nobody: [at('sign-in', '/sign-in'), wrongSignIn, at('notice', NOTICE), at('notice, German', `${NOTICE}?lang=de`), absentNotice],
-  ines: [list, person, contacts, back, notes, noteReview, noteUnconfirmed, noteKept, back, search, nobodyFound, styleguide, refused('/totals'), refused('/accounts'), absent],
+  ines: [list, person, contacts, back, notes, noteReview, noteUnconfirmed, noteKept, back, consents, staffNotice, search, nobodyFound, styleguide, refused('/totals'), refused('/accounts'), absent],
   lea: [list, person, contacts, back, looks, totals],
-  pia: [list, door, opened, contacts, back, looks, back, preview, search, at('sensitive words', '/notes/weeks'), erasures, erasure, imports, importShown, at('new import', '/imports/new'), totals],
-  otto: [list, person, looks, back, preview, erasures, erasure, imports, importShown, totals],
+  pia: [list, purposes, purpose, guide, notices, notice, newNotice, staffNotice, door, opened, contacts, back, looks, back, preview, search, at('sensitive words', '/notes/weeks'), erasures, erasure, imports, importShown, at('new import', '/imports/new'), totals],
+  otto: [list, purposes, purpose, notices, notice, staffNotice, list, person, looks, back, preview, erasures, erasure, imports, importShown, totals],
   admin: [imports, importShown, at('new import', '/imports/new'), at('accounts', '/accounts'), badAccount, refused('/people'), refused('/totals')],
 };

@@ -14,7 +14,7 @@ after(() => browser.close());
 
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 
-test('a person gets their data and is erased', { timeout: 90_000 }, async () => {
+test('a person gets their data and is erased', { timeout: 300_000 }, async () => {
   // The last of the list, because the other stories are about the first.
   const someone = (await people(browser)).at(-1);
   const { page, leave } = await colleague(browser, 'pia');

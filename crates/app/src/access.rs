@@ -121,6 +121,7 @@ pub async fn build<W: Write + Seek + Send + 'static>(
     let log = app.signer.verifier();
     let wanted = gather::Wanted {
         house: app.house.clone(),
+        vault: std::sync::Arc::clone(&app.vault),
         language,
         created_at: ctx.now,
         log: (log.name().to_owned(), log.to_string()),

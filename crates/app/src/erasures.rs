@@ -31,8 +31,6 @@ pub const WORDS: &[&str] = &["ERASE", "LÖSCHEN"];
 pub const EPOCH_DAYS: i64 = 7;
 /// A key ring that was copied away lives at most this long.
 pub const KEY_RING_DAYS: i64 = 7;
-/// A file that brings an erased person back is refused for this long: 35 days of backups and 30 more.
-const DO_NOT_RELOAD_DAYS: i64 = 65;
 /// How often an order is prepared again when records were joined or parted meanwhile.
 const ORDERS_AGAIN: usize = 3;
 

@@ -13,7 +13,7 @@ use domain::consent::evidence::Via;
 use domain::consent::history::Act;
 use domain::event::{About, Deed, Event};
 use domain::id::{ConsentEventId, EventId, ObjectionId, PurposeId, RestrictionId, SubjectId};
-use domain::may::Objection;
+use domain::may::{Against, Objection};
 use domain::person::Facts;
 use domain::purpose::Purpose;
 use domain::reason::Reason;
@@ -209,6 +209,12 @@ impl Standing {
             let of = objections.iter().filter(|known| objections::number_of(known.objection.against) == number);
             of.map(|known| known.objection).any(|known| known.end.is_none() && known.at <= at)
         };
+        let mut objected = Vec::new();
+        for (against, (at, stands)) in &self.objected {
+            let is_behind =
+                is_open(*against, *at) != *stands || (!*stands && left_behind(db, subject, (*against, *at))?);
+            objected.extend(is_behind.then_some((*against, *at, *stands)));
+        }
         let mut in_force = store::restrictions::of_person(db, subject)?;
         in_force.retain(|known| known.lifted_at.is_none());
         let missing = Missing {
@@ -229,15 +235,24 @@ impl Standing {
             lifted: self
                 .lifted
                 .filter(|at| self.restricted.is_empty() && in_force.iter().any(|known| known.from_at <= *at)),
-            objected: self
-                .objected
-                .iter()
-                .map(|(against, (at, stands))| (*against, *at, *stands))
-                .filter(|(against, at, stands)| is_open(*against, *at) != *stands)
-                .collect(),
+            objected,
         };
         Ok(Some(missing).filter(Missing::is_something))
     }
+}
+
+/// Whether stops of people who were erased still stand that the person lifted, because that deed is not on record. Once
+/// it is, a stop that comes to be without its person later is not meant.
+fn left_behind(db: &mut dyn Db, subject: SubjectId, (against, at): (i64, Timestamp)) -> Result<bool, StoreError> {
+    if objections::against_of(against) != Against::DirectMarketing {
+        return Ok(false);
+    }
+    for own in store::merges::circle(db, subject)? {
+        if store::objections::was_lifted(db, own, (against, at))? {
+            return Ok(false);
+        }
+    }
+    Ok(store::objections::stops_left(db, subject, at)? > 0)
 }
 
 impl Missing {
@@ -329,6 +344,7 @@ fn withdrawal(tx: &Tx<'_>, facts: &Facts, (number, at): (i64, Timestamp)) -> Con
         form: CHANNEL.to_owned(),
         actor: Actor::SYSTEM,
         proof: None,
+        trace_since: None,
     }
 }
 

@@ -45,6 +45,7 @@ pub mod people;
 pub mod proof;
 pub mod purchases;
 pub mod purposes;
+pub mod recognition;
 pub mod records;
 pub mod restrictions;
 pub mod scripts;

@@ -5,6 +5,7 @@ use domain::time::{from_ms, to_ms};
 use store::StoreError;
 
 use crate::accounts::IDLE_MS;
+use crate::consents::Kept;
 use crate::duplicates::{self, Judged, MatchError};
 use crate::erasures::{self, ErasureError};
 use crate::imports::ImportError;
@@ -32,6 +33,12 @@ pub struct Round {
     pub noted: usize,
     /// Confirmations that did not come in time.
     pub unconfirmed: usize,
+    /// Proofs of answers whose network address became unreadable, and those that went.
+    pub proofs: Kept,
+    /// People who are asked by mail whether a yes still stands.
+    pub renewals: usize,
+    /// Tasks of telling people where their data came from that were settled because everybody was told.
+    pub sources_told: usize,
     /// What was compared to find duplicates.
     pub duplicates: Judged,
     /// Uploaded files that nobody went on with.
@@ -90,6 +97,9 @@ pub async fn round(app: &App) -> (Round, Vec<UpkeepError>) {
     note(&mut failed, crate::ages::keep(app).await.map(|grown| done.grown = grown));
     note(&mut failed, crate::objections::keep(app).await.map(|noted| done.noted = noted));
     note(&mut failed, close_unanswered(app).await.map(|closed| done.unconfirmed = closed));
+    note(&mut failed, crate::consents::keep_proofs(app).await.map(|kept| done.proofs = kept));
+    note(&mut failed, crate::consents::renew::ask_again(app).await.map(|asked| done.renewals = asked));
+    note(&mut failed, crate::files::settle_told(app).await.map(|settled| done.sources_told = settled));
     note(&mut failed, duplicates::keep(app).await.map(|judged| done.duplicates = judged));
     note(&mut failed, crate::cases::upkeep::round(app).await.map(|cases| done.cases = cases));
     note(&mut failed, overdue(app).await.map(|overdue| done.overdue = overdue));

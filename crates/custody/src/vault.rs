@@ -166,6 +166,13 @@ impl Vault {
         self.tokens.likeness(controller, part)
     }
 
+    /// The digest of a network address under the weekly key, which is renewed and destroyed: equal addresses are equal
+    /// for a week, and afterwards nobody can try out which one it was (K8).
+    #[must_use]
+    pub fn trace_digest(&self, controller: ControllerId, address: &Text) -> [u8; 32] {
+        self.newest().trace(controller, address)
+    }
+
     /// The version of the key behind every token, for the column beside it.
     #[must_use]
     pub const fn token_version(&self) -> i64 {

@@ -180,6 +180,14 @@ deeds! {
     MailDropped = 111 "mail_dropped",
     /// What was kept only for a confirmation that never came was erased; detail = mail.
     ConfirmationClosed = 112 "confirmation_closed",
+    /// The product opened proofs of consents to make the network addresses in them unreadable; a look.
+    ProofsKept = 113 "proofs_kept",
+    /// What proved an answer was removed, because its time was over; the detail is the purpose.
+    ProofEnded = 114 "proof_ended",
+    /// The link to the page of their own choices was sent to a person on request.
+    ChoicesSent = 115 "choices_sent",
+    /// Mails that say where their data came from were put in the queue for the people of an import.
+    SourceTold = 116 "source_told",
     /// A profile was changed; detail = its new version.
     ProfileChanged = 130 "profile_changed",
     /// A contact point was added; detail = its number.

@@ -37,6 +37,7 @@ pub mod personal;
 pub mod purchase;
 pub mod purpose;
 pub mod reason;
+pub mod recognise;
 pub mod region;
 pub mod restriction;
 pub mod rights;

@@ -3,6 +3,7 @@
 //! Nothing here knows an address or a word of a mail: both are made when it is handed over.
 
 use crate::actor::coded;
+use crate::consent::asking::Unasked;
 use crate::consent::terms::Terms;
 use crate::purpose::Purpose;
 use crate::time::{Timestamp, days_after, from_ms, to_ms};
@@ -152,6 +153,18 @@ impl MailKind {
         }
     }
 }
+
+/// The codes of a mail that was not sent because nothing let it: no yes that stands, or a no (AC-06-01).
+pub const SKIPPED_FOR_WANT_OF_A_BASIS: [&str; 8] = [
+    Unasked::NotAConsentPurpose.code(),
+    Unasked::Objected.code(),
+    Unasked::Withdrawn.code(),
+    Unasked::RefusedLately.code(),
+    Unasked::AlreadyAsked.code(),
+    Unasked::NoLeaveToWrite.code(),
+    "no_longer_asked",
+    "refused_by_policy",
+];
 
 impl LinkKind {
     /// Until when it works; `None` as long as there is something to take back. The confirmation counts from the

@@ -85,6 +85,10 @@ acts! {
         KeepAges = "keep_ages",
         /// To take the proofs of their consents out (Art. 7(1)).
         ProveConsent = "prove_consent",
+        /// To make the network addresses in the proofs of their consents unreadable, once their time is over (K8).
+        KeepProofs = "keep_proofs",
+        /// To send them the link to the page of their own choices (Art. 12(2)).
+        SendChoices = "send_choices",
         /// To open their address for a mail to themself, at the moment of hand-over.
         SendMail = "send_mail",
         /// To change who they are and how to address them (Art. 5(1)(d), 16).
@@ -134,63 +138,76 @@ acts! {
     }
 }
 
-impl PersonAct {
-    /// What the ledger says about it. A consent that is recorded may also be [`Deed::ConsentRefused`],
-    /// which only the caller knows.
-    #[must_use]
-    pub const fn deed(self) -> Deed {
-        match self {
-            Self::List => Deed::PeopleListed,
-            Self::Find => Deed::PeopleFound,
-            Self::Open => Deed::PersonOpened,
-            Self::SeeContacts => Deed::ContactsDisclosed,
-            Self::SeePurchases => Deed::PurchasesOpened,
-            Self::SeeConsents => Deed::ConsentsOpened,
-            Self::SeeTimeline => Deed::TimelineOpened,
-            Self::SeeLooks => Deed::LooksOpened,
-            Self::RecordConsent => Deed::ConsentGranted,
-            Self::WithdrawConsent => Deed::ConsentWithdrawn,
-            Self::Restrict => Deed::Restricted,
-            Self::LiftRestriction => Deed::RestrictionLifted,
-            Self::BuildAccess => Deed::AccessPackageBuilt,
-            Self::PreviewErasure => Deed::ErasurePreviewed,
-            Self::Erase => Deed::ErasureOrdered,
-            Self::Export => Deed::PeopleExported,
-            Self::KeepIndex => Deed::IndexKept,
-            Self::SeeSubmissions => Deed::SubmissionsOpened,
-            Self::Recognise => Deed::SenderCompared,
-            Self::TakeSubmission => Deed::FormSubmitted,
-            Self::Object => Deed::Objected,
-            Self::LiftObjection => Deed::ObjectionLifted,
-            Self::KeepStop => Deed::StopKept,
-            Self::TellBirth => Deed::BirthTold,
-            Self::KeepAges => Deed::AgesLooked,
-            Self::ProveConsent => Deed::ProofsExported,
-            Self::SendMail => Deed::MailHandedOver,
-            Self::EditProfile => Deed::ProfileChanged,
-            Self::EditContacts => Deed::ContactChanged,
-            Self::TagPerson => Deed::PersonTagged,
-            Self::EditMembership => Deed::MembershipChanged,
-            Self::SeeFields => Deed::FieldsOpened,
-            Self::EditFields | Self::EditSpecial => Deed::FieldWritten,
-            Self::SeeSpecial => Deed::SpecialOpened,
-            Self::RunSegment => Deed::SegmentRun,
-            Self::Compare => Deed::DuplicatesCompared,
-            Self::Merge => Deed::PeopleMerged,
-            Self::Match => Deed::DuplicatesMatched,
-            Self::SeeNotes => Deed::NotesOpened,
-            Self::WriteNote => Deed::NoteWritten,
-            Self::DeleteNote => Deed::NoteDeleted,
-            Self::TakeRequest => Deed::RequestTaken,
-            Self::SeeCase => Deed::CaseOpened,
-            Self::WorkCase => Deed::CaseAdvanced,
-            Self::AdviseCase => Deed::CaseAdvised,
-            Self::DecideCase => Deed::CaseDecided,
-            Self::ConfirmIdentity => Deed::IdentityConfirmed,
-            Self::FollowCase => Deed::CaseFollowed,
+macro_rules! deeds {
+    ($($act:ident => $deed:ident,)+) => {
+        impl PersonAct {
+            /// What the ledger says about it. A consent that is recorded may also be [`Deed::ConsentRefused`],
+            /// which only the caller knows.
+            #[must_use]
+            pub const fn deed(self) -> Deed {
+                match self {
+                    $(Self::$act => Deed::$deed,)+
+                }
+            }
         }
-    }
+    };
+}
 
+deeds! {
+    List => PeopleListed,
+    Find => PeopleFound,
+    Open => PersonOpened,
+    SeeContacts => ContactsDisclosed,
+    SeePurchases => PurchasesOpened,
+    SeeConsents => ConsentsOpened,
+    SeeTimeline => TimelineOpened,
+    SeeLooks => LooksOpened,
+    RecordConsent => ConsentGranted,
+    WithdrawConsent => ConsentWithdrawn,
+    Restrict => Restricted,
+    LiftRestriction => RestrictionLifted,
+    BuildAccess => AccessPackageBuilt,
+    PreviewErasure => ErasurePreviewed,
+    Erase => ErasureOrdered,
+    Export => PeopleExported,
+    KeepIndex => IndexKept,
+    SeeSubmissions => SubmissionsOpened,
+    Recognise => SenderCompared,
+    TakeSubmission => FormSubmitted,
+    Object => Objected,
+    LiftObjection => ObjectionLifted,
+    KeepStop => StopKept,
+    TellBirth => BirthTold,
+    KeepAges => AgesLooked,
+    ProveConsent => ProofsExported,
+    KeepProofs => ProofsKept,
+    SendChoices => ChoicesSent,
+    SendMail => MailHandedOver,
+    EditProfile => ProfileChanged,
+    EditContacts => ContactChanged,
+    TagPerson => PersonTagged,
+    EditMembership => MembershipChanged,
+    SeeFields => FieldsOpened,
+    EditFields => FieldWritten,
+    EditSpecial => FieldWritten,
+    SeeSpecial => SpecialOpened,
+    RunSegment => SegmentRun,
+    Compare => DuplicatesCompared,
+    Merge => PeopleMerged,
+    Match => DuplicatesMatched,
+    SeeNotes => NotesOpened,
+    WriteNote => NoteWritten,
+    DeleteNote => NoteDeleted,
+    TakeRequest => RequestTaken,
+    SeeCase => CaseOpened,
+    WorkCase => CaseAdvanced,
+    AdviseCase => CaseAdvised,
+    DecideCase => CaseDecided,
+    ConfirmIdentity => IdentityConfirmed,
+    FollowCase => CaseFollowed,
+}
+
+impl PersonAct {
     /// Whether it needs sealed values of this category in full; of no other may any be opened for it.
     #[must_use]
     pub const fn covers(self, category: Category) -> bool {
@@ -209,13 +226,14 @@ impl PersonAct {
             }
             Self::SeePurchases => matches!(category, Category::Purchases),
             Self::KeepStop | Self::SendMail => matches!(category, Category::Contact),
-            Self::SeeConsents | Self::ProveConsent => matches!(category, Category::Consent),
+            Self::SeeConsents | Self::ProveConsent | Self::KeepProofs => matches!(category, Category::Consent),
             Self::SeeLooks => matches!(category, Category::Looks),
             Self::SeeSubmissions => matches!(category, Category::Forms),
             Self::BuildAccess | Self::Erase => true,
             Self::SeeNotes => matches!(category, Category::Notes),
             Self::SeeCase | Self::FollowCase => matches!(category, Category::Rights),
             Self::RecordConsent
+            | Self::SendChoices
             | Self::WithdrawConsent
             | Self::Restrict
             | Self::LiftRestriction
@@ -283,6 +301,8 @@ acts! {
         PublishForms = "publish_forms",
         /// To take what people send through forms.
         TakeForms = "take_forms",
+        /// To look a text through for what somebody asks about their data; nothing of it is kept (Art. 12(2)).
+        RecogniseRequests = "recognise_requests",
         /// To see what each purpose rests on.
         SeePurposes = "see_purposes",
         /// To define purposes, weigh interests, switch purposes on, publish wordings (Art. 5(1)(b), 6).

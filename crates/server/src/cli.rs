@@ -195,9 +195,18 @@ enum Notice {
         slug: String,
         #[arg(required = true, value_name = "LANGUAGE=FILE")]
         texts: Vec<String>,
-        /// Only wording changed; consents stay as they are.
+        /// Only wording changed; consents stay as they are, if the data protection officer agreed to these texts.
         #[arg(long)]
         editorial: bool,
+        /// It is told to those who work here; every account sees it until it has acknowledged it.
+        #[arg(long)]
+        staff: bool,
+    },
+    /// Agree, as data protection officer, that these very texts differ from the published ones in words only.
+    Agree {
+        slug: String,
+        #[arg(required = true, value_name = "LANGUAGE=FILE")]
+        texts: Vec<String>,
     },
 }
 
@@ -260,7 +269,10 @@ fn deed_of(command: Command) -> anyhow::Result<Deed> {
         }
         Command::Account(Account::Password { handle }) => Deed::AccountPassword { handle },
         Command::Account(Account::List) => Deed::AccountList,
-        Command::Notice(Notice::Publish { slug, texts, editorial }) => notice_deed(slug, &texts, editorial)?,
+        Command::Notice(Notice::Publish { slug, texts, editorial, staff }) => {
+            Deed::NoticePublish { slug, texts: read_texts(&texts)?, editorial, staff }
+        }
+        Command::Notice(Notice::Agree { slug, texts }) => Deed::NoticeAgree { slug, texts: read_texts(&texts)? },
         Command::Case(deed) => Deed::Case(deed.read()?),
         Command::Consent(deed) => Deed::Consent(deed.absolute()?),
         Command::Demo(_) | Command::Init(_) | Command::Serve(_) => bail!("not a deed"),
@@ -276,13 +288,14 @@ fn note_deed(who: Who, text: &Path, about: &[String]) -> anyhow::Result<Deed> {
     Ok(Deed::Note { who, text, about: about.iter().map(pair).collect::<anyhow::Result<_>>()? })
 }
 
-fn notice_deed(slug: String, texts: &[String], editorial: bool) -> anyhow::Result<Deed> {
+/// The texts of a notice, each with its language.
+fn read_texts(texts: &[String]) -> anyhow::Result<Vec<(String, String)>> {
     let read = |text: &String| {
         let (language, file) = text.split_once('=').context("write LANGUAGE=FILE, as in en=notice.md")?;
         let words = std::fs::read_to_string(file).with_context(|| format!("could not read {file}"))?;
         Ok((language.to_owned(), words))
     };
-    Ok(Deed::NoticePublish { slug, texts: texts.iter().map(read).collect::<anyhow::Result<_>>()?, editorial })
+    texts.iter().map(read).collect()
 }
 
 fn read_all(files: &[PathBuf]) -> anyhow::Result<Vec<String>> {

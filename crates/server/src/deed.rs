@@ -6,14 +6,13 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use app::accounts::NewAccount;
 use app::consents::NewAnswer;
-use app::notices::NewNotice;
 use app::people::PeoplePage;
 use app::{App, Ctx, Why};
 use domain::actor::Role;
 use domain::consent::evidence::Via;
 use domain::consent::history::Act;
 use domain::id::PublicId;
-use domain::notice::{ChangeClass, Language};
+use domain::notice::Language;
 use domain::purpose::Purpose;
 use domain::reason::Reason;
 use domain::restriction::RestrictionGround;
@@ -79,7 +78,8 @@ pub enum Deed {
     AccountList,
     Case(CaseDeed),
     Consent(ConsentDeed),
-    NoticePublish { slug: String, texts: Vec<(String, String)>, editorial: bool },
+    NoticePublish { slug: String, texts: Vec<(String, String)>, editorial: bool, staff: bool },
+    NoticeAgree { slug: String, texts: Vec<(String, String)> },
 }
 
 /// Does it.
@@ -128,7 +128,10 @@ pub async fn run(app: &Arc<App>, order: Order, lines: Lines) -> anyhow::Result<V
         Deed::AccountList => accounts(app, &ctx).await,
         Deed::Case(deed) => crate::case_deed::run(app, &ctx, deed).await,
         Deed::Consent(deed) => crate::consent_deed::run(app, &ctx, deed).await,
-        Deed::NoticePublish { slug, texts, editorial } => publish(app, &ctx, (slug, texts, editorial)).await,
+        Deed::NoticePublish { slug, texts, editorial, staff } => {
+            crate::notice_deed::publish(app, &ctx, (slug, texts), (editorial, staff)).await
+        }
+        Deed::NoticeAgree { slug, texts } => crate::notice_deed::agree(app, &ctx, (slug, texts)).await,
     }
 }
 
@@ -314,18 +317,4 @@ async fn accounts(app: &App, ctx: &Ctx) -> anyhow::Result<Value> {
     Ok(json!({ "accounts": rows.iter().map(|row| json!({
         "handle": row.handle, "role": row.role.code(), "team": row.team, "closed": row.closed_at.is_some(),
     })).collect::<Vec<_>>() }))
-}
-
-async fn publish(
-    app: &App,
-    ctx: &Ctx,
-    (slug, texts, editorial): (String, Vec<(String, String)>, bool),
-) -> anyhow::Result<Value> {
-    let parsed = texts
-        .into_iter()
-        .map(|(language, text)| Ok((Language::parse(&language).context("a language is two small letters")?, text)));
-    let change = if editorial { ChangeClass::Editorial } else { ChangeClass::Material };
-    let new = NewNotice { slug: slug.clone(), change, texts: parsed.collect::<anyhow::Result<_>>()? };
-    let at = app::notices::publish(app, ctx, new).await?;
-    Ok(json!({ "notice": slug, "version": at.version }))
 }

@@ -15,6 +15,8 @@ mod init;
 mod intake;
 mod mail_out;
 mod notes;
+mod notice_deed;
+mod recognition;
 mod serve;
 mod socket;
 mod telling;

@@ -18,8 +18,8 @@ const INVOICES: &str = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,Uni
     902,A3,Rope,1,2026-03-02 12:00:00,9.90,,Germany\n\
     C903,A1,Tent,-1,2026-03-09 10:00:00,279.50,42,Germany\n\
     904,A4,Lamp,one,2026-03-09 10:00:00,34.90,42,Germany\n";
-const ANSWERS: [&str; 8] =
-    ["--source", "web shop", "--basis", "contract", "--notice", "customers", "--currency", "EUR"];
+const ANSWERS: [&str; 10] =
+    ["--source", "web shop", "--basis", "contract", "--notice", "customers", "--origin", "own", "--currency", "EUR"];
 
 struct Home(tempfile::TempDir);
 
@@ -207,4 +207,15 @@ impl Drop for Server {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
+}
+
+#[test]
+fn a_letter_is_looked_through_and_its_words_are_told_by_place_only() {
+    let home = Home::founded();
+    std::fs::write(home.path().join("mail.txt"), "Danke! Bitte löschen Sie alles, was Sie über mich haben.").unwrap();
+    let told = home.does("privacy", &["case", "recognise", "mail.txt"]);
+    assert_eq!((&told["kinds"][0]["kind"], &told["language"]), (&Value::from("erasure"), &Value::from("de")));
+    assert!(told["places"][0]["from"].as_u64().unwrap() > 0);
+    assert!(!told.to_string().contains("löschen"));
+    home.fails("admin", &["case", "recognise", "mail.txt"]);
 }

@@ -89,6 +89,8 @@ statements! {
     MARKS_CASE_STEPS: Subject = "select words from rights_step where subject_id = $1 and words is not null \
         order by case_id, step_no limit 200";
     MARKS_CASE_DOCUMENTS: Subject = "select content from rights_document where subject_id = $1 order by id limit 100";
+    ERASE_SOURCES: Subject = "delete from source_person where subject_id = $1";
+    LEFT_SOURCES: Subject = "select count(*) from source_person where subject_id = $1";
 
     LEFT_CONTACTS: Subject = "select count(*) from contact_point where subject_id = $1";
     LEFT_DIRECTORY: Subject = "select count(*) from directory where subject_id = $1";
@@ -191,6 +193,7 @@ const ERASED: &[(&str, &Sql, &Sql)] = &[
     ("rights_document", &ERASE_CASE_DOCUMENTS, &LEFT_CASE_DOCUMENTS),
     ("rights_mail", &ERASE_CASE_MAILS, &LEFT_CASE_MAILS),
     ("rights_case", &ERASE_CASES, &LEFT_CASES),
+    ("source_person", &ERASE_SOURCES, &LEFT_SOURCES),
     ("person_key", &ERASE_KEY, &LEFT_KEY),
     ("person", &ERASE_PERSON, &LEFT_PERSON),
 ];

@@ -51,6 +51,7 @@ pub mod sealer;
 pub mod search;
 pub mod segments;
 mod site;
+pub mod sources;
 pub mod sql;
 mod sqlite;
 pub mod staff_notices;

@@ -73,6 +73,7 @@ impl<'a> Looks<'a> {
                 | PersonAct::Export
                 | PersonAct::KeepIndex
                 | PersonAct::KeepAges
+                | PersonAct::KeepProofs
                 | PersonAct::ProveConsent
                 | PersonAct::Compare
                 | PersonAct::Match

@@ -60,6 +60,8 @@ pub const MIGRATIONS: &[Migration] = migrations![
     8 "search" "0008_search",
     9 "merge" "0009_merge",
     10 "rights" "0010_rights",
+    16 "form_notices" "0016_form_notices",
+    17 "proofs_and_sources" "0017_proofs_and_sources",
 ];
 
 impl Migration {

@@ -97,6 +97,7 @@ const MODULES: &[&[&Sql]] = &[
     crate::rights::beside::STATEMENTS,
     crate::staff_notices::STATEMENTS,
     crate::search::STATEMENTS,
+    crate::sources::STATEMENTS,
     crate::suppression::STATEMENTS,
     crate::timeline::STATEMENTS,
     crate::totals::STATEMENTS,

@@ -52,6 +52,7 @@ const ICONS: &[(&str, &str)] = &[
     ("erase", "<path d='M3 5.5h14M7.5 5.5v-3h5v3M5 5.5l.8 12h8.4l.8-12M8.5 9v5M11.5 9v5'/>"),
     ("sign-out", "<path d='M8 3H3.5v14H8M8 10h9M13.5 6.5 17 10l-3.5 3.5'/>"),
     ("forms", "<path d='M4 2.5h12v15H4zM7 6.5h6M7 10h6M7 13.5h3'/>"),
+    ("notices", "<path d='M4 2.5h9l3 3v12H4zM13 2.5v3h3M7 9h6M7 12.5h6'/>"),
     ("notice", "<circle cx='10' cy='10' r='7.5'/><path d='M10 9v5M10 6v.6'/>"),
 ];
 

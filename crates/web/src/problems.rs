@@ -14,6 +14,7 @@ use app::files::FileError;
 use app::forms::FormError;
 use app::imports::ImportError;
 use app::links::LinkError;
+use app::mails::ChoicesError;
 use app::mails::watch::WatchError;
 use app::merges::MergeError;
 use app::notes::NoteError;
@@ -172,7 +173,7 @@ impl From<NoticeError> for Problem {
     fn from(error: NoticeError) -> Self {
         match error {
             NoticeError::Refused => Self::REFUSED,
-            NoticeError::BadSlug | NoticeError::BadText => Self::INCOMPLETE,
+            NoticeError::BadSlug | NoticeError::BadText | NoticeError::ForOthers => Self::INCOMPLETE,
             NoticeError::Store(error) => error.into(),
             NoticeError::Policy(_) => broken(&error, "publishing a notice"),
         }
@@ -256,6 +257,18 @@ impl From<LinkError> for Problem {
             LinkError::People(error) => error.into(),
             LinkError::Store(error) => error.into(),
             LinkError::Case(_) | LinkError::Seal(_) | LinkError::Policy(_) => broken(&error, "following a link"),
+        }
+    }
+}
+
+impl From<ChoicesError> for Problem {
+    fn from(error: ChoicesError) -> Self {
+        match error {
+            ChoicesError::NotFound => Self::NOT_FOUND,
+            ChoicesError::Refused => Self::REFUSED,
+            ChoicesError::NoAddress => Self::INCOMPLETE,
+            ChoicesError::Store(error) => error.into(),
+            ChoicesError::Policy(_) => broken(&error, "sending a link"),
         }
     }
 }

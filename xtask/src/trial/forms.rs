@@ -1,11 +1,11 @@
 //! Forms: what the linter finds in forms that people could have built, and who gets through a public form.
 
-use std::collections::BTreeMap;
 use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
 use super::figures::Figures;
+use super::said::said;
 use crate::{child, workspace};
 
 /// Stories of a house and of its pages, in which machines are refused and people are not; on both engines.
@@ -17,11 +17,12 @@ pub fn run(figures: &mut Figures) -> Result<()> {
     let said = said(&format!("{}\n{}", lint.stdout, lint.stderr));
     let counted = |name: &str| said.get(name).copied().with_context(|| format!("the linter did not say `{name}`"));
     figures.at_least("bad_forms_found_of_40", counted("found")?, 39.0);
-    figures.at_least("found_by_that_rule_alone_of_40", counted("alone")?, 0.0);
+    // A form can break two rules at once; most are found by the one they were made for.
+    figures.at_least("found_by_that_rule_alone_of_40", counted("alone")?, 30.0);
     figures.at_most("good_forms_flagged_of_40", counted("false_alarms")?, 2.0);
-    figures.note("held_out_bad_found_now_of_12", counted("held_out_found")?);
-    figures.note("held_out_good_flagged_now_of_12", counted("held_out_false_alarms")?);
-    figures.note("held_out_at_first_run", "6 of 12 found, 2 of 12 flagged");
+    // When they were first counted, 6 of 12 were found and 2 of 12 flagged; what the rules learned since may not be lost.
+    figures.at_least("held_out_bad_found_of_12", counted("held_out_found")?, 6.0);
+    figures.at_most("held_out_good_flagged_of_12", counted("held_out_false_alarms")?, 2.0);
     figures.equal("linter_tests", lint.code.unwrap_or(-1), 0);
     for (package, filter) in STORIES {
         let stories = tests(package, filter, &["--no-fail-fast"])?;
@@ -37,24 +38,4 @@ fn tests(package: &str, filter: &str, options: &[&str]) -> Result<child::Run> {
     command.args(["nextest", "run", "--locked", "--color=never", "--package", package]);
     command.args(options).arg(filter).current_dir(workspace::root());
     child::run(&mut command)
-}
-
-/// `figure name=number name=number` lines, each name with its last number.
-fn said(text: &str) -> BTreeMap<String, f64> {
-    let lines = text.lines().filter_map(|line| line.trim().strip_prefix("figure "));
-    let pairs = lines.flat_map(|line| line.split(' ').filter_map(|pair| pair.split_once('=')));
-    pairs.filter_map(|(name, number)| Some((name.to_owned(), number.parse().ok()?))).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn figures_are_read_out_of_what_tests_say() {
-        let said = said("noise\n  figure found=40 false_alarms=1\nfigure x\n");
-        assert_eq!(said.get("found"), Some(&40.0));
-        assert_eq!(said.get("false_alarms"), Some(&1.0));
-        assert_eq!(said.len(), 2);
-    }
 }

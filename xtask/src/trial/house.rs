@@ -183,6 +183,8 @@ fn import<'d>(kind: &'d str, file: &'d str, source: &'d str, currency: &'d str) 
         "contract",
         "--notice",
         "customers",
+        "--origin",
+        "own",
         "--currency",
         currency,
     ]

@@ -1,9 +1,11 @@
 //! Ordering the erasure of every record of one person at once.
 
 use custody::OpenError;
+use domain::consent::terms::Terms;
 use domain::erasure::Preview;
 use domain::id::{ErasureId, PublicId, SubjectId};
-use domain::time::{Timestamp, days_after};
+use domain::suppression::Suppression;
+use domain::time::Timestamp;
 use policy::PersonAct;
 use store::contacts::ContactRecord;
 use store::erasures::ErasureRecord;
@@ -12,7 +14,7 @@ use store::people::PersonRecord;
 use store::suppression::Fingerprint;
 use store::{StoreError, Tx};
 
-use super::{DO_NOT_RELOAD_DAYS, ErasureError, fingerprints, order_record};
+use super::{ErasureError, fingerprints, order_record};
 use crate::people::{Opened, PeopleError, look_at};
 use crate::{App, Ctx, Why};
 
@@ -129,8 +131,7 @@ fn line(record: &ErasureRecord, at: Timestamp) -> Line {
 }
 
 fn keep_out(tx: &mut Tx<'_>, fingerprints: &[Fingerprint], now: Timestamp) -> Result<(), StoreError> {
-    for fingerprint in fingerprints {
-        store::suppression::set(tx, fingerprint, now, days_after(now, DO_NOT_RELOAD_DAYS))?;
-    }
-    Ok(())
+    let kept = Suppression::do_not_reload(now, &Terms::FIRST);
+    let ends_at = kept.ends_at.unwrap_or(kept.set_at);
+    fingerprints.iter().try_for_each(|fingerprint| store::suppression::set(tx, fingerprint, kept.set_at, ends_at))
 }

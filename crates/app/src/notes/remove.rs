@@ -8,6 +8,7 @@ use policy::PersonAct;
 use store::StoreError;
 
 use super::NoteError;
+use crate::people::circle;
 use crate::{App, Ctx, Why};
 
 /// Deletes every version of a note, for everybody it concerns.
@@ -15,9 +16,15 @@ pub async fn remove(app: &App, ctx: &Ctx, (whom, why): (PublicId, &Why), note: P
     let (person, head) = app
         .store
         .read(move |db| {
-            let person = store::people::by_public(db, whom)?.ok_or(NoteError::NotFound)?;
-            let heads = store::items::of_note(db, person.facts.subject, note)?;
-            Ok::<_, NoteError>((person, heads.into_iter().find(|head| head.role.shares_the_text())))
+            let mut found = None;
+            for member in circle::by_public(db, whom)? {
+                let heads = store::items::of_note(db, member.facts.subject, note)?;
+                let head = heads.into_iter().find(|head| head.role.shares_the_text());
+                if found.is_none() || head.is_some() {
+                    found = Some((member, head));
+                }
+            }
+            found.ok_or(NoteError::NotFound)
         })
         .await?;
     let ask = |act| app.policy.allow(&ctx.actor, &person.facts, ctx.asks(act, why.reason));

@@ -64,6 +64,7 @@ const BESIDE: &[(&str, &str, &str)] = &[
     ("rights_step", "case_id, step_no, at, by_id, code, detail, words", "1, 1, 0, 7, 'opened', 0, $2"),
     ("rights_document", "id, case_id, at, ends_at, content", "1, 1, 0, 1, $2"),
     ("rights_mail", "mail_id, asker_id, case_id", "1, 1, 1"),
+    ("source_person", "import_id, since_at", "1, 0"),
 ];
 
 fn consent(id: i64) -> ConsentRecord {
@@ -81,6 +82,7 @@ fn consent(id: i64) -> ConsentRecord {
         form: "form".to_owned(),
         actor: ActorId::new(7),
         proof: Some(Sealed::from_stored(vec![9; 50])),
+        trace_since: None,
     }
 }
 
@@ -286,6 +288,30 @@ contract!(a_marketing_stop_outlives_whoever_objected, |house| {
     write(house, move |tx| store::objections::stop_all(tx, puffin));
     assert!(write(house, move |tx| store::objections::end(tx, puffin, (id, lifted), (ActorId::new(7), None))));
     assert_eq!(read(house, move |db| store::objections::count(db, controller)), 1, "only their own stop goes");
+});
+
+contract!(a_stop_without_its_person_goes_by_the_contact_points_of_whoever_lifts_it, |house| {
+    let [ocelot, puffin] = two_people(house);
+    let controller = domain::id::ControllerId::new(1);
+    let count = || read(house, move |db| store::objections::count(db, controller));
+    let left = |subject, at| read(house, move |db| store::objections::stops_left(db, subject, at));
+    let print = store::objections::StopPrint {
+        controller,
+        kind: domain::contact::ContactKind::Phone,
+        token: Token([77; 16]),
+        version: 1,
+    };
+    for subject in [ocelot, puffin] {
+        write(house, move |tx| store::objections::note_contact(tx, subject, &print));
+        write(house, move |tx| store::objections::stop_all(tx, subject));
+    }
+    assert_eq!((count(), left(puffin, at(i64::from(u16::MAX)))), (4, 0), "everybody is here");
+    write(house, move |tx| erasures::delete_rows(tx, ocelot));
+    assert_eq!((count(), left(puffin, at(-1_000_000))), (4, 0), "not one that was set later");
+    assert_eq!(left(puffin, at(1_000_000)), 1, "the shared phone, without the address");
+    assert_eq!(write(house, move |tx| store::objections::lift_left(tx, puffin, at(1_000_000))), 1);
+    assert_eq!((count(), left(puffin, at(1_000_000))), (3, 0), "their own two stay, and the address of who is gone");
+    assert!(!read(house, move |db| store::objections::was_lifted(db, puffin, (0, at(0)))), "nothing is on record");
 });
 
 contract!(what_is_left_is_named_table_by_table, |house| {

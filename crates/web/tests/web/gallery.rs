@@ -56,11 +56,28 @@ fn ids_of<'a>(body: &'a str, mark: &str) -> Vec<&'a str> {
 }
 
 /// Pages whose every letter is looked at when it changes.
-const GOLDEN: [&str; 6] = ["sign-in", "notice", "person", "erasure-preview", "import-new", "styleguide"];
+const GOLDEN: [&str; 13] = [
+    "sign-in",
+    "notice",
+    "person",
+    "erasure-preview",
+    "import-new",
+    "styleguide",
+    "purposes",
+    "purpose",
+    "consents",
+    "consents-objected",
+    "notices",
+    "staff-notice",
+    "staff-notice-read",
+];
 
 /// A note with somebody else, a number and a sensitive word; and one that can be kept.
 const NOTE: &str =
     "reason=own_work&text=Luís+pays+from+DE89370400440532013000.+Ana+Trujillo+has+cancer.&others=501%0D%0Anobody";
+/// A mail that asks for two things, reminds of the first, and could be a newsletter only.
+const ASKS: &str =
+    "text=The+kettle+works.%0D%0AThis+is+a+reminder+of+my+request:+who+gave+you+my+number?+Delete+my+account.";
 const KEPT: &str = "reason=own_work&text=Wants+a+lantern.%0D%0ACall+back.";
 
 pub async fn show(app: &TestApp, who: &Visitor, name: &str, (path, form): (&str, Option<&str>)) {
@@ -114,6 +131,9 @@ async fn every_page_is_whole_in_every_language() {
         (&agent, "note-unconfirmed", at("/notes/saving"), Some(NOTE)),
         (&agent, "notes", at("/notes/saving"), Some(KEPT)),
         (&manager, "note-weeks", "/notes/weeks".to_owned(), None),
+        (&agent, "recognise", "/cases/recognise".to_owned(), None),
+        (&agent, "recognise-empty", "/cases/recognise".to_owned(), Some("text=")),
+        (&agent, "recognise-found", "/cases/recognise".to_owned(), Some(ASKS)),
         (&agent, "purchases", at("/purchases"), Some("reason=own_work&offset=0")),
         (&nobody, "form", "/forms/contact".to_owned(), None),
         (&nobody, "form-framed", "/forms/contact/frame".to_owned(), None),

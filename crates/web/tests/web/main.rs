@@ -3,6 +3,7 @@
 
 mod accounts;
 mod cases;
+mod consents;
 mod duplicates;
 mod erasures;
 mod files;
@@ -12,12 +13,15 @@ mod imports;
 mod links;
 mod logs;
 mod notes;
+mod notice_desk;
 mod notices;
 mod packages;
 mod people;
 mod people_depth;
 mod problems;
 mod purchases;
+mod purposes;
+mod recognition;
 mod routes;
 mod routes_cases;
 mod routes_people;

@@ -37,9 +37,15 @@ fn form(route: &str, role: Option<Role>) -> Option<String> {
         }
         "POST /people/{id}/erasure" => "word=ERASE".to_owned(),
         "POST /people/{id}/consents/answers" => format!("act=withdrawn&purpose=3&{}", reason(role)),
+        "POST /people/{id}/birth" => format!("born=2001-05-01&country=PT&{}", reason(role)),
         "POST /purposes" => format!("code=own_{word}&title=Own&basis=consent"),
+        "POST /purposes/max-age" => "months=24".to_owned(),
         "POST /purposes/{id}" => "deed=activate".to_owned(),
+        "POST /notices" => {
+            format!("slug=made-by-{}&audience=customers&text-en=Hello&deed=publish", word.replace('_', "-"))
+        }
         "POST /staff-notice" => "version=1".to_owned(),
+        "POST /cases/recognise" => "text=Please+delete+everything+you+have+on+me".to_owned(),
         "POST /links/{token}" => "do=button".to_owned(),
         "GET /links/{token}" | "GET /mails" => String::new(),
         "POST /forms" => format!("slug=made-by-{}", word.replace('_', "-")),
@@ -57,6 +63,7 @@ fn form(route: &str, role: Option<Role>) -> Option<String> {
 
 const ASKED_WITH_A_REASON: &[&str] = &[
     "POST /people/{id}/consents",
+    "POST /people/{id}/choices-link",
     "POST /people/{id}/objection",
     "POST /people/{id}/submissions",
     "POST /people/export",
@@ -77,7 +84,11 @@ const ASKED_WITH_A_REASON: &[&str] = &[
 const ASKED_WITH_NOTHING: &[&str] = &[
     "GET /purposes",
     "GET /purposes/{id}",
+    "GET /purposes/contract-or-consent",
     "GET /staff-notice",
+    "GET /notices",
+    "GET /notices/new",
+    "GET /notices/{slug}",
     "GET /duplicates",
     // The two people are filled in where the route is asked.
     "POST /duplicates/comparing",
@@ -89,6 +100,7 @@ const ASKED_WITH_NOTHING: &[&str] = &[
     "GET /imports/{id}/file",
     "POST /imports/{id}/file",
     "POST /imports/{id}/source-task",
+    "POST /imports/{id}/source-mails",
     "POST /imports/mappings/{id}/removal",
     "GET /notes/weeks",
     "POST /sign-out",
@@ -104,6 +116,7 @@ const ASKED_WITH_NOTHING: &[&str] = &[
     "GET /people",
     "GET /people/{id}",
     "GET /people/{id}/timeline/{entry}",
+    "GET /cases/recognise",
     "GET /erasures",
     "GET /erasures/{id}",
     "GET /erasures/{id}/certificate",

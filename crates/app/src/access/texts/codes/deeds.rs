@@ -146,6 +146,25 @@ const DEEDS: &[(Deed, Pair)] = &[
     (Deed::MailHandedOver, ("a mail to you was handed over", "eine E-Mail an Sie wurde übergeben")),
     (Deed::MailDropped, ("a mail to you was not sent", "eine E-Mail an Sie wurde nicht gesendet")),
     (
+        Deed::ProofsKept,
+        (
+            "the program made the network address in a proof unreadable",
+            "das Programm machte die Netzadresse in einem Nachweis unlesbar",
+        ),
+    ),
+    (Deed::ProofEnded, ("what proved an answer was removed", "der Nachweis einer Antwort wurde entfernt")),
+    (
+        Deed::ChoicesSent,
+        ("the link to your choices was sent to you", "der Link zu Ihren Entscheidungen wurde an Sie gesendet"),
+    ),
+    (
+        Deed::SourceTold,
+        (
+            "mails began to tell people where their data came from",
+            "E-Mails über die Herkunft der Daten wurden auf den Weg gebracht",
+        ),
+    ),
+    (
         Deed::ConfirmationClosed,
         ("a confirmation that did not come was closed", "eine ausgebliebene Bestätigung wurde abgeschlossen"),
     ),
