@@ -29,7 +29,7 @@ pub use desk::{CasePage, Line};
 pub(crate) use desk::{open, show};
 pub(crate) use documents::{add, read};
 pub use entry::{NewCasePage, TakenPage};
-pub(crate) use entry::{form, take};
+pub(crate) use entry::{draft, form, take};
 pub(crate) use figures::show as figures;
 pub use figures::{FiguresPage, Row};
 pub(crate) use steps::take as step;

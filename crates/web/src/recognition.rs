@@ -30,6 +30,8 @@ pub struct RecognisePage {
     pub t: Shell,
     /// What was found; none before something was sent.
     pub found: Option<Found>,
+    /// What was pasted.
+    pub text: Shown,
     /// The field.
     pub inputs: Vec<Input>,
     /// What was wrong.
@@ -88,7 +90,7 @@ impl RecognisePage {
         let t = t.at("/cases/recognise");
         let field = Input { most: MOST, ..Input::line("text", t.get("recognise-text"), Shown::typed(text)).needed() };
         let field = field.as_control(Control::Area(12)).hinted(t.get("recognise-hint"));
-        Self { t, found, inputs: vec![field], errors: Vec::new() }
+        Self { t, found, text: Shown::typed(text), inputs: vec![field], errors: Vec::new() }
     }
 }
 

@@ -162,6 +162,7 @@ pub const ROUTES: &[Route] = &[
     page("GET", "/cases", || get(cases::list)),
     note("POST", "/cases", || post(cases::take)),
     page("GET", "/cases/new", || get(cases::form)),
+    note("POST", "/cases/new", || post(cases::draft)),
     page("GET", "/cases/figures", || get(cases::figures)),
     page("POST", "/cases/region", || post(cases::region)),
     page("GET", "/cases/{id}", || get(cases::show)),

@@ -75,6 +75,19 @@ pub(crate) async fn form(
     page(&NewCasePage::of(t, person, &Typed::default()))
 }
 
+/// `POST /cases/new`: the form with what a text that was looked through seems to ask for.
+pub(crate) async fn draft(
+    State(app): State<Arc<App>>,
+    SignedIn { ctx, t }: SignedIn,
+    Form(sent): Form<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    if !app.clears(&ctx, policy::HouseAct::TakeRequests).map_err(CaseError::from)? {
+        return Err(Problem::REFUSED);
+    }
+    let typed = Typed(sent.iter().cloned().collect::<BTreeMap<_, _>>());
+    page(&NewCasePage::of(t, None, &typed).with_ticks(&sent))
+}
+
 /// `POST /cases`.
 pub(crate) async fn take(
     State(app): State<Arc<App>>,
