@@ -17,7 +17,8 @@ fn value(body: &str, name: &str) -> String {
 async fn newcomer(app: &TestApp, agent: &Visitor, typed: &str) -> Page {
     let body = app.get(agent, "/people/new?encounter=phone&language=en").await.body();
     assert!(body.contains("May we send you news by e-mail?"), "the sentence is there to be read out");
-    let hidden = ["script", "notice", "notice_version"].map(|name| format!("{name}={}", value(&body, name)));
+    let names = ["script", "notice", "notice_version", "sentence-3"];
+    let hidden = names.map(|name| format!("{name}={}", value(&body, name)));
     let form = format!(
         "encounter=phone&language=en&{}&kind=prospect&way=read_aloud&answer-3=yes&channel-3=email&checked=yes&{typed}",
         hidden.join("&")
