@@ -116,9 +116,9 @@ const badAccount = {
 /** Every page, by who sees it; nobody is a visitor. */
 export const JOURNEYS = {
   nobody: [at('sign-in', '/sign-in'), wrongSignIn, at('notice', NOTICE), at('notice, German', `${NOTICE}?lang=de`), absentNotice],
-  ines: [list, person, contacts, back, notes, noteReview, noteUnconfirmed, noteKept, back, consents, staffNotice, search, nobodyFound, styleguide, refused('/totals'), refused('/accounts'), refused('/country-rules'), absent],
+  ines: [list, person, contacts, back, notes, noteReview, noteUnconfirmed, noteKept, back, consents, staffNotice, search, nobodyFound, refused('/cases'), at('new request', '/cases/new'), at('recognise', '/cases/recognise'), styleguide, refused('/totals'), refused('/accounts'), refused('/country-rules'), absent],
   lea: [list, person, contacts, back, looks, totals],
-  pia: [list, purposes, purpose, guide, notices, notice, newNotice, staffNotice, door, opened, contacts, back, looks, back, preview, search, at('sensitive words', '/notes/weeks'), erasures, erasure, kept, certificate, holds, { ...door, passing: true }, { ...opened, passing: true }, hold, imports, importShown, at('new import', '/imports/new'), totals, countryRules, kingdomRules],
+  pia: [list, at('cases', '/cases'), at('new case', '/cases/new'), at('case figures', '/cases/figures'), purposes, purpose, guide, notices, notice, newNotice, staffNotice, door, opened, contacts, back, looks, back, preview, search, at('sensitive words', '/notes/weeks'), erasures, erasure, kept, certificate, holds, { ...door, passing: true }, { ...opened, passing: true }, hold, imports, importShown, at('new import', '/imports/new'), totals, countryRules, kingdomRules],
   otto: [list, purposes, purpose, notices, notice, staffNotice, list, person, looks, back, preview, erasures, erasure, imports, importShown, totals, countryRules],
   admin: [imports, importShown, at('new import', '/imports/new'), at('accounts', '/accounts'), badAccount, refused('/people'), refused('/totals')],
 };
