@@ -191,7 +191,10 @@ story!(a_certificate_is_proven_without_the_house_and_a_forged_one_is_not, |house
     let key = house.app.signer.verifier().to_string();
     let report = erasures::verify_certificate(&file, Some(&key));
     assert!(report.is_sound(), "{:?}", report.findings);
-    assert_eq!(report.proven, [Deed::ErasureOrdered, Deed::KeyDestroyed, Deed::Erased]);
+    // Events of one instant stand in no order on several connections.
+    let mut proven = report.proven.clone();
+    proven.sort_unstable();
+    assert_eq!(proven, [Deed::ErasureOrdered, Deed::KeyDestroyed, Deed::Erased]);
     assert!(report.text.contains(&erasure.to_string()) && report.text.contains("invoices with their lines: 1"));
     assert!(OCELOT.canaries().iter().all(|canary| !file.contains(canary)));
 
