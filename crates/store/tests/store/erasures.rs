@@ -207,7 +207,7 @@ impl Belongings {
             tx.exec(&statement(sql), &[Val::I(subject.number()), Val::B(&sealed)])?;
         }
         // Numbers that no real row of the outbox has, so that the indexer does not take them away meanwhile.
-        let seq = 1_000_000_000 + i64::from(self.token);
+        let seq = 1_000_000_000 + 1_000 * i64::from(self.token);
         exec(tx, format!("insert into index_outbox (subject_id, seq, op) values ($1, {seq}, 'put')"), subject)?;
         exec(
             tx,
