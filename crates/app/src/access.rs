@@ -29,7 +29,7 @@ mod model;
 mod notes;
 mod page;
 mod pieces;
-mod proofs;
+pub(crate) mod proofs;
 mod retention;
 mod shelf;
 mod tables;
@@ -122,6 +122,7 @@ pub async fn build<W: Write + Seek + Send + 'static>(
     let log = app.signer.verifier();
     let wanted = gather::Wanted {
         house: app.house.clone(),
+        vault: std::sync::Arc::clone(&app.vault),
         language,
         created_at: ctx.now,
         log: (log.name().to_owned(), log.to_string()),

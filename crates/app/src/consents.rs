@@ -22,11 +22,14 @@ use crate::purposes::PurposeName;
 use crate::{App, Ctx, Why};
 
 mod answer;
+mod keep;
 pub(crate) mod points;
+pub(crate) mod renew;
 mod standing;
 mod write;
 
 pub use answer::record;
+pub use keep::{Kept, keep as keep_proofs};
 pub use standing::{Consents, Reach, StandingRow, standing};
 pub(crate) use write::by_product;
 pub(crate) use write::deed;

@@ -23,6 +23,7 @@ mod sheet;
 mod source;
 mod step;
 mod tasks;
+mod telling;
 
 pub use draft::{Choice, FileView, NewFile, begin, choose, end_old_drafts, examine, keep, tallies, view};
 pub use encoding::CHOICES as ENCODINGS;
@@ -31,6 +32,8 @@ pub use preview::{Preview, PreviewRow, Trial, preview, try_out};
 pub(crate) use run::carry_out;
 pub use source::{Format, Wanted};
 pub use tasks::{SourceTask, late as tasks_late, list as tasks, settle as settle_task};
+pub use telling::tell as tell_sources;
+pub(crate) use telling::{comes_first, settle_told};
 
 /// Why a file is not looked at, tried or brought in.
 #[derive(Debug, thiserror::Error)]

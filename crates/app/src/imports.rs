@@ -11,6 +11,7 @@ use domain::id::{ActorId, EventId, ImportId, PublicId, PublicKind};
 use domain::import::Problem;
 use domain::purpose::{Basis, Purpose};
 use domain::reason::Reason;
+use domain::source::{Origin, told_by};
 use domain::time::Timestamp;
 use policy::{HouseAct, PolicyError};
 use store::StoreError;
@@ -40,6 +41,7 @@ pub use asked::{FileFacts, ImportKind, NewImport};
 pub use file_problem::FileProblem;
 pub use progress::Progress;
 pub use spool::{Spool, Spooled, rewrap as rewrap_spools};
+pub(crate) use stops::fingerprints_by;
 pub use stops::{fingerprint, fingerprints};
 pub use store::imports::ImportState;
 
@@ -93,13 +95,14 @@ pub async fn start(app: &App, ctx: &Ctx, new: NewImport) -> Result<PublicId, Imp
     if let Some(run) = app.store.read(move |db| store::imports::unfinished(db, &like)).await? {
         return Ok(run.public);
     }
-    add(app, run, None).await
+    add(app, run, (None, new.origin)).await
 }
 
 /// Keeps an uploaded file of people until somebody says what its columns mean; see [`crate::files`].
 pub(crate) async fn add_draft(app: &App, ctx: &Ctx, new: NewImport, spooled: Spooled) -> Result<PublicId, ImportError> {
+    let origin = new.origin;
     let run = new_run(app, ctx, &NewImport { kind: ImportKind::Contacts, ..new }, Some(&spooled)).await?;
-    let public = add(app, ImportRun { state: ImportState::Draft, ..run }, Some(&spooled.key)).await?;
+    let public = add(app, ImportRun { state: ImportState::Draft, ..run }, (Some(&spooled.key), origin)).await?;
     spooled.copy.keep();
     Ok(public)
 }
@@ -107,7 +110,7 @@ pub(crate) async fn add_draft(app: &App, ctx: &Ctx, new: NewImport, spooled: Spo
 /// Starts an import of an uploaded file; its facts are those of the upload.
 pub async fn start_spooled(app: &App, ctx: &Ctx, new: NewImport, spooled: Spooled) -> Result<PublicId, ImportError> {
     let run = new_run(app, ctx, &new, Some(&spooled)).await?;
-    let public = add(app, run, Some(&spooled.key)).await?;
+    let public = add(app, run, (Some(&spooled.key), new.origin)).await?;
     spooled.copy.keep();
     Ok(public)
 }
@@ -266,18 +269,26 @@ async fn new_run(app: &App, ctx: &Ctx, new: &NewImport, spooled: Option<&Spooled
 }
 
 /// Adds a run. The key of its copy is wrapped only now: the weekly key may have been renewed while the upload came in.
-async fn add(app: &App, run: ImportRun, key: Option<&FileKey>) -> Result<PublicId, ImportError> {
+/// The task of telling people where their data came from is opened with it; that of a draft, once it is let in.
+async fn add(app: &App, run: ImportRun, (key, origin): (Option<&FileKey>, Origin)) -> Result<PublicId, ImportError> {
+    let is_due = origin.must_be_told() && run.state == ImportState::Running;
+    let task = is_due.then(|| event(app, &run, (Deed::SourceTaskOpened, run.started_by)));
     let (public, event) = (run.public, event(app, &run, (Deed::ImportStarted, run.started_by)));
     let mut added = Err(StoreError::KeyTurned);
     for _ in 0..WRAPS {
         let wrapped = key.map(|key| spool::wrap(&app.vault, key)).transpose()?;
-        let (run, event) = (run.clone(), event.clone());
+        let (run, event, task) = (run.clone(), event.clone(), task.clone());
         let add = move |tx: &mut Tx<'_>| {
             store::imports::add(tx, &run)?;
             if let Some((epoch, key)) = &wrapped {
                 store::imports::set_spool_key(tx, run.id, *epoch, key)?;
             }
             tx.record(event.clone());
+            if let Some(task) = &task {
+                let due = (run.started_at, told_by(run.started_at));
+                store::files::open_task(tx, (run.controller, run.id), origin.code(), due)?;
+                tx.record(task.clone());
+            }
             Ok::<_, StoreError>(())
         };
         added = app.store.write(add).await;

@@ -22,7 +22,7 @@ use store::{Db, StoreError};
 
 use crate::cases::{CaseError, Followed};
 use crate::consents::ConsentError;
-use crate::erasures::system;
+use crate::erasures::{ErasureError, system};
 use crate::mails::{about_what, answers, token_digest};
 use crate::people::PeopleError;
 use crate::purposes::{PurposeName, names_in};
@@ -46,6 +46,9 @@ pub enum LinkError {
     /// An objection could not be written down.
     #[error("could not write an objection down")]
     People(#[from] PeopleError),
+    /// An erasure could not be cancelled.
+    #[error("could not cancel an erasure")]
+    Erasure(#[from] ErasureError),
     /// A case could not be used.
     #[error("could not use a case")]
     Case(#[source] CaseError),
@@ -112,7 +115,8 @@ async fn landing(app: &App, found: Found) -> Result<Landing, LinkError> {
         | LinkKind::Withdraw
         | LinkKind::Undo
         | LinkKind::ConfirmIdentity
-        | LinkKind::FollowCase => (Vec::new(), false),
+        | LinkKind::FollowCase
+        | LinkKind::CancelErasure => (Vec::new(), false),
     };
     let offer = match found.link.kind {
         LinkKind::Renew => choices::offer(app, &found, found.mail.purpose, language).await?,
@@ -121,7 +125,8 @@ async fn landing(app: &App, found: Found) -> Result<Landing, LinkError> {
         | LinkKind::Undo
         | LinkKind::Preferences
         | LinkKind::ConfirmIdentity
-        | LinkKind::FollowCase => None,
+        | LinkKind::FollowCase
+        | LinkKind::CancelErasure => None,
     };
     Ok(Landing {
         kind: found.link.kind,
@@ -164,7 +169,7 @@ impl Found {
     fn is_done(&self) -> bool {
         match self.link.kind {
             LinkKind::Confirm => !self.requests().is_empty() && self.unanswered().is_empty(),
-            LinkKind::Renew | LinkKind::ConfirmIdentity => self.link.used_at.is_some(),
+            LinkKind::Renew | LinkKind::ConfirmIdentity | LinkKind::CancelErasure => self.link.used_at.is_some(),
             LinkKind::Withdraw | LinkKind::Undo => self.standing().is_empty(),
             LinkKind::Preferences | LinkKind::FollowCase => false,
         }

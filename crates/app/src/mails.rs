@@ -10,6 +10,7 @@ use domain::time::Timestamp;
 use store::mails::MailRecord;
 use store::{StoreError, Tx};
 
+mod choices;
 mod gate;
 mod hand_over;
 pub mod lapse;
@@ -17,6 +18,7 @@ pub mod post;
 mod take;
 pub mod watch;
 
+pub use choices::{ChoicesError, send_choices};
 pub use hand_over::{MailError, Run, hand_over};
 pub use post::{Letter, LinkToken, Post, PostError, Posting};
 pub(crate) use take::{about_what, answers, token_digest};

@@ -5,6 +5,7 @@ use domain::time::{from_ms, to_ms};
 use store::StoreError;
 
 use crate::accounts::IDLE_MS;
+use crate::consents::Kept;
 use crate::duplicates::{self, Judged, MatchError};
 use crate::erasures::{self, ErasureError};
 use crate::imports::ImportError;
@@ -16,6 +17,8 @@ use crate::{App, proof};
 /// What one round did.
 #[derive(Debug, Default)]
 pub struct Round {
+    /// Erasures whose time to cancel was over.
+    pub started: usize,
     /// Erasures that were finished.
     pub erased: usize,
     /// The renewal of the weekly key, if its day had come.
@@ -32,10 +35,18 @@ pub struct Round {
     pub noted: usize,
     /// Confirmations that did not come in time.
     pub unconfirmed: usize,
+    /// Proofs of answers whose network address became unreadable, and those that went.
+    pub proofs: Kept,
+    /// People who are asked by mail whether a yes still stands.
+    pub renewals: usize,
+    /// Tasks of telling people where their data came from that were settled because everybody was told.
+    pub sources_told: usize,
     /// What was compared to find duplicates.
     pub duplicates: Judged,
     /// Uploaded files that nobody went on with.
     pub drafts_ended: usize,
+    /// Keys of what had stayed after erasures, whose last day was over.
+    pub archives_ended: usize,
     /// What was done about cases, and which run out of time.
     pub cases: crate::cases::upkeep::Round,
     /// Certified erasures whose date has passed although a weekly key that could open a copy still lives.
@@ -77,6 +88,7 @@ pub enum UpkeepError {
 /// One round: goes on with erasures, renews the weekly key on its day, ends what is over.
 pub async fn round(app: &App) -> (Round, Vec<UpkeepError>) {
     let (mut done, mut failed) = (Round::default(), Vec::new());
+    note(&mut failed, erasures::start_due(app).await.map(|started| done.started = started));
     note(&mut failed, erasures::resume_all(app).await.map(|finished| done.erased = finished));
     note(&mut failed, keys::rotate_epoch_when_due(app).await.map(|rotated| done.rotated = rotated));
     note(&mut failed, people::refresh(app).await.map(|renewed| done.reindexed = renewed));
@@ -90,7 +102,11 @@ pub async fn round(app: &App) -> (Round, Vec<UpkeepError>) {
     note(&mut failed, crate::ages::keep(app).await.map(|grown| done.grown = grown));
     note(&mut failed, crate::objections::keep(app).await.map(|noted| done.noted = noted));
     note(&mut failed, close_unanswered(app).await.map(|closed| done.unconfirmed = closed));
+    note(&mut failed, crate::consents::keep_proofs(app).await.map(|kept| done.proofs = kept));
+    note(&mut failed, crate::consents::renew::ask_again(app).await.map(|asked| done.renewals = asked));
+    note(&mut failed, crate::files::settle_told(app).await.map(|settled| done.sources_told = settled));
     note(&mut failed, duplicates::keep(app).await.map(|judged| done.duplicates = judged));
+    note(&mut failed, crate::kept::end_what_is_over(app).await.map(|ended| done.archives_ended = ended));
     note(&mut failed, crate::cases::upkeep::round(app).await.map(|cases| done.cases = cases));
     note(&mut failed, overdue(app).await.map(|overdue| done.overdue = overdue));
     note(&mut failed, crate::files::end_old_drafts(app).await.map(|ended| done.drafts_ended = ended));

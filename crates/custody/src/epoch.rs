@@ -7,6 +7,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use aws_lc_rs::hmac;
+use domain::id::ControllerId;
+use domain::personal::Text;
 use domain::time::Timestamp;
 
 use crate::cipher::{Cipher, KEY_LEN, NONCE_LEN, Refused, Secret, Stem, TAG_LEN};
@@ -22,6 +25,7 @@ const WRAPPED_LEN: usize = 1 + NONCE_LEN + KEY_LEN + TAG_LEN;
 pub(crate) enum Wraps {
     People,
     Files,
+    Archives,
 }
 
 /// One epoch key.
@@ -30,6 +34,8 @@ pub(crate) struct Epoch {
     pub began: Timestamp,
     people: Cipher,
     files: Cipher,
+    archives: Cipher,
+    traces: hmac::Key,
 }
 
 impl Epoch {
@@ -40,6 +46,8 @@ impl Epoch {
             began: content.began,
             people: Cipher::new(&stem.derive(&[b"confidant/v1/epoch/people"])?)?,
             files: Cipher::new(&stem.derive(&[b"confidant/v1/epoch/files"])?)?,
+            archives: Cipher::new(&stem.derive(&[b"confidant/v1/epoch/archives"])?)?,
+            traces: hmac::Key::new(hmac::HMAC_SHA256, stem.derive(&[b"confidant/v1/epoch/traces"])?.as_slice()),
         })
     }
 
@@ -47,7 +55,16 @@ impl Epoch {
         match wraps {
             Wraps::People => &self.people,
             Wraps::Files => &self.files,
+            Wraps::Archives => &self.archives,
         }
+    }
+
+    /// The digest of a network address (K8). Once the epoch has ended, nobody can try out which address it is of.
+    pub fn trace(&self, controller: ControllerId, address: &Text) -> [u8; 32] {
+        let mut digest = hmac::Context::with_key(&self.traces);
+        digest.update(&controller.number().to_be_bytes());
+        digest.update(address.expose().as_bytes());
+        digest.sign().as_ref().first_chunk().copied().unwrap_or_default()
     }
 
     /// Binds the number of the epoch beside what the caller binds.

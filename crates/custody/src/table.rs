@@ -39,6 +39,8 @@ pub enum Table {
     ItemSpan,
     /// Items, under keys of their own.
     ItemBody,
+    /// What stays after an erasure, under archive keys.
+    Kept,
     /// What was said in the steps of a case.
     RightsStep,
     /// Copies of documents in a case.
@@ -69,6 +71,7 @@ impl Table {
             Self::ItemKey => 22,
             Self::ItemSpan => 23,
             Self::ItemBody => 24,
+            Self::Kept => 40,
             Self::RightsStep => 30,
             Self::RightsDocument => 31,
             Self::Letter => 45,

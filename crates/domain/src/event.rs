@@ -160,6 +160,28 @@ deeds! {
     MappingKept = 162 "mapping_kept",
     /// A kept mapping was removed; detail = mapping.
     MappingRemoved = 163 "mapping_removed",
+    /// What stays of somebody who was erased was opened.
+    KeptOpened = 210 "kept_opened",
+    /// What may stay was sealed under archive keys.
+    KeptSealed = 211 "kept_sealed",
+    /// The end of something that had stayed has come, and its key is destroyed; detail = archive key.
+    ArchiveEnded = 212 "archive_ended",
+    /// Named items are kept for a legal claim; detail = hold.
+    HoldPlaced = 213 "hold_placed",
+    /// A hold was looked at again and goes on; detail = hold.
+    HoldReviewed = 214 "hold_reviewed",
+    /// A hold ended; detail = hold.
+    HoldEnded = 215 "hold_ended",
+    /// Somebody said that an order is on its way, or has arrived; detail = purchase.
+    DeliveryNoted = 216 "delivery_noted",
+    /// An erasure was asked for and waits until nobody has cancelled it; detail = erasure.
+    ErasureWaits = 217 "erasure_waits",
+    /// An erasure that waited was cancelled from a known address; detail = erasure.
+    ErasureCancelled = 218 "erasure_cancelled",
+    /// A second person agreed that an erasure need not wait; detail = erasure.
+    ErasureConfirmed = 219 "erasure_confirmed",
+    /// The second stage of an erasure is done: what a delivery or a hold had kept is gone; detail = erasure.
+    SecondStage = 220 "second_stage",
     /// The installation was set up.
     HouseFounded = 90 "house_founded",
     /// A draft of a form was saved; detail = form.
@@ -180,6 +202,14 @@ deeds! {
     MailDropped = 111 "mail_dropped",
     /// What was kept only for a confirmation that never came was erased; detail = mail.
     ConfirmationClosed = 112 "confirmation_closed",
+    /// The product opened proofs of consents to make the network addresses in them unreadable; a look.
+    ProofsKept = 113 "proofs_kept",
+    /// What proved an answer was removed, because its time was over; the detail is the purpose.
+    ProofEnded = 114 "proof_ended",
+    /// The link to the page of their own choices was sent to a person on request.
+    ChoicesSent = 115 "choices_sent",
+    /// Mails that say where their data came from were put in the queue for the people of an import.
+    SourceTold = 116 "source_told",
     /// A profile was changed; detail = its new version.
     ProfileChanged = 130 "profile_changed",
     /// A contact point was added; detail = its number.

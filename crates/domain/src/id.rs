@@ -80,6 +80,12 @@ ids! {
     ItemId,
     /// A note through all its versions; the number of its first item.
     NoteId,
+    /// One archive key: for one norm and one end.
+    ArchiveId,
+    /// One piece that stays after an erasure.
+    KeptId,
+    /// One legal hold.
+    HoldId,
     /// One case about a request under Art. 12 and 15 to 22.
     RightsCaseId,
     /// Everything that one message asks for.
@@ -181,6 +187,8 @@ public_kinds! {
     Segment = "seg",
     /// A note.
     Note = "nte",
+    /// A legal hold.
+    Hold = "hld",
     /// A case about a request.
     Case = "cas",
 }

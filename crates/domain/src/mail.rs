@@ -3,6 +3,7 @@
 //! Nothing here knows an address or a word of a mail: both are made when it is handed over.
 
 use crate::actor::coded;
+use crate::consent::asking::Unasked;
 use crate::consent::terms::Terms;
 use crate::purpose::Purpose;
 use crate::time::{Timestamp, days_after, from_ms, to_ms};
@@ -22,6 +23,8 @@ coded! {
         Art14Information = "art14_information",
         /// Asks whether an older yes still stands (K5).
         RenewConsent = "renew_consent",
+        /// Says that an erasure was asked for, with a link that cancels it.
+        ErasureAsked = "erasure_asked",
         /// Says that a request came, and under which number (Art. 12(3)).
         CaseReceipt = "case_receipt",
         /// Asks whoever is meant whether it was they who asked (Art. 12(6)).
@@ -62,6 +65,8 @@ coded! {
         Undo = "undo",
         /// Opens the page of one's own choices.
         Preferences = "preferences",
+        /// Cancels an erasure that waits.
+        CancelErasure = "cancel",
         /// Says that it was they who asked (Art. 12(6)).
         ConfirmIdentity = "confirm_identity",
         /// Shows where their request stands.
@@ -69,6 +74,8 @@ coded! {
     }
 }
 
+/// Hours for which an erasure can be cancelled by the link of a mail, counted from the request; the house's own limit.
+pub const CANCEL_HOURS: i64 = 72;
 /// Days for which a request can be followed by the link of one mail; the house's own limit.
 const FOLLOW_DAYS: i64 = 180;
 /// Days for which the page of one's own choices opens by the link of one mail; the house's own limit.
@@ -83,6 +90,7 @@ impl MailKind {
             Self::WhatWasRecorded => &[LinkKind::Undo, LinkKind::Preferences],
             Self::NoticeGiven | Self::Art14Information | Self::PreferencesLink => &[LinkKind::Preferences],
             Self::RenewConsent => &[LinkKind::Renew, LinkKind::Withdraw],
+            Self::ErasureAsked => &[LinkKind::CancelErasure],
             Self::CaseIdentity => &[LinkKind::ConfirmIdentity],
             Self::CaseReceipt | Self::CaseExtended | Self::CaseAnswered => &[LinkKind::FollowCase],
         }
@@ -101,7 +109,8 @@ impl MailKind {
             | Self::CaseReceipt
             | Self::CaseIdentity
             | Self::CaseExtended
-            | Self::CaseAnswered => None,
+            | Self::CaseAnswered
+            | Self::ErasureAsked => None,
         }
     }
 
@@ -115,7 +124,8 @@ impl MailKind {
             | Self::NoticeGiven
             | Self::PreferencesLink
             | Self::Art14Information
-            | Self::RenewConsent => false,
+            | Self::RenewConsent
+            | Self::ErasureAsked => false,
         }
     }
 
@@ -130,7 +140,8 @@ impl MailKind {
             | Self::CaseReceipt
             | Self::CaseIdentity
             | Self::CaseExtended
-            | Self::CaseAnswered => Purpose::Rights,
+            | Self::CaseAnswered
+            | Self::ErasureAsked => Purpose::Rights,
             Self::RenewConsent => Purpose::Marketing,
         }
     }
@@ -141,6 +152,7 @@ impl MailKind {
         match self {
             Self::ConfirmConsent => Some(hours_after(made_at, terms.confirm_hours)),
             Self::RenewConsent => Some(days_after(made_at, terms.answer_days)),
+            Self::ErasureAsked => Some(hours_after(made_at, CANCEL_HOURS)),
             Self::WhatWasRecorded
             | Self::NoticeGiven
             | Self::PreferencesLink
@@ -153,6 +165,18 @@ impl MailKind {
     }
 }
 
+/// The codes of a mail that was not sent because nothing let it: no yes that stands, or a no (AC-06-01).
+pub const SKIPPED_FOR_WANT_OF_A_BASIS: [&str; 8] = [
+    Unasked::NotAConsentPurpose.code(),
+    Unasked::Objected.code(),
+    Unasked::Withdrawn.code(),
+    Unasked::RefusedLately.code(),
+    Unasked::AlreadyAsked.code(),
+    Unasked::NoLeaveToWrite.code(),
+    "no_longer_asked",
+    "refused_by_policy",
+];
+
 impl LinkKind {
     /// Until when it works; `None` as long as there is something to take back. The confirmation counts from the
     /// request, the others from the mail.
@@ -163,6 +187,7 @@ impl LinkKind {
             Self::Undo => Some(hours_after(mailed_at, terms.undo_hours)),
             Self::Renew => Some(days_after(mailed_at, terms.answer_days)),
             Self::Preferences => Some(days_after(mailed_at, PREFERENCES_DAYS)),
+            Self::CancelErasure => Some(hours_after(asked_at, CANCEL_HOURS)),
             Self::ConfirmIdentity => Some(days_after(mailed_at, crate::rights::LINK_DAYS)),
             Self::FollowCase => Some(days_after(mailed_at, FOLLOW_DAYS)),
             Self::Withdraw => None,

@@ -11,7 +11,7 @@ mod step;
 
 pub use decision::{Decision, Missing, Outcome, Refusal, RefusalGround};
 pub use rules::{BACKDATE_DAYS, CODE_TRIES, DOCUMENT_DAYS, LINK_DAYS, NotNow, Who, counts, may, may_decide};
-pub use standing::{Calendar, CaseState, DocumentState, Identity, Standing, Times, Wait, fold};
+pub use standing::{Calendar, CaseState, DocumentState, Identity, LatePause, Standing, Times, Wait, fold};
 pub use statistics::{Counted, Punctual, Statistics};
 pub use step::{
     Done, ExtensionGround, IdentityProof, MandateProof, PauseReason, Said, SaidPart, Step, StepCode, code_number,

@@ -54,6 +54,7 @@ struct CaseSheet {
     subject: String,
     text: String,
     links: Vec<Link>,
+    notice: Option<Link>,
 }
 
 impl CaseSheet {
@@ -123,10 +124,10 @@ fn sheet(words: &Words<'_>, letter: &Letter, public_url: &str) -> Sheet {
         label: words.label(place, *kind),
         url: url(public_url, token, words.language()),
     });
-    let notice = letter.notice.as_ref().map(|(slug, version)| Link {
-        text: words.get("about-notice"),
+    let certificate = letter.certificate.map(|erasure| Link {
+        text: words.get("about-certificate"),
         label: String::new(),
-        url: format!("{public_url}/privacy/{slug}?version={version}&lang={}", words.language()),
+        url: format!("{public_url}/certificates/{erasure}?lang={}", words.language()),
     });
     let agreed_to_nothing = letter.kind == MailKind::WhatWasRecorded && letter.purposes.is_empty();
     Sheet {
@@ -137,11 +138,20 @@ fn sheet(words: &Words<'_>, letter: &Letter, public_url: &str) -> Sheet {
         purposes: letter.purposes.iter().map(|purpose| words.purpose(purpose)).collect(),
         links: links.collect(),
         after: (letter.kind == MailKind::ConfirmConsent).then(|| words.own("after")),
-        notice,
+        notice: certificate.or(notice),
         company: words.get("by-company"),
         privacy: words.get("about-privacy"),
         automatic: words.get("why-automatic"),
     }
+}
+
+/// The notice goes out with the first answer, too (Art. 13, 14).
+fn notice(words: &Words<'_>, letter: &Letter, public_url: &str) -> Option<Link> {
+    letter.notice.as_ref().map(|(slug, version)| Link {
+        text: words.get("about-notice"),
+        label: String::new(),
+        url: format!("{public_url}/privacy/{slug}?version={version}&lang={}", words.language()),
+    })
 }
 
 fn case_sheet(
@@ -161,6 +171,7 @@ fn case_sheet(
         subject: said(|words| words.subject.clone()),
         text: said(|words| words.text.clone()),
         links: links.collect(),
+        notice: notice(words, letter, public_url),
     }
 }
 

@@ -80,7 +80,8 @@ impl<'a> Words<'a> {
             | LinkKind::Undo
             | LinkKind::Preferences
             | LinkKind::ConfirmIdentity
-            | LinkKind::FollowCase => self.own("link"),
+            | LinkKind::FollowCase
+            | LinkKind::CancelErasure => self.own("link"),
         }
     }
 

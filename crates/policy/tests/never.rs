@@ -45,14 +45,15 @@ fn sees_nobody(policy: &Policy, actor: &Actor) -> bool {
 /// The whole list of what Art. 18(2) leaves, written down a second time, apart from the rules.
 fn left_by_article_18(role: Role, asked: Asked) -> bool {
     use PersonAct::{
-        AdviseCase, BuildAccess, ConfirmIdentity, DecideCase, Erase, Find, FollowCase, KeepAges, KeepIndex, KeepStop,
-        LiftRestriction, List, Object, Open, PreviewErasure, Restrict, SeeCase, SeeConsents, SeeLooks, SeeTimeline,
-        SendMail, TakeRequest, WithdrawConsent, WorkCase,
+        AdviseCase, BuildAccess, CancelErasure, ConfirmIdentity, DecideCase, Erase, Find, FollowCase, KeepAges,
+        KeepException, KeepIndex, KeepStop, LiftRestriction, List, Object, Open, PreviewErasure, Restrict, SeeCase,
+        SeeConsents, SeeLooks, SeeTimeline, SendMail, TakeRequest, WithdrawConsent, WorkCase,
     };
     let own_request = [
         BuildAccess,
         PreviewErasure,
         Erase,
+        CancelErasure,
         Restrict,
         LiftRestriction,
         Open,
@@ -77,7 +78,8 @@ fn left_by_article_18(role: Role, asked: Asked) -> bool {
         Role::Administrator => false,
         Role::System => {
             withdrawal
-                || [KeepIndex, Erase, KeepAges, ConfirmIdentity, FollowCase].contains(&asked.act)
+                || [KeepIndex, Erase, CancelErasure, KeepAges, KeepException, ConfirmIdentity, FollowCase]
+                    .contains(&asked.act)
                 || (asked.act == SendMail && asked.purpose == Purpose::Rights)
         }
     }
@@ -172,6 +174,7 @@ fn nothing_is_done_for_marketing_and_the_officer_changes_nothing() {
                     PersonAct::SeeTimeline,
                     PersonAct::PreviewErasure,
                     PersonAct::ProveConsent,
+                    PersonAct::SeeKept,
                     PersonAct::SeeCase,
                     // Advice is no decision.
                     PersonAct::AdviseCase,

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::deed::{Who, one};
+use crate::recognition;
 
 /// What can be asked.
 #[derive(clap::Subcommand, Serialize, Deserialize, Debug)]
@@ -38,23 +39,18 @@ pub enum CaseDeed {
         year: i16,
     },
     /// Look a text through for what somebody asks; nothing of it is kept.
-    Recognise(Pasted),
+    Recognise {
+        /// The file with the text, at most 40,000 bytes.
+        file: PathBuf,
+        /// Its words, once the file is read.
+        #[arg(skip)]
+        words: String,
+    },
     /// Set whose holidays count, such as DE-BE.
     Region {
         /// A part of the company's country.
         region: String,
     },
-}
-
-/// A text that somebody wrote.
-#[derive(clap::Args, Serialize, Deserialize, Debug)]
-pub struct Pasted {
-    /// The file with it, at most 40,000 bytes.
-    #[arg(required = true)]
-    file: Option<PathBuf>,
-    /// The text, once the file is read.
-    #[arg(skip)]
-    text: String,
 }
 
 /// A request as it came.
@@ -90,15 +86,11 @@ pub struct Opening {
 impl CaseDeed {
     /// The same with the words of the file in it.
     pub fn read(self) -> anyhow::Result<Self> {
-        let mut opening = match self {
-            Self::Open(opening) => opening,
-            Self::Recognise(Pasted { file: Some(file), .. }) => {
-                return Ok(Self::Recognise(Pasted { file: None, text: crate::recognition::read(&file)? }));
-            }
-            deed @ (Self::List | Self::Show { .. } | Self::Figures { .. } | Self::Recognise(_) | Self::Region { .. }) => {
-                return Ok(deed);
-            }
-        };
+        if let Self::Recognise { file, .. } = self {
+            let words = recognition::read(&file)?;
+            return Ok(Self::Recognise { file, words });
+        }
+        let Self::Open(mut opening) = self else { return Ok(self) };
         if let Some(file) = opening.text.take() {
             let words = std::fs::read_to_string(&file).with_context(|| format!("could not read {}", file.display()))?;
             opening.words = Some(words);
@@ -119,8 +111,8 @@ pub async fn run(app: &App, ctx: &Ctx, deed: CaseDeed) -> anyhow::Result<Value> 
         CaseDeed::Show { case, words } => {
             show(app, ctx, (case.parse().context("not the number of a case")?, words)).await
         }
+        CaseDeed::Recognise { words, .. } => recognition::recognise(app, ctx, &words),
         CaseDeed::Figures { year } => figures(app, ctx, year).await,
-        CaseDeed::Recognise(Pasted { text, .. }) => crate::recognition::recognise(app, ctx, &text),
         CaseDeed::Region { region } => {
             cases::set_region(app, ctx, &region).await?;
             Ok(json!({ "region": cases::region(app).await?.to_string() }))
@@ -164,7 +156,7 @@ fn line(line: &CaseLine) -> Value {
         "case": line.public.to_string(), "kind": line.kind.code(), "received": line.received_on.to_string(),
         "strict": line.strict.to_string(), "statutory": line.statutory.map(|day| day.to_string()),
         "target": line.target.to_string(), "level": line.alarmed.level.code(), "state": line.state.code(),
-        "outcome": line.outcome.map(|outcome| outcome.code()), "owner": line.owner, "stand_in": line.stand_in,
+        "outcome": line.outcome.map(domain::rights::Outcome::code), "owner": line.owner, "stand_in": line.stand_in,
     })
 }
 
@@ -192,7 +184,7 @@ async fn figures(app: &App, ctx: &Ctx, year: i16) -> anyhow::Result<Value> {
     let statistics = cases::statistics(app, ctx, (first(year)?, first(year.saturating_add(1))?)).await?;
     let counts = statistics.0.iter().map(|(counted, cases)| {
         json!({
-            "kind": counted.kind.code(), "outcome": counted.outcome.map(|outcome| outcome.code()),
+            "kind": counted.kind.code(), "outcome": counted.outcome.map(domain::rights::Outcome::code),
             "in_time": counted.punctual.code(), "extended": counted.extended, "cases": cases,
         })
     });

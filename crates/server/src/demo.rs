@@ -19,6 +19,7 @@ use domain::notice::Language;
 use domain::purpose::{Basis, Purpose};
 use domain::reason::Reason;
 use domain::restriction::RestrictionGround;
+use domain::source::Origin;
 
 use crate::ground::Home;
 use crate::mail_out::MailOut;
@@ -94,6 +95,8 @@ async fn make(home: &Home, people: usize) -> anyhow::Result<(App, Vec<FirstAccou
         ("jonas", Role::Agent, Some(1)),
         ("lea", Role::TeamLead, Some(0)),
         ("pia", Role::PrivacyManager, None),
+        // Two decide that an erasure need not wait.
+        ("petra", Role::PrivacyManager, None),
         ("otto", Role::DataProtectionOfficer, None),
         ("admin", Role::Administrator, None),
     ];
@@ -146,6 +149,7 @@ async fn fill(app: &Arc<App>, part: usize, people: usize) -> anyhow::Result<()> 
             team: app.house.teams.get(part).context("a team is missing")?.id,
             basis: Basis::Contract,
             notice: notices.first().map(|(notice, _)| *notice),
+            origin: Origin::Own,
             currency: "EUR".parse()?,
             file: FileFacts::of(Cursor::new(&bytes))?,
         };

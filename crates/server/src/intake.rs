@@ -11,6 +11,7 @@ use app::{App, Ctx, Why};
 use domain::id::PublicId;
 use domain::notice::Language;
 use domain::purpose::Basis;
+use domain::source::Origin;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -41,6 +42,10 @@ pub struct FileFor {
     /// Address of the notice that the people were given.
     #[arg(long)]
     notice: Option<String>,
+    /// Where the people in it come from: `own`, `partner`, `public`. Whoever did not give you their data themselves is
+    /// to be told (Art. 14).
+    #[arg(long)]
+    origin: Option<String>,
     /// Name of the brand; the first one if there is only one.
     #[arg(long)]
     brand: Option<String>,
@@ -63,6 +68,7 @@ pub struct Intake {
     source: String,
     basis: String,
     notice: String,
+    origin: String,
     brand: Option<String>,
     team: Option<String>,
     currency: String,
@@ -86,6 +92,7 @@ impl FileFor {
                 "--notice",
                 "Which notice were the people given (its address, as in customers)?",
             )?,
+            origin: answer(self.origin, "--origin", "Where do the people in it come from (own, partner, public)?")?,
             currency: answer(self.currency, "--currency", "In which currency are the amounts (ISO 4217)?")?,
             brand: self.brand,
             team: self.team,
@@ -163,6 +170,7 @@ async fn new_import(app: &Arc<App>, intake: &Intake) -> anyhow::Result<NewImport
         team: team.id,
         basis: Basis::from_code(&intake.basis).context("not a basis of Art. 6(1)")?,
         notice: Some(notice.0),
+        origin: Origin::from_code(&intake.origin).context("not an origin: own, partner or public")?,
         currency: intake.currency.parse()?,
         file: file.with_context(|| format!("could not read {}", intake.file.display()))?,
     })

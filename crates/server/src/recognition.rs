@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 /// What a deed over the socket can carry.
 const MOST_BYTES: usize = 40_000;
 
-/// Reads the text that is looked through.
+/// Reads the text of the deed.
 pub fn read(file: &Path) -> anyhow::Result<String> {
     let text = std::fs::read_to_string(file).with_context(|| format!("could not read {}", file.display()))?;
     if text.len() > MOST_BYTES {

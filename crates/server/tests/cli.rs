@@ -18,8 +18,8 @@ const INVOICES: &str = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,Uni
     902,A3,Rope,1,2026-03-02 12:00:00,9.90,,Germany\n\
     C903,A1,Tent,-1,2026-03-09 10:00:00,279.50,42,Germany\n\
     904,A4,Lamp,one,2026-03-09 10:00:00,34.90,42,Germany\n";
-const ANSWERS: [&str; 8] =
-    ["--source", "web shop", "--basis", "contract", "--notice", "customers", "--currency", "EUR"];
+const ANSWERS: [&str; 10] =
+    ["--source", "web shop", "--basis", "contract", "--notice", "customers", "--origin", "own", "--currency", "EUR"];
 
 struct Home(tempfile::TempDir);
 
@@ -91,8 +91,14 @@ fn a_shop_comes_in_one_person_comes_out_another_vanishes_and_the_log_proves_it()
 
     let preview = home.does("privacy", &["person", "erase", "--customer", "42"]);
     assert_eq!(preview["would_go"]["purchases"], 2);
-    let erased = home.does("privacy", &["person", "erase", "--customer", "42", "--word", "ERASE"]);
+    assert_eq!(preview["would_stay"].as_array().unwrap().len(), 1, "the invoices: {preview}");
+    let asked = home.does("privacy", &["person", "erase", "--customer", "42", "--word", "ERASE"]);
+    let erasure = asked["erasure"].as_str().unwrap();
+    home.does("admin", &["account", "add", "second", "--role", "privacy_manager"]);
+    assert!(home.fails("privacy", &["erasure", "confirm", erasure]).contains("not allowed"), "two are two");
+    let erased = home.does("second", &["erasure", "confirm", erasure]);
     assert_eq!(erased["step"], "certified");
+    assert_eq!(home.does("privacy", &["erasure", "kept", erasure])["stays"][0]["norm"], "invoice");
     let hits = testkit::find_bytes(&home.path().join("house"), &[b"Papagaya", b"Tauchervogel", b"canary-puffin"]);
     assert!(hits.is_empty());
     let (back, _) = home.imports();

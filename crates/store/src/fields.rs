@@ -29,6 +29,10 @@ statements! {
     pub SPECIAL_VALUES: Subject = "select field_id, at, by_id, source, value from special_value where subject_id = $1 order by field_id";
     pub FIELD_VALUES_COUNT: Subject = "select (select count(*) from field_value where subject_id = $1), \
         (select count(*) from special_value where subject_id = $1)";
+    pub FIELD_VALUES_OF_PURPOSE: Subject = "delete from field_value where subject_id = $1 and exists (select 1 from field_declaration d \
+        where d.id = field_value.field_id and d.purpose = $2 and d.version = (select max(n.version) from field_declaration n where n.id = d.id))";
+    pub SPECIAL_VALUES_OF_PURPOSE: Subject = "delete from special_value where subject_id = $1 and exists (select 1 from field_declaration d \
+        where d.id = special_value.field_id and d.purpose = $2 and d.version = (select max(n.version) from field_declaration n where n.id = d.id))";
     pub FIELD_EMPTY: Fanout = "delete from field_value where field_id = $1";
     pub SPECIAL_EMPTY: Fanout = "delete from special_value where field_id = $1";
     pub FIELD_VALUES_OVER: Fanout = "delete from field_value where exists (select 1 from field_declaration d \
@@ -125,6 +129,12 @@ pub fn remove(tx: &mut Tx<'_>, subject: SubjectId, field: FieldId) -> Result<boo
     let which = [Val::I(subject.number()), Val::I(field.number())];
     let gone = tx.exec(&FIELD_VALUE_REMOVE, &which)? + tx.exec(&SPECIAL_VALUE_REMOVE, &which)?;
     Ok(gone > 0)
+}
+
+/// Erases every value of a person whose field serves this purpose; says how many.
+pub fn end_with_purpose(tx: &mut Tx<'_>, subject: SubjectId, purpose: Purpose) -> Result<u64> {
+    let which = [Val::I(subject.number()), Val::T(purpose.code())];
+    Ok(tx.exec(&FIELD_VALUES_OF_PURPOSE, &which)? + tx.exec(&SPECIAL_VALUES_OF_PURPOSE, &which)?)
 }
 
 /// The ordinary values of a person.

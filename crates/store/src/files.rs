@@ -26,7 +26,10 @@ statements! {
     pub SOURCE_TASK_ADD: System = "insert into source_task (import_id, controller_id, origin, received_at, due_at) \
         values ($1, $2, $3, $4, $5) on conflict do nothing";
     pub SOURCE_TASKS: System = "select s.import_id, r.public_id, r.source, s.origin, s.received_at, s.due_at, s.settled_at, s.settled_how, \
-        r.people_added from source_task s join import_run r on r.id = s.import_id where s.controller_id = $1 \
+        (select count(*) from source_person p where p.import_id = s.import_id), \
+        (select count(*) from source_person p where p.import_id = s.import_id and p.told_at is not null), \
+        (select count(*) from source_person p where p.import_id = s.import_id and p.told_at is null and p.mail_id is not null) \
+        from source_task s join import_run r on r.id = s.import_id where s.controller_id = $1 \
         order by s.due_at desc, s.import_id desc limit 200";
     pub SOURCE_TASKS_LATE: System = "select count(*) from source_task where controller_id = $1 and settled_at is null and due_at < $2";
     pub SOURCE_TASK_SETTLE: System = "update source_task set settled_at = $1, settled_by = $2, settled_how = $3 \
@@ -86,8 +89,12 @@ pub struct SourceTask {
     pub due_at: Timestamp,
     /// When that was settled, and how.
     pub settled: Option<(Timestamp, String)>,
-    /// How many people it is about.
+    /// How many people it is about: those who were brought, and those about whom something was added.
     pub people: i64,
+    /// How many of them were told.
+    pub told: i64,
+    /// How many of the others have a mail in the queue, or one that did not arrive.
+    pub mailed: i64,
 }
 
 /// Adds the draft of an import.
@@ -222,6 +229,8 @@ pub fn tasks(db: &mut dyn Db, controller: ControllerId) -> Result<Vec<SourceTask
             due_at: from_ms(cells.i(5)?),
             settled: cells.oi(6)?.map(from_ms).zip(cells.ot(7)?),
             people: cells.i(8)?,
+            told: cells.i(9)?,
+            mailed: cells.i(10)?,
         })
     })
 }

@@ -23,6 +23,7 @@ statements! {
     pub MAILS_BY_STATE: Fanout = "select subject_id, id, brand_id, kind, purpose_id, contact_id, language, made_at, state, due_at, tries, \
         message_id, ended_at, smtp_code, why, closed_at from mail_out where state = $1 order by id desc limit $2";
     pub MAILS_COUNTED: Fanout = "select kind, state, count(*) from mail_out group by kind, state order by kind, state";
+    pub MAILS_BY_WHY: Fanout = "select why, count(*) from mail_out where state = $1 and why is not null group by why order by why";
     pub MAILS_UNANSWERED: Fanout = "select subject_id, id from mail_out where closed_at is null and made_at <= $1 \
         order by made_at limit $2";
     pub MAIL_TAKE: Subject = "update mail_out set state = $1, due_at = $2, taken_at = $3, message_id = coalesce(message_id, $4), \
@@ -155,6 +156,11 @@ pub fn counted(db: &mut dyn Db) -> Result<Vec<(MailKind, MailState, i64)>> {
     rows(db, &MAILS_COUNTED, &[], |cells| {
         Ok((code(cells, 0, MailKind::from_code)?, code(cells, 1, MailState::from_code)?, cells.i(2)?))
     })
+}
+
+/// How many mails in a state have each reason.
+pub fn counted_by_why(db: &mut dyn Db, state: MailState) -> Result<Vec<(String, i64)>> {
+    rows(db, &MAILS_BY_WHY, &[Val::T(state.code())], |cells| Ok((cells.t(0)?, cells.i(1)?)))
 }
 
 /// Confirmations that were asked for by `made_by` and neither given nor given up.

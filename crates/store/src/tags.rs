@@ -17,6 +17,8 @@ statements! {
     pub TAG_END: System = "update tag set ended_at = $1 where id = $2 and ended_at is null";
     pub PERSON_TAG_ADD: Subject = "insert into person_tag (subject_id, tag_id, at, by_id) values ($1, $2, $3, $4) on conflict do nothing";
     pub PERSON_TAG_REMOVE: Subject = "delete from person_tag where subject_id = $1 and tag_id = $2";
+    pub PERSON_TAGS_OF_PURPOSE: Subject = "delete from person_tag where subject_id = $1 and exists (select 1 from tag t \
+        where t.id = person_tag.tag_id and t.purpose = $2)";
     pub PERSON_TAGS: Subject = "select tag_id, at, by_id from person_tag where subject_id = $1 order by at, tag_id";
     pub TAGGED: Fanout = "select p.subject_id from person_tag t join person p on p.subject_id = t.subject_id \
         where t.tag_id = $1 and p.team_id = $2 order by p.subject_id desc limit $3";
@@ -78,6 +80,11 @@ pub fn set(tx: &mut Tx<'_>, subject: SubjectId, on: &TagOnPerson) -> Result<bool
 /// Takes a tag off a person; says whether it was there.
 pub fn take_off(tx: &mut Tx<'_>, subject: SubjectId, tag: TagId) -> Result<bool> {
     Ok(tx.exec(&PERSON_TAG_REMOVE, &[Val::I(subject.number()), Val::I(tag.number())])? > 0)
+}
+
+/// Takes every tag off a person that serves this purpose; says how many.
+pub fn end_with_purpose(tx: &mut Tx<'_>, subject: SubjectId, purpose: Purpose) -> Result<u64> {
+    tx.exec(&PERSON_TAGS_OF_PURPOSE, &[Val::I(subject.number()), Val::T(purpose.code())])
 }
 
 /// The tags of a person, oldest first.

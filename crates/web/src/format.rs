@@ -68,11 +68,16 @@ impl Catalogue {
     /// A day: `23 November 2026`, `23. November 2026`.
     #[must_use]
     pub fn day_words(&self, at: impl At) -> String {
-        let at = at.instant().to_zoned_datetime(self.zone().clone());
-        let month = self.month(at.month());
+        self.date_words(at.instant().to_zoned_datetime(self.zone().clone()).date())
+    }
+
+    /// A date that belongs to no zone, such as a holiday: `23 November 2026`, `23. November 2026`.
+    #[must_use]
+    pub fn date_words(&self, day: Date) -> String {
+        let month = self.month(day.month());
         match self.lang() {
-            Lang::En => format!("{} {month} {}", at.day(), at.year()),
-            Lang::De => format!("{}. {month} {}", at.day(), at.year()),
+            Lang::En => format!("{} {month} {}", day.day(), day.year()),
+            Lang::De => format!("{}. {month} {}", day.day(), day.year()),
         }
     }
 

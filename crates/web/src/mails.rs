@@ -32,6 +32,10 @@ pub struct MailsPage {
     pub t: Shell,
     /// How many of each kind stand where.
     pub counts: Vec<Count>,
+    /// How many were not sent because nothing let them.
+    pub skipped: i64,
+    /// Of those, how many for each reason.
+    pub reasons: Vec<(String, i64)>,
     /// The newest that failed.
     pub failed: Vec<MailRow>,
     /// The newest that wait.
@@ -53,5 +57,12 @@ impl MailsPage {
 pub(crate) async fn list(State(app): State<Arc<App>>, SignedIn { ctx, t }: SignedIn) -> Result<Response, Problem> {
     let queue = watch::queue_now(&app, &ctx).await?;
     let counts = queue.counts.into_iter().map(|(kind, state, number)| Count { kind, state, number });
-    page(&MailsPage { t: t.at("/mails"), counts: counts.collect(), failed: queue.failed, waiting: queue.waiting })
+    page(&MailsPage {
+        t: t.at("/mails"),
+        counts: counts.collect(),
+        skipped: queue.skipped_no_basis.iter().map(|(_, number)| number).sum(),
+        reasons: queue.skipped_no_basis,
+        failed: queue.failed,
+        waiting: queue.waiting,
+    })
 }

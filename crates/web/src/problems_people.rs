@@ -71,7 +71,13 @@ impl From<MetError> for Problem {
     fn from(error: MetError) -> Self {
         match error {
             MetError::NoNotice => Self::NO_NOTICE,
-            MetError::NoScript | MetError::NoAddress | MetError::NoWording | MetError::NoChannel => Self::INCOMPLETE,
+            MetError::NoScript
+            | MetError::NoAddress
+            | MetError::NoWording
+            | MetError::NoChannel
+            | MetError::Outdated
+            | MetError::Unconfirmed
+            | MetError::NotADay => Self::INCOMPLETE,
             MetError::People(error) => error.into(),
         }
     }

@@ -69,7 +69,7 @@ pub struct Answers {
     pub notice: String,
     /// Three letters.
     pub currency: String,
-    /// The code of what kind of source a file of people has.
+    /// The code of what kind of source the file has.
     pub origin: String,
 }
 
@@ -117,10 +117,8 @@ pub(crate) async fn new_import(
     let basis = Basis::from_code(&sent.basis).filter(|basis| BASES.contains(basis));
     let basis = wanted.needs(basis, "basis", "import-bad-basis");
     let told = wanted.needs(told, "notice", "import-bad-notice");
-    // A shop's own files need no answer; of people, where they come from decides whether they must be told.
-    if kind == Some(ImportKind::Contacts) {
-        wanted.needs(Origin::from_code(&sent.origin), "origin", "import-bad-origin");
-    }
+    // Where they come from decides whether people must be told.
+    let origin = wanted.needs(Origin::from_code(&sent.origin), "origin", "import-bad-origin");
     let currency = wanted.needs(sent.currency.to_uppercase().parse().ok(), "currency", "import-bad-currency");
     let file = FileFacts { digest: [0; 32], bytes: 0 };
     let new = || {
@@ -132,6 +130,7 @@ pub(crate) async fn new_import(
             team: team?,
             basis: basis?,
             notice,
+            origin: origin?,
             currency: currency?,
             file,
         })

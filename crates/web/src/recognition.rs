@@ -30,8 +30,8 @@ pub struct RecognisePage {
     pub t: Shell,
     /// What was found; none before something was sent.
     pub found: Option<Found>,
-    /// Whether the reader takes requests.
-    pub may_take: bool,
+    /// What was pasted.
+    pub text: Shown,
     /// The field.
     pub inputs: Vec<Input>,
     /// What was wrong.
@@ -44,8 +44,6 @@ pub struct Found {
     pub proposal: Proposal,
     /// The text in pieces.
     pub pieces: Vec<Piece>,
-    /// The whole text, for the form of a request.
-    pub text: Shown,
 }
 
 /// A piece of the text.
@@ -84,7 +82,7 @@ pub(crate) async fn show(
         return page_with(StatusCode::UNPROCESSABLE_ENTITY, &again);
     }
     let pieces = pieces(&text, &proposal.places);
-    page(&RecognisePage::of(t, &text, Some(Found { proposal, pieces, text: Shown::typed(&*text) })))
+    page(&RecognisePage::of(t, &text, Some(Found { proposal, pieces })))
 }
 
 impl RecognisePage {
@@ -92,8 +90,7 @@ impl RecognisePage {
         let t = t.at("/cases/recognise");
         let field = Input { most: MOST, ..Input::line("text", t.get("recognise-text"), Shown::typed(text)).needed() };
         let field = field.as_control(Control::Area(12)).hinted(t.get("recognise-hint"));
-        let may_take = t.adds_people();
-        Self { t, found, may_take, inputs: vec![field], errors: Vec::new() }
+        Self { t, found, text: Shown::typed(text), inputs: vec![field], errors: Vec::new() }
     }
 }
 

@@ -69,6 +69,16 @@ pub(crate) async fn settle(
     Ok(Redirect::to("/imports/sources").into_response())
 }
 
+/// `POST /imports/{id}/source-mails`: a mail for everybody who can be reached and was not told.
+pub(crate) async fn tell(
+    State(app): State<Arc<App>>,
+    SignedIn { ctx, t: _ }: SignedIn,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    files::tell_sources(&app, &ctx, form::public(&id, PublicKind::Import)?).await?;
+    Ok(Redirect::to("/imports/sources").into_response())
+}
+
 /// `POST /imports/mappings/{id}/removal`.
 pub(crate) async fn remove(
     State(app): State<Arc<App>>,

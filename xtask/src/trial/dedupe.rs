@@ -17,7 +17,7 @@ pub fn run(figures: &mut Figures) -> Result<()> {
     if let Some(folder) = shared() {
         febrl(figures, &folder)?;
     } else {
-        eprintln!("skipped: no shared data");
+        figures.judged("febrl", "skipped: no shared data", false);
     }
     stories(figures)
 }

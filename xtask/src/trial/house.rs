@@ -18,6 +18,9 @@ pub const ADMIN: &str = "admin";
 /// Who answers people: finds, hands out, erases, sees totals.
 pub const PRIVACY: &str = "privacy";
 
+/// Who agrees, as a second person, to what two decide.
+pub const SECOND: &str = "second";
+
 /// The order that founds a house.
 pub const FOUND: [&str; 7] =
     ["init", "--company", "Trial Ltd", "--country", "DE", "--contact", "privacy@trial.example"];
@@ -35,6 +38,10 @@ impl<'a> House<'a> {
     pub fn found(stage: &'a Stage, name: &str, options: &[&str]) -> Result<Self> {
         let house = Self::at(stage, name, options)?;
         house.run(ADMIN, &FOUND)?.succeeded().context("founding a house")?;
+        house
+            .run(ADMIN, &["account", "add", SECOND, "--role", "privacy_manager"])?
+            .succeeded()
+            .context("a second one")?;
         Ok(house)
     }
 
@@ -116,6 +123,12 @@ impl<'a> House<'a> {
         answer(&run)
     }
 
+    /// Erases a customer: asked for by one, agreed to by a second, so that it need not wait until nobody has cancelled.
+    pub fn erase(&self, customer: &str) -> Result<Run> {
+        let asked = self.told(PRIVACY, &["person", "erase", "--customer", customer, "--word", "ERASE"])?;
+        self.run(SECOND, &["erasure", "confirm", text(&asked, "erasure")])?.succeeded().context("erasing")
+    }
+
     /// What the proof log's own check says.
     pub fn verify(&self) -> Result<Value> {
         answer(&self.run(ADMIN, &["verify"])?)
@@ -183,6 +196,8 @@ fn import<'d>(kind: &'d str, file: &'d str, source: &'d str, currency: &'d str) 
         "contract",
         "--notice",
         "customers",
+        "--origin",
+        "own",
         "--currency",
         currency,
     ]

@@ -27,6 +27,8 @@ pub fn run(figures: &mut Figures) -> Result<()> {
 pub struct Told {
     /// How many passed.
     pub passed: usize,
+    /// Every line, without what libtest puts before it.
+    pub lines: Vec<String>,
     /// Lines of the form `figure: value`.
     pub figures: Vec<(String, String)>,
 }
@@ -45,11 +47,12 @@ pub fn tests(figures: &mut Figures, which: &[&str], filter: &str) -> Result<Told
     command.args(["--", "--nocapture", "--test-threads=2"]).args((!filter.is_empty()).then_some(filter));
     let run = child::run(&mut command).context("running tests")?;
     figures.equal(&format!("{} exit_code", which.join(" ")), run.code.unwrap_or(-1), 0);
-    let mut told = Told { passed: 0, figures: Vec::new() };
+    let mut told = Told { passed: 0, lines: Vec::new(), figures: Vec::new() };
     for line in run.stdout.lines().chain(run.stderr.lines()) {
         if line.starts_with("test ") && line.ends_with("... ok") {
             told.passed += 1;
         }
+        told.lines.push(line.rsplit_once("... ").map_or(line, |(_, rest)| rest).to_owned());
         if let Some((figure, value)) = figure(line) {
             told.figures.push((figure.to_owned(), value.to_owned()));
         }

@@ -13,6 +13,7 @@ use crate::workspace;
 pub fn run(figures: &mut Figures) -> Result<()> {
     let data = workspace::root().join("../shared/data");
     let Some(files) = Files::or_skip() else {
+        figures.judged("data", "skipped: no shared data", false);
         return Ok(());
     };
     found::identifiers(figures, &data.join("pii/identifiers/stdnumjs_identifiers.csv"))?;

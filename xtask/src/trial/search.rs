@@ -11,6 +11,7 @@ use anyhow::{Context as _, Result};
 
 use super::figures::Figures;
 use super::house::{ADMIN, FOUND, House, customers, invoices, number, path};
+use super::parsers;
 use super::postgres::Postgres;
 use super::stage::Stage;
 use crate::child;
@@ -28,6 +29,7 @@ const MOST_MILLISECONDS: f64 = 50.0;
 
 /// Builds a house of each kind and asks it.
 pub fn run(figures: &mut Figures) -> Result<()> {
+    spellings(figures)?;
     let stage = Stage::build()?;
     on_sqlite(figures, &stage)?;
     if let Some(server) = Postgres::start()? {
@@ -36,6 +38,39 @@ pub fn run(figures: &mut Figures) -> Result<()> {
         figures.note("postgres", "skipped: not installed");
     }
     Ok(())
+}
+
+/// Phones in any spelling, and names of five languages by their Latin one, through the search of a house and by the
+/// words themselves.
+fn spellings(figures: &mut Figures) -> Result<()> {
+    let mut told = Vec::new();
+    for (which, filter) in [
+        (["-p", "app", "--test", "app"], "search::a_phone_is_found_in_each_of_its_spellings"),
+        (["-p", "app", "--test", "app"], "search::names_of_five_languages_are_found"),
+        (["-p", "domain", "--test", "words"], "pairs_of_five_languages_are_found"),
+    ] {
+        told.extend(parsers::tests(figures, &which, filter)?.lines);
+    }
+    let said = |figure: &str| told.iter().find_map(|line| line.split_once(figure).map(|(_, value)| share(value)));
+    let phones = said("search: phones found in four spellings: ").unwrap_or((0, 0));
+    figures.equal("phones_in_four_spellings", phones.0, 917);
+    figures.equal("phones_asked_for", phones.1, 917);
+    for language in ["Greek", "Russian", "Ukrainian", "Bulgarian", "Serbian"] {
+        for by in ["search", "words"] {
+            let (found, all) = said(&format!("{by}: {language}: ")).unwrap_or((0, 0));
+            let percent = if all == 0 { f64::NAN } else { f64::from(found) * 100.0 / f64::from(all) };
+            figures.at_least(&format!("{by}_{}_percent", language.to_lowercase()), percent, 95.0);
+        }
+    }
+    Ok(())
+}
+
+/// Reads `12 of 13` at the beginning.
+fn share(value: &str) -> (u32, u32) {
+    let mut words = value.split(' ');
+    let mut number = || words.next().and_then(|word| word.parse().ok());
+    let (found, _, all) = (number(), number(), number());
+    found.zip(all).unwrap_or((0, 0))
 }
 
 fn on_sqlite(figures: &mut Figures, stage: &Stage) -> Result<()> {
@@ -108,7 +143,7 @@ fn answers(figures: &mut Figures, prefix: &str, asked: &Asked) {
         figures.note(&format!("{prefix}{kind}_p99_milliseconds"), p99);
         match kind {
             // Many have them, so that the one who was meant may not be among the first fifty.
-            "two_letters" | "three_letters" | "four_letters" | "given_name" | "postcode" | "typo" => {
+            "two_letters" | "three_letters" | "four_letters" | "given_name" | "postcode" | "typo_alone" => {
                 figures.at_least(&format!("{prefix}{kind}_answered"), share, 1.0);
             }
             "miss" => figures.at_most(&format!("{prefix}{kind}_answered"), share, 0.0),

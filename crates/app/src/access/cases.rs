@@ -185,11 +185,12 @@ const fn happened(code: StepCode, german: bool) -> &'static str {
         StepCode::FactsOffered => ("facts were offered, which do not suffice", "Angaben, die nicht genügen"),
         StepCode::IdentityConfirmed => ("it became sure who asks", "es wurde sicher, wer fragt"),
         StepCode::DocumentWanted => ("a copy of a document was thought of", "eine Ausweiskopie wurde erwogen"),
-        StepCode::DocumentAgreed => ("the officer agreed to that", "der Datenschutz stimmte dem zu"),
+        StepCode::DocumentAgreed | StepCode::PauseAgreed => {
+            ("the officer agreed to that", "der Datenschutz stimmte dem zu")
+        }
         StepCode::DocumentCame => ("a copy of a document came", "eine Ausweiskopie kam"),
         StepCode::DocumentGone => ("the copy was destroyed", "die Kopie wurde vernichtet"),
         StepCode::PauseWanted => ("a late question was thought of", "eine späte Rückfrage wurde erwogen"),
-        StepCode::PauseAgreed => ("the officer agreed to that", "der Datenschutz stimmte dem zu"),
         StepCode::Paused => ("we asked you something", "wir fragten Sie etwas"),
         StepCode::Resumed => ("the answer came", "die Antwort kam"),
         StepCode::Extended => ("it takes longer", "es dauert länger"),

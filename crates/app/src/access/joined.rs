@@ -36,6 +36,7 @@ pub fn package(
 
 fn take_in(whole: &mut Package, part: Package, joined_at: domain::time::Timestamp) {
     whole.contacts.extend(part.contacts);
+    whole.do_not_reload.extend(part.do_not_reload);
     whole.purposes.extend(part.purposes);
     whole.consents.extend(part.consents);
     whole.consents.sort_by_key(|answer| answer.at);

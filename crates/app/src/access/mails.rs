@@ -83,6 +83,7 @@ const fn said(kind: MailKind, german: bool) -> &'static str {
         MailKind::WhatWasRecorded => ("What was written down", "Was notiert wurde"),
         MailKind::NoticeGiven => ("Where the notice stands", "Wo der Hinweis steht"),
         MailKind::PreferencesLink => ("Link to your choices", "Link zu Ihren Entscheidungen"),
+        MailKind::ErasureAsked => ("Your erasure was asked for", "Ihre Löschung wurde verlangt"),
         MailKind::Art14Information => ("Where your data came from", "Woher Ihre Daten kommen"),
         MailKind::RenewConsent => ("Does your yes still stand?", "Gilt Ihr Ja noch?"),
         MailKind::CaseReceipt => ("Your request arrived", "Ihr Anliegen ist eingegangen"),

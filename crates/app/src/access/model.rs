@@ -43,6 +43,8 @@ pub struct Package {
     pub objections: Vec<ObjectionPart>,
     /// Since when each contact point is on the list of those who get no marketing.
     pub marketing_stops: Vec<Timestamp>,
+    /// What an earlier erasure keeps of contact points that the person has again, so that old files do not bring them.
+    pub do_not_reload: Vec<ReloadPart>,
     pub birth: Option<BirthPart>,
     /// Mails to the person, the oldest first.
     pub mails: Vec<super::mails::MailPart>,
@@ -177,6 +179,12 @@ pub struct ObjectionPart {
     pub ground: Option<String>,
 }
 
+/// A fingerprint that keeps old files from bringing an erased person back.
+pub struct ReloadPart {
+    pub set_at: Timestamp,
+    pub ends_at: Timestamp,
+}
+
 /// What the person told about their age.
 pub struct BirthPart {
     /// The day.
@@ -198,6 +206,8 @@ pub struct FormPart {
     pub version: i64,
     pub language: Language,
     pub at: Timestamp,
+    /// The notice that stood on the page.
+    pub notice: Option<NoticePart>,
     /// The answers, in the order of the form.
     pub answers: Vec<(FieldKind, String)>,
 }

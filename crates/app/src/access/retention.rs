@@ -15,6 +15,7 @@ const KEPT: &[(&str, &str, &str)] = &[
     ("special", "service", "declared"),
     ("forms", "service", "customer"),
     ("notes", "service", "customer"),
+    ("kept", "compliance", "archived"),
     ("rights", "rights", "rights_case"),
     ("letters", "rights", "rights_case"),
     ("rights", "rights", "rights_document"),

@@ -258,6 +258,7 @@ mod tests {
             restrictions: vec![RestrictionPart { ground: RestrictionGround::Accuracy, since: at(-70), until: None }],
             objections: vec![ObjectionPart { against: None, at: at(-60), end: None, ground: None }],
             marketing_stops: vec![at(-60)],
+            do_not_reload: vec![ReloadPart { set_at: at(-95), ends_at: at(5) }],
             birth: Some(BirthPart { on: "1985-04-12".into(), country: some("DE"), told_at: at(-60) }),
             mails: vec![],
             cases: vec![CasePart {
@@ -278,6 +279,7 @@ mod tests {
                 version: 1,
                 language,
                 at: at(-60),
+                notice: Some(NoticePart { slug: "customers".into(), version: 2 }),
                 answers: vec![(domain::form::FieldKind::Message, "=My lantern <b>flickers</b>".into())],
             }],
             recipients: vec![],

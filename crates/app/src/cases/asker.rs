@@ -71,7 +71,7 @@ async fn known(app: &App, contact: &ContactValue) -> Result<Option<PersonRecord>
         if store::erasures::of_person(db, *only)?.is_some() {
             return Ok(None);
         }
-        Ok::<_, StoreError>(store::people::by_subject(db, *only)?)
+        store::people::by_subject(db, *only)
     });
     Ok(found.await?)
 }

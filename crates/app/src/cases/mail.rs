@@ -112,7 +112,8 @@ pub(super) const fn letter_of(kind: MailKind) -> LetterKind {
         | MailKind::NoticeGiven
         | MailKind::PreferencesLink
         | MailKind::Art14Information
-        | MailKind::RenewConsent => LetterKind::Ready,
+        | MailKind::RenewConsent
+        | MailKind::ErasureAsked => LetterKind::Ready,
     }
 }
 

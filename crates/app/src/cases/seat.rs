@@ -18,8 +18,7 @@ const REGION: &str = "rights_region";
 pub async fn arrived(app: &App, text: &str) -> Result<Option<Timestamp>, CaseError> {
     let Ok(local) = text.trim().parse::<jiff::civil::DateTime>() else { return Ok(None) };
     let seat = packs::seat(region(app).await?, app.clock.now());
-    let zone = jiff::tz::TimeZone::get(seat.zone_name()).unwrap_or(jiff::tz::TimeZone::UTC);
-    Ok(zone.to_timestamp(local).ok())
+    Ok(seat.instant(local))
 }
 
 /// The region whose holidays count: what was set, or the country of the company as a whole.

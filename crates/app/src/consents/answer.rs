@@ -5,18 +5,24 @@ use domain::consent::channel::Channel;
 use domain::consent::ending::goes_with;
 use domain::consent::evidence::{Draft, Missing, Piece, Via};
 use domain::consent::history::Act;
+use domain::contact::ContactKind;
 use domain::event::Event;
 use domain::id::{EventId, PublicId, PurposeId};
-use domain::purpose::Basis;
+use domain::mail::MailKind;
+use domain::notice::Language;
+use domain::person::Facts;
+use domain::purpose::{Basis, Purpose};
 use policy::PersonAct;
-use store::Db;
 use store::consents::ConsentRecord;
 use store::journal::{Line, Order};
 use store::people::PersonRecord;
+use store::{Db, StoreError, Tx};
 
 use super::points::{Traces, drop_point, kind_of, traces};
 use super::{ConsentError, NewAnswer, prepared, write};
+use crate::mails::{NewMail, queue};
 use crate::may::{Message, Rules, rules_in, standing_in};
+use crate::people::circle;
 use crate::{App, Ctx, Why, ages, journal};
 
 /// Writes down an answer. A withdrawal is journaled first, so that nothing can lose it: it stands from then on, even if
@@ -24,7 +30,7 @@ use crate::{App, Ctx, Why, ages, journal};
 /// consent alone (K6).
 pub async fn record(app: &App, ctx: &Ctx, whom: PublicId, why: &Why, new: NewAnswer) -> Result<(), ConsentError> {
     let asks = act_of(new.act)?;
-    let person = app.store.read(move |db| store::people::by_public(db, whom)).await?.ok_or(ConsentError::NotFound)?;
+    let person = app.store.read(move |db| circle::named(db, whom)).await?.ok_or(ConsentError::NotFound)?;
     let allowed = app.policy.allow(&ctx.actor, &person.facts, ctx.asks(asks, why.reason))??;
     let event = allowed.event(EventId::new(app.store.next_id()), ctx.now);
     if new.act == Act::Withdrawn {
@@ -98,9 +104,35 @@ async fn say(
             tx.check_generation(subject, generation)?;
             let rules = rules_in(tx, controller)?;
             check(tx, &rules, (subject, now), &new)?;
-            Ok::<_, ConsentError>(write(tx, subject, &event, &lines)?)
+            write(tx, subject, &event, &lines)?;
+            if let Some(line) = lines.first() {
+                tell(tx, &facts, &new, line)?;
+            }
+            Ok::<_, ConsentError>(())
         })
         .await
+}
+
+/// Whoever answered on the phone or at the counter gets a mail with what was written down and a link that undoes it,
+/// in the transaction that writes it down (K9).
+fn tell(tx: &mut Tx<'_>, facts: &Facts, new: &NewAnswer, line: &ConsentRecord) -> Result<(), StoreError> {
+    let is_spoken = matches!(new.draft.via, Some(Via::Phone | Via::Counter));
+    let is_answer = is_yes(new.act) || new.act == Act::Refused;
+    let contacts = store::contacts::of_person(tx, facts.subject)?;
+    if !is_spoken || !is_answer || !contacts.iter().any(|contact| contact.kind == ContactKind::Email) {
+        return Ok(());
+    }
+    let mail = NewMail {
+        subject: facts.subject,
+        brand: facts.brand,
+        kind: MailKind::WhatWasRecorded,
+        purpose: new.purpose,
+        contact: None,
+        about: vec![line.id],
+        language: new.draft.language.unwrap_or(Language::EN),
+        not_before: None,
+    };
+    queue(tx, &mail).map(drop)
 }
 
 /// A yes to nothing that was shown proves nothing (Art. 7(1)); one by phone names the version of the script (K9).
@@ -160,18 +192,50 @@ async fn withdraw(
         gone.extend(traces.into_iter().map(|traces| (record.facts.subject, record.facts.generation, traces)));
     }
     let detail = journal::withdrawal_number(new.purpose, new.reach);
+    let (ended, own) = ((new.purpose, new.reach), generations(&records));
     let sealer = app.vault.sealer(facts.controller, &person.key)?;
     let lines: Vec<ConsentRecord> = vec![prepared(app, ctx, (&sealer, facts.brand), new)?];
     let line = Line { at: ctx.now, order: Order::Withdrawn, subject, detail };
     let deed = move |tx: &mut store::Tx<'_>| {
         tx.check_generation(subject, generation)?;
-        for (own, generation, traces) in &gone {
-            tx.check_generation(*own, *generation)?;
-            drop_point(tx, *own, traces)?;
+        for (record, generation, traces) in &gone {
+            tx.check_generation(*record, *generation)?;
+            drop_point(tx, *record, traces)?;
         }
+        end_what_served(tx, &own, ended)?;
         write(tx, subject, &event, &lines)
     };
     Ok(journal::carry_out(app, line, deed).await?)
+}
+
+fn generations(records: &[PersonRecord]) -> Vec<(Facts, i64)> {
+    records.iter().map(|record| (record.facts.clone(), record.facts.generation)).collect()
+}
+
+/// Takes tags off and erases values of fields that served the purpose that ends, and nothing else (Art. 17(1)(b)). While
+/// a yes for another channel stands, they stay.
+fn end_what_served(
+    tx: &mut Tx<'_>,
+    records: &[(Facts, i64)],
+    (ended, reach): (PurposeId, Option<Channel>),
+) -> Result<(), StoreError> {
+    let Some(purpose) = Purpose::ALL.iter().copied().find(|known| goes_with(&[known.id()], ended)) else {
+        return Ok(());
+    };
+    let now = tx.now();
+    for (facts, generation) in records {
+        let rules = rules_in(tx, facts.controller)?;
+        let held = standing_in(tx, &rules, (facts.subject, now), &Message::default())?;
+        let stands = |channel: &Channel| held.status(&rules, ended, *channel, now).given.is_some();
+        let others = Channel::ALL.iter().filter(|channel| reach.is_some_and(|reach| reach != **channel));
+        if others.into_iter().any(stands) {
+            continue;
+        }
+        tx.check_generation(facts.subject, *generation)?;
+        store::tags::end_with_purpose(tx, facts.subject, purpose)?;
+        store::fields::end_with_purpose(tx, facts.subject, purpose)?;
+    }
+    Ok(())
 }
 
 /// The contact points that were given for this consent alone (Art. 17(1)(b)). While a yes for another channel of the

@@ -43,6 +43,7 @@ pub fn prepared(
         form: draft.form.clone(),
         actor: ctx.actor.id,
         proof: None,
+        trace_since: draft.trace.as_ref().filter(|trace| trace.is_readable()).map(|_| ctx.now),
     };
     let proof = ConsentProof { ip: None, note: new.note, draft: new.draft };
     let sealed = sealer.seal(Table::ConsentProof, records::consent_proof(id), &proof)?;
@@ -65,6 +66,7 @@ pub(crate) fn by_product(tx: &Tx<'_>, brand: BrandId, (purpose, act): (i64, Act)
         form: from.to_owned(),
         actor: Actor::SYSTEM,
         proof: None,
+        trace_since: None,
     }
 }
 

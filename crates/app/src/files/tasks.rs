@@ -23,8 +23,12 @@ pub struct SourceTask {
     pub received_at: Timestamp,
     /// Until when they must be told; with the first message, where one goes out before.
     pub due_at: Timestamp,
-    /// How many people.
+    /// How many people: those who were brought, and those about whom something was added.
     pub people: i64,
+    /// How many of them were told.
+    pub told: i64,
+    /// How many of the others have a mail in the queue, or one that did not arrive.
+    pub mailed: i64,
     /// When it was settled, and how.
     pub settled: Option<(Timestamp, Settled)>,
     /// Whether it is overdue.
@@ -45,6 +49,8 @@ pub async fn list(app: &App, ctx: &Ctx) -> Result<Vec<SourceTask>, FileError> {
         received_at: task.received_at,
         due_at: task.due_at,
         people: task.people,
+        told: task.told,
+        mailed: task.mailed,
         is_late: task.settled.is_none() && task.due_at < ctx.now,
         settled: task.settled.and_then(|(at, how)| Some((at, Settled::from_code(&how)?))),
     };
@@ -73,6 +79,7 @@ pub async fn settle(app: &App, ctx: &Ctx, import: PublicId, how: Settled) -> Res
         .write(move |tx| {
             let is_settled = store::files::settle_task(tx, of, by, how.code())?;
             if is_settled {
+                store::sources::settle(tx, of.1, by.0)?;
                 tx.record(event.clone());
             }
             Ok::<_, StoreError>(is_settled)

@@ -4,6 +4,7 @@ use domain::id::{BrandId, TeamId};
 use domain::money::Currency;
 use domain::notice::NoticeRef;
 use domain::purpose::Basis;
+use domain::source::Origin;
 
 /// Kinds of files.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -58,6 +59,8 @@ pub struct NewImport {
     pub basis: Basis,
     /// What they were told, or will be (Art. 13, 14).
     pub notice: Option<NoticeRef>,
+    /// Where the people in it come from; those who did not give their data themselves are told so (Art. 14).
+    pub origin: Origin,
     /// In which currency its prices are.
     pub currency: Currency,
     /// The file itself; see [`FileFacts::of`].

@@ -198,6 +198,7 @@ impl Newcomer {
         }
         store::people::add(tx, &self.person)?;
         store::people::add_purpose(tx, subject, self.person.facts.brand, &self.purpose)?;
+        store::sources::add(tx, subject, author.import, tx.now())?;
         write_contacts(tx, subject, &self.contacts)?;
         store::duplicates::put(tx, subject, crate::duplicates::VERSION, &self.likeness)?;
         if !self.words.is_empty() {
@@ -216,6 +217,7 @@ impl Completed {
             return Err(NotKept::Stale);
         }
         store::people::set_profile(tx, subject, &self.profile)?;
+        store::sources::add(tx, subject, author.import, tx.now())?;
         write_contacts(tx, subject, &self.contacts)?;
         tx.index(IndexOp::Put { subject, words: self.words.clone() });
         record(tx, author, (subject, self.known.handle), (Deed::PersonImported, 0));
@@ -237,6 +239,7 @@ impl ReadyPurchase {
         if kept.map(|kept| (kept.id.number(), kept.line_count)) != self.kept.as_ref().map(KeptSale::state) {
             return Err(NotKept::Stale);
         }
+        store::sources::add(tx, self.subject, author.import, tx.now())?;
         if kept.is_none() {
             store::purchases::add(tx, self.subject, &self.record, &self.from)?;
         }

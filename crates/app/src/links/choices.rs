@@ -150,8 +150,10 @@ fn offer_in(
     let mut wordings = store::wordings::of_purpose(db, purpose)?;
     wordings.retain(|wording| wording.kind == WordingKind::Form);
     wordings.sort_by_key(|wording| (wording.language == language, wording.published_at, wording.version));
-    let notice = store::notices::all(db, controller)?.into_iter().next();
-    Ok(wordings.pop().zip(notice).map(|(wording, (notice, _))| Offer { wording, notice }))
+    let Some(wording) = wordings.pop() else { return Ok(None) };
+    // Without a published notice in the language of the sentence nobody can say yes to it (AC-13-01).
+    let notice = crate::notices::notice_in(db, controller, wording.language)?;
+    Ok(notice.map(|(notice, ..)| Offer { wording, notice }))
 }
 
 /// What the page offered, if it still is what is offered: a yes to a sentence that nobody saw is none.

@@ -38,6 +38,10 @@ pub(super) fn may_go(
         | MailKind::CaseIdentity
         | MailKind::CaseExtended
         | MailKind::CaseAnswered => Ok(Ok(())),
+        MailKind::ErasureAsked => {
+            let waits = crate::erasures::is_waiting(db, mail.subject)?;
+            Ok(if waits { Ok(()) } else { Err("no_longer_asked") })
+        }
         MailKind::ConfirmConsent => {
             let held = standing_in(db, rules, (mail.subject, now), message)?;
             let waits = |record: &&ConsentRecord| {

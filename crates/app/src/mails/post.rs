@@ -6,6 +6,7 @@ use std::pin::Pin;
 
 use custody::{Disclosed, LetterWords};
 use domain::contact::EmailAddress;
+use domain::id::PublicId;
 use domain::mail::{LinkKind, MailKind};
 use domain::notice::Language;
 use domain::time::Timestamp;
@@ -60,6 +61,8 @@ pub struct Letter {
     pub purposes: Vec<PurposeName>,
     /// The address of the notice on the public pages, and its version.
     pub notice: Option<(String, i64)>,
+    /// The erasure whose certificate will stand on the public pages.
+    pub certificate: Option<PublicId>,
     /// The letter of a case whose words it is.
     pub words: Option<Disclosed<LetterWords>>,
     /// The links in it, in the order of [`MailKind::links`].

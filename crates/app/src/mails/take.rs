@@ -12,7 +12,7 @@ use domain::consent::history::Act;
 use domain::consent::terms::Terms;
 use domain::contact::{ContactValue, EmailAddress};
 use domain::event::{About, Deed, Event};
-use domain::id::{ControllerId, EventId, MailId, NoticeId, PurposeId, SubjectId};
+use domain::id::{ControllerId, EventId, MailId, NoticeId, PublicId, PurposeId, SubjectId};
 use domain::mail::{LinkKind, MOST_TRIES, MailKind, MailState};
 use domain::notice::Language;
 use domain::person::Facts;
@@ -28,7 +28,7 @@ use store::people::PersonRecord;
 use store::{Db, Permits, StoreError, Tx};
 
 use super::gate::{Why, may_go};
-use super::hand_over::{MailError, is_address, restricted};
+use super::hand_over::{MailError, is_address, later, restricted};
 use super::post::{Letter, LinkToken, Post};
 use crate::erasures::system;
 use crate::may::{Message, rules_in};
@@ -37,6 +37,12 @@ use crate::{App, hex};
 
 /// How long one process has a mail: far longer than a relay may take for it.
 const TURN_MS: i64 = 15 * 60 * 1_000;
+
+/// How long a mail waits for the one that has to come first (Art. 14(3)(b)).
+const FIRST_MS: i64 = 60_000;
+
+/// The code of that.
+const SOURCE_FIRST: Why = "source_first";
 
 /// A mail that may go, with everything but the address.
 pub(super) struct Ready {
@@ -47,6 +53,8 @@ pub(super) struct Ready {
     purposes: Vec<PurposeName>,
     notice: Option<(String, i64)>,
     pub letter: Option<LetterRecord>,
+    certificate: Option<PublicId>,
+    told: Option<(String, Timestamp)>,
     tokens: Vec<(LinkKind, [u8; 32])>,
 }
 
@@ -88,13 +96,16 @@ pub(super) async fn take(
                 return ended(tx, &mail, &over(MailState::Dropped, now, "erased"));
             };
             // Whoever asked for something is answered while the rest is only stored (Art. 18(2)).
-            if person.facts.restricted && !mail.kind.is_about_a_case() {
+            if person.facts.restricted && !mail.kind.is_about_a_case() && mail.kind != MailKind::ErasureAsked {
                 return ended(tx, &mail, &restricted(now));
             }
             let asked = Asked { act: PersonAct::SendMail, purpose: mail.kind.purpose(), reason: Reason::Upkeep };
             let Ok(allowed) = policy.allow(&system, &person.facts, asked)? else {
                 return dropped(tx, (&mail, &person.facts), "refused_by_policy", now);
             };
+            if mail.kind != MailKind::Art14Information && crate::files::comes_first(tx, &person.facts)? {
+                return ended(tx, &mail, &later(from_ms(to_ms(now) + FIRST_MS), None, SOURCE_FIRST));
+            }
             match ready(tx, mail, person, (&drawn, now))? {
                 Ok(ready) => {
                     looks.push(allowed);
@@ -131,8 +142,10 @@ fn ready(
     if mail.kind.is_about_a_case() && letter.is_none() {
         return Ok(Err((mail, person.facts, "no_case")));
     }
+    let certificate = crate::erasures::in_mail(tx, &mail)?;
     let tokens = add_links(tx, (&mail, &about), (drawn, now), rules.terms())?;
-    Ok(Ok(Ready { mail, person, contact, about, purposes, notice, letter, tokens }))
+    let told = store::sources::of_mail(tx, mail.subject, mail.id)?;
+    Ok(Ok(Ready { mail, person, contact, about, purposes, notice, certificate, letter, told, tokens }))
 }
 
 impl Drawn {
@@ -155,14 +168,15 @@ impl Ready {
             language: Language::parse(&self.mail.language).unwrap_or(Language::EN),
             to,
             now: app.clock.now(),
-            about_at: self.mail.made_at,
+            about_at: self.told.as_ref().map_or(self.mail.made_at, |(_, since)| *since),
             company: controller.name.clone(),
             brand: app.house.brand_name(self.mail.brand).to_owned(),
             privacy_contact: controller.privacy_contact.clone(),
-            source: self.person.source.clone(),
+            source: self.told.as_ref().map_or_else(|| self.person.source.clone(), |(source, _)| source.clone()),
             purposes: self.purposes.clone(),
             notice: self.notice.clone(),
             words,
+            certificate: self.certificate,
             links: self.tokens.iter().map(|(kind, token)| (*kind, LinkToken::new(token_text(token)))).collect(),
         }
     }
@@ -203,7 +217,7 @@ fn digest_of(token: &[u8; 32]) -> Option<[u8; 32]> {
 
 /// What the message says of itself: it offers a way out, and is about nothing that was bought.
 fn message(mail: &MailRecord) -> Message {
-    Message { way_out: mail.kind.one_click().is_some(), ..Message::default() }
+    Message { way_out: mail.kind.one_click().is_some(), ..Message::AS_SET }
 }
 
 /// The answers a mail is about, as they stand in the history.

@@ -1,6 +1,6 @@
 //! The queue as those see it who watch over it: counts, kinds and codes, and nobody's name.
 
-use domain::mail::{MailKind, MailState};
+use domain::mail::{MailKind, MailState, SKIPPED_FOR_WANT_OF_A_BASIS};
 use domain::time::Timestamp;
 use policy::{HouseAct, PolicyError};
 use store::StoreError;
@@ -49,6 +49,8 @@ pub struct MailRow {
 pub struct Queue {
     /// How many of each kind stand where.
     pub counts: Vec<(MailKind, MailState, i64)>,
+    /// How many were not sent because nothing let them, by the reason (AC-06-01).
+    pub skipped_no_basis: Vec<(String, i64)>,
     /// The newest that failed.
     pub failed: Vec<MailRow>,
     /// The newest that wait or are on their way.
@@ -63,15 +65,18 @@ pub async fn queue_now(app: &App, ctx: &Ctx) -> Result<Queue, WatchError> {
     let read = app.store.read(|db| {
         let mut waiting = store::mails::in_state(db, MailState::OnItsWay, LISTED)?;
         waiting.extend(store::mails::in_state(db, MailState::Queued, LISTED)?);
+        let mut skipped = store::mails::counted_by_why(db, MailState::Dropped)?;
+        skipped.retain(|(why, _)| SKIPPED_FOR_WANT_OF_A_BASIS.contains(&why.as_str()));
         Ok::<_, StoreError>((
             store::mails::counted(db)?,
+            skipped,
             store::mails::in_state(db, MailState::Failed, LISTED)?,
             waiting,
         ))
     });
-    let (counts, failed, waiting) = read.await?;
+    let (counts, skipped_no_basis, failed, waiting) = read.await?;
     let rows = |records: Vec<MailRecord>| records.into_iter().map(row).collect();
-    Ok(Queue { counts, failed: rows(failed), waiting: rows(waiting) })
+    Ok(Queue { counts, skipped_no_basis, failed: rows(failed), waiting: rows(waiting) })
 }
 
 fn row(record: MailRecord) -> MailRow {

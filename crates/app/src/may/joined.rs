@@ -39,7 +39,8 @@ pub(super) fn said(db: &mut dyn Db, own: &[SubjectId]) -> Result<Vec<Said>, Stor
     Ok(all)
 }
 
-fn line(record: &ConsentRecord) -> Said {
+/// As the domain reads it.
+pub(crate) fn line(record: &ConsentRecord) -> Said {
     let notice = record.notice.map(|(notice, version)| NoticeRef { notice: NoticeId::new(notice), version });
     let heard = Heard { act: record.act, at: record.at, notice };
     Said { purpose: PurposeId::new(record.purpose), reach: record.reach, heard }

@@ -52,7 +52,7 @@ fn answers(
             record(tx, facts, (crate::consents::deed(answer.act), answer.purpose));
             // The proof stays with the record that it is sealed under.
             let id = ConsentEventId::new(tx.next_id());
-            let copy = ConsentRecord { id, channel: CHANNEL.to_owned(), proof: None, ..answer };
+            let copy = ConsentRecord { id, channel: CHANNEL.to_owned(), proof: None, trace_since: None, ..answer };
             store::consents::add(tx, facts.subject, &copy)?;
             carried += 1;
         }

@@ -5,7 +5,6 @@
 
 use domain::event::{Deed, Event};
 use domain::id::PurposeId;
-use domain::notice::NoticeRef;
 use domain::person::Facts;
 use domain::purpose::Basis;
 use domain::purpose::compatible::{CompatibleUse, Outcome};
@@ -82,33 +81,22 @@ fn turned(rule: &PurposeRule, to: Basis, now: Timestamp) -> PurposeRule {
     turned
 }
 
-/// Notes what a purpose rests on for somebody who is new to it, in the transaction that adds them to it. The first
-/// note of a purpose stays; whoever took a consent to it back, or objected, gets none.
-pub fn rest_on(
-    tx: &mut Tx<'_>,
-    facts: &Facts,
-    (purpose, now): (PurposeId, Timestamp),
-    (source, notice): (&str, Option<NoticeRef>),
-) -> Result<Result<(), CannotSwap>, StoreError> {
+/// Notes what a purpose rests on for somebody who is here, in the transaction that adds them to it. The first note of a
+/// purpose stays; whoever took a consent to it back, or objected, gets none (AC-06-03). Somebody who is new in the same
+/// transaction has said nothing yet and needs no asking.
+pub fn rest_on(tx: &mut Tx<'_>, facts: &Facts, row: &PersonPurpose) -> Result<Result<(), CannotSwap>, StoreError> {
+    let (purpose, now) = (PurposeId::new(row.purpose), tx.now());
     let rules = rules_in(tx, facts.controller)?;
-    let Some(basis) = rules.rule(purpose).map(|rule| rule.basis) else { return Ok(Err(CannotSwap::ToldOtherwise)) };
     let held = standing_in(tx, &rules, (facts.subject, now), &Message::default())?;
     let took_back = held
         .standing(&rules)
         .histories
         .iter()
         .any(|history| history.purpose() == purpose && history.last_withdrawal(now).is_some());
-    if basis != Basis::Consent && (took_back || held.is_stopped(&rules, purpose, now)) {
+    if row.basis != Basis::Consent.code() && (took_back || held.is_stopped(&rules, purpose, now)) {
         return Ok(Err(CannotSwap::TookBack));
     }
-    let row = PersonPurpose {
-        purpose: purpose.number(),
-        basis: basis.code().to_owned(),
-        source: source.to_owned(),
-        notice: notice.map(|notice| (notice.notice.number(), notice.version)),
-        since: now,
-    };
-    store::people::add_purpose(tx, facts.subject, facts.brand, &row)?;
+    store::people::add_purpose(tx, facts.subject, facts.brand, row)?;
     Ok(Ok(()))
 }
 

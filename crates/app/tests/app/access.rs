@@ -137,6 +137,7 @@ impl Zoo {
             form: "card".into(),
             actor: ines,
             proof: Some(sealer.seal(Table::ConsentProof, records::consent_proof(id), &proof).unwrap()),
+            trace_since: None,
         };
         self.house.app.store.write(move |tx| store::consents::add(tx, subject, &consent)).await.unwrap();
     }
@@ -166,7 +167,7 @@ impl Zoo {
     }
 }
 
-fn unpacked(zip: &[u8]) -> BTreeMap<String, String> {
+pub fn unpacked(zip: &[u8]) -> BTreeMap<String, String> {
     let mut archive = zip::ZipArchive::new(Cursor::new(zip)).unwrap();
     let mut files = BTreeMap::new();
     for place in 0..archive.len() {

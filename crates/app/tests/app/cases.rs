@@ -51,6 +51,7 @@ async fn mails_to(house: &House, whom: PublicId) -> Vec<MailKind> {
 story!(s01_s05_a_request_is_timed_from_its_arrival_and_has_somebody_at_once, |house: House| async move {
     let ocelot = house.add(&OCELOT, 0).await;
     let (ines, pia) = (house.ctx("ines").await, house.ctx("pia").await);
+    cases::set_region(&house.app, &pia, "DE-BE").await.unwrap();
     let both = [RightsKind::Access, RightsKind::Erasure];
     let arrived = days_after(ines.now, -3);
     let new = NewRequest { received_at: arrived, ..asks(ocelot, Why::usual(ines.actor.role), &both, &ines) };

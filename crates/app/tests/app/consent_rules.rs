@@ -251,6 +251,7 @@ story!(ac_07_a_file_without_proof_gives_nothing_and_a_withdrawal_is_not_retroact
         form: "old-shop".to_owned(),
         actor: ActorId::new(1),
         proof: None,
+        trace_since: None,
     };
     house.app.store.write(move |tx| store::consents::add(tx, about, &imported)).await.unwrap();
     assert_eq!(verdict(&house, ocelot, Channel::Email).await, Verdict::No(Refusal::Unproven));
@@ -403,5 +404,6 @@ fn kept_line(id: i64, brand: domain::id::BrandId, said: &Said) -> ConsentRecord 
         form: String::new(),
         actor: ActorId::new(1),
         proof: None,
+        trace_since: None,
     }
 }

@@ -46,6 +46,7 @@ pub fn asked(house: &House, kind: ImportKind, file: &[u8]) -> NewImport {
         team: house.app.house.teams[0].id,
         basis: Basis::Contract,
         notice: None,
+        origin: domain::source::Origin::Own,
         currency: "GBP".parse().unwrap(),
         file: FileFacts::of(file).unwrap(),
     }

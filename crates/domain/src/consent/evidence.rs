@@ -95,13 +95,19 @@ impl Trace {
         })
     }
 
+    /// Whether somebody who holds it can read a part of the address.
+    #[must_use]
+    pub const fn is_readable(&self) -> bool {
+        match self {
+            Self::Shortened(_) => true,
+            Self::Digest(_) => false,
+        }
+    }
+
     /// Whether it has to be replaced by a digest at `now` (K8).
     #[must_use]
     pub fn is_too_plain(&self, kept_since: Timestamp, now: Timestamp, terms: &Terms) -> bool {
-        match self {
-            Self::Shortened(_) => days_after(kept_since, terms.ip_days) <= now,
-            Self::Digest(_) => false,
-        }
+        self.is_readable() && days_after(kept_since, terms.ip_days) <= now
     }
 }
 

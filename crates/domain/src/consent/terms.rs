@@ -23,6 +23,8 @@ pub struct Terms {
     pub reconfirm_days: i64,
     /// A yes is worn out after so many calendar months; advice, not law, asks for a limit (K3).
     pub max_age_months: i32,
+    /// Whoever agreed is asked for so many days before the yes wears out whether it still stands.
+    pub renew_days: i64,
     /// Whoever said no is left alone for so many calendar months (K13).
     pub ask_again_months: i32,
     /// The person may undo a yes by phone through the link in the mail for so many hours (K9).
@@ -31,6 +33,8 @@ pub struct Terms {
     pub proof_years: i32,
     /// An address behind a double opt-in is kept readable for so many days (K8).
     pub ip_days: i64,
+    /// The oldest backup is so many days old.
+    pub backup_days: i64,
     /// A do-not-reload outlives the oldest backup by so many days.
     pub reload_days: i64,
     /// An order, or what a person came with, is served for so many calendar months after it.
@@ -46,10 +50,12 @@ impl Terms {
         stale_days: 30,
         reconfirm_days: 60,
         max_age_months: 24,
+        renew_days: 30,
         ask_again_months: 6,
         undo_hours: 72,
         proof_years: 3,
         ip_days: 30,
+        backup_days: 35,
         reload_days: 30,
         serve_months: 24,
     };

@@ -53,7 +53,9 @@ fn spelled_out(written: &str) -> Vec<String> {
         all = all.iter().flat_map(|begun| choices().map(move |choice| format!("{begun}{plain}{choice}"))).collect();
         rest = after;
     }
-    all.iter_mut().for_each(|begun| begun.push_str(rest));
+    for begun in &mut all {
+        begun.push_str(rest);
+    }
     all
 }
 

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::decision::{Decision, Outcome, RefusalGround};
-use super::standing::{CaseState, DocumentState, Standing};
+use super::standing::{CaseState, DocumentState, LatePause, Standing};
 use super::step::StepCode;
 use super::{Mandate, RightsCase};
 use crate::id::ActorId;
@@ -71,11 +71,11 @@ pub fn may(standing: &Standing, step: StepCode, who: &Who) -> Result<(), NotNow>
     match step {
         StepCode::Paused => {
             when(standing.open_wait().is_none(), NotNow::Clock)?;
-            when(!who.is_late_to_ask || standing.late_pause_agreed, NotNow::NotAgreed)
+            when(!who.is_late_to_ask || standing.late_pause == LatePause::Agreed, NotNow::NotAgreed)
         }
         StepCode::Resumed => when(standing.open_wait().is_some(), NotNow::Clock),
         StepCode::PauseWanted => when(standing.open_wait().is_none(), NotNow::Clock),
-        StepCode::PauseAgreed => when(standing.late_pause_wanted, NotNow::NothingWanted),
+        StepCode::PauseAgreed => when(standing.late_pause == LatePause::Wanted, NotNow::NothingWanted),
         StepCode::Extended => {
             when(standing.extended_at.is_none() && who.today <= who.extend_by, NotNow::TooLateToExtend)
         }

@@ -49,6 +49,18 @@ pub enum DocumentState {
     Gone,
 }
 
+/// What became of asking the officer to stop the clock later than usual.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum LatePause {
+    /// Nobody asked, or what was agreed to is used up.
+    #[default]
+    None,
+    /// The officer is asked.
+    Wanted,
+    /// The officer agreed, for one pause.
+    Agreed,
+}
+
 /// A time in which the clock stands.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Wait {
@@ -79,10 +91,8 @@ pub struct Standing {
     pub document: DocumentState,
     /// Times in which the clock stands or stood.
     pub waits: Vec<Wait>,
-    /// The officer agreed to stop the clock later than usual, and it was not stopped since.
-    pub late_pause_agreed: bool,
-    /// The officer is asked for that.
-    pub late_pause_wanted: bool,
+    /// What became of asking to stop the clock later than usual.
+    pub late_pause: LatePause,
     /// When the person was told that it takes longer.
     pub extended_at: Option<Timestamp>,
     /// Who holds the request for unfounded or excessive.
@@ -127,10 +137,8 @@ impl Standing {
             StepCode::DocumentAgreed => self.document = DocumentState::Agreed,
             StepCode::DocumentCame => self.document = DocumentState::Here,
             StepCode::DocumentGone => self.document = DocumentState::Gone,
-            StepCode::PauseWanted => self.late_pause_wanted = true,
-            StepCode::PauseAgreed => {
-                (self.late_pause_wanted, self.late_pause_agreed) = (false, true);
-            }
+            StepCode::PauseWanted => self.late_pause = LatePause::Wanted,
+            StepCode::PauseAgreed => self.late_pause = LatePause::Agreed,
             StepCode::Paused => self.pause(step),
             StepCode::Resumed => self.resume(step.at),
             StepCode::Extended => self.extended_at = Some(step.at),
@@ -165,7 +173,7 @@ impl Standing {
         if self.open_wait().is_none() {
             self.waits.push(Wait { reason, from: step.at, until: None });
         }
-        self.late_pause_agreed = false;
+        self.late_pause = LatePause::None;
     }
 
     fn resume(&mut self, at: Timestamp) {

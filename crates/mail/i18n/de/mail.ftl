@@ -3,6 +3,7 @@
 greeting = Guten Tag,
 by-company = { $company }
 about-privacy = Fragen zu Ihren Daten: { $contact }
+about-certificate = Bewahren Sie diese E-Mail auf: Wenn alles gelöscht ist, steht hier die Bescheinigung:
 about-notice = Was wir mit Ihren Daten tun, Fassung { $version }:
 why-automatic = Diese E-Mail hat ein Programm geschrieben. Sie müssen nicht antworten.
 
@@ -39,6 +40,11 @@ renew-consent-intro = vor einiger Zeit haben Sie zugestimmt, dass { $brand } die
 renew-consent-press = Darf es weitergehen? Öffnen Sie diese Seite und drücken Sie den Knopf. Wenn Sie nichts tun, endet es von selbst:
 renew-consent-link = Weiter so
 renew-consent-after = Wenn es jetzt enden soll, genügt ein Druck:
+
+erasure-asked-subject = Ihre Daten sollen gelöscht werden: { $brand }
+erasure-asked-intro = am { $day } wurde { $company } gebeten, alles zu löschen, was über Sie gespeichert ist. Werbung ist bereits gestoppt. Alles andere wird drei Tage danach gelöscht.
+erasure-asked-press = Wenn Sie das möchten, tun Sie nichts. Wenn Sie es nicht waren oder bleiben möchten, brechen Sie es auf dieser Seite innerhalb von 72 Stunden ab:
+erasure-asked-link = Die Löschung abbrechen
 
 link-preferences = Entscheidungen ändern
 link-withdraw = Beenden

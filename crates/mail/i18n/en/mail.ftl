@@ -3,6 +3,7 @@
 greeting = Hello,
 by-company = { $company }
 about-privacy = Questions about your data: { $contact }
+about-certificate = Keep this mail: when everything is erased, the certificate stands here:
 about-notice = What we do with your data, version { $version }:
 why-automatic = This mail was written by a program. No answer is needed.
 
@@ -39,6 +40,11 @@ renew-consent-intro = some time ago you agreed that { $brand } may use this addr
 renew-consent-press = May it go on? Open this page and press the button. If you do nothing, it ends by itself:
 renew-consent-link = Go on
 renew-consent-after = If you want it to end now, one press is enough:
+
+erasure-asked-subject = Your data is to be erased: { $brand }
+erasure-asked-intro = on { $day } somebody asked { $company } to erase everything that is kept about you. Advertising has stopped already. Everything else is erased three days after that.
+erasure-asked-press = If you want that, do nothing. If it was not you, or you want to stay, cancel it on this page within 72 hours:
+erasure-asked-link = Cancel the erasure
 
 link-preferences = Change your choices
 link-withdraw = End it

@@ -167,3 +167,15 @@ story!(a_restricted_person_gets_no_mail_and_takes_back_all_the_same, |house: Hou
     desk.house.clock.advance_days(1);
     assert_eq!(desk.hand_over().await.sent, 1);
 });
+
+story!(ac_06_01_a_mail_that_nothing_allows_is_skipped_and_counted, |house: House| async move {
+    let desk = Desk::of(house);
+    desk.open_marketing().await;
+    let ocelot = desk.house.add(&OCELOT, 0).await;
+    desk.queue(ocelot, MailKind::RenewConsent, &[]).await;
+    assert_eq!(desk.hand_over().await.dropped, 1);
+    assert!(desk.relay.taken().is_empty(), "nothing went out");
+    let pia = desk.house.ctx("pia").await;
+    let queue = app::mails::watch::queue_now(&desk.house.app, &pia).await.unwrap();
+    assert_eq!(queue.skipped_no_basis, [("no_leave_to_write".to_owned(), 1)]);
+});

@@ -19,7 +19,6 @@ create table rights_case (
     zone          text   not null,  -- [none] the time zone of the controller
     region        text   not null,  -- [none] whose holidays count
     tzdb          text   not null,  -- [none] version of the time-zone data that gave the day
-    -- The sum of the steps.
     steps         bigint not null,  -- [none] of how many
     state         text   not null,  -- [none]
     statutory_due text,             -- [none] null while the clock stands

@@ -25,6 +25,7 @@ fn said(id: i64, act: Act, when: Timestamp) -> ConsentRecord {
         form: format!("form {id}"),
         actor: ActorId::new(70 + id),
         proof: None,
+        trace_since: None,
     }
 }
 
@@ -46,6 +47,7 @@ fn seen(record: &ConsentRecord) -> (Numbers, Words, Option<Vec<u8>>, Option<Vec<
         form,
         actor,
         proof,
+        trace_since: _,
     } = record;
     let proof = proof.as_ref().map(|proof| proof.as_bytes().to_vec());
     (

@@ -9,6 +9,7 @@ mod deeds;
 mod duplicates;
 mod engine;
 mod erasures;
+mod exceptions;
 mod forms;
 mod house;
 mod imports;

@@ -338,3 +338,4 @@ case-earlier = { $count ->
     [one] Ein früheres Anliegen derselben Art
    *[other] { $shown } frühere Anliegen derselben Art
 }
+recognise-take = Als Anliegen aufnehmen

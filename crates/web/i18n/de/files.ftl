@@ -139,6 +139,10 @@ sources-late-count = { $count ->
    *[other] Die Personen von { $shown } Importen wurden nicht rechtzeitig über die Herkunft ihrer Daten informiert
     }
 sources-people = Personen
+sources-told = Informiert
+sources-mailed = E-Mail in der Warteschlange oder nicht zugestellt
+sources-mails = Per E-Mail informieren
+sources-mails-hint = Alle mit einer Adresse bekommen eine E-Mail, die die Quelle nennt, und den Link zu ihren Entscheidungen. Sind alle informiert, erledigt sich die Aufgabe von selbst. Wer keine Adresse hat, wird per Post informiert.
 sources-received = Erhalten
 sources-due = Mitzuteilen bis
 sources-settled = Erledigt
@@ -159,6 +163,9 @@ export-people = { $count ->
    *[other] Die Datei wird { $shown } Personen enthalten.
     }
 export-many = Das sind viele. Ist es das, was Sie meinen?
+export-cut = { $count ->
+   *[other] Es sind mehr Menschen gemeint, als eine Datei fasst. Sie hat die { $shown }, die zuletzt kamen; die anderen fehlen darin.
+    }
 export-reason = Warum
 export-form = Form
 export-form-csv-mark = Tabelle für Excel (CSV)

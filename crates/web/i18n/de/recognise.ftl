@@ -10,7 +10,6 @@ recognise-found = Was offenbar verlangt wird
 recognise-nothing = Es wurden keine Worte eines Antrags gefunden. Lesen Sie trotzdem: Menschen fragen mit vielen Worten.
 recognise-ambiguous = „Löschen Sie mein Konto“ kann nur die Mails meinen. Stellen Sie eine Frage, bevor etwas gelöscht wird; bis zur Antwort werden Mails sofort angehalten.
 recognise-reminder = Die Person erinnert an einen früheren Antrag. Suchen Sie zuerst einen offenen Fall: Seine Frist läuft seit der ersten Nachricht.
-recognise-take = Anliegen aufnehmen
 recognise-language = Sprache
 recognise-limits = Dies ist eine Liste von Wörtern und Regeln, für alle dieselbe. Sie schlägt vor; die Frist eines Antrags beginnt mit dem Eingang der Nachricht, was immer hier gefunden wird.
 recognised-access = Auskunft

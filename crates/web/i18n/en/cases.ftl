@@ -338,3 +338,4 @@ case-earlier = { $count ->
     [one] One earlier request of the same kind
    *[other] { $shown } earlier requests of the same kind
 }
+recognise-take = Take this as a request

@@ -139,6 +139,10 @@ sources-late-count = { $count ->
    *[other] People of { $shown } imports were not told in time where their data came from
     }
 sources-people = People
+sources-told = Told
+sources-mailed = Mail in the queue, or not delivered
+sources-mails = Tell them by mail
+sources-mails-hint = Everybody with an address gets a mail that names the source, and the link to their choices. When all of them were told, the task is settled by itself. Whoever has no address is told by post.
 sources-received = Received
 sources-due = To be told by
 sources-settled = Settled
@@ -159,6 +163,9 @@ export-people = { $count ->
    *[other] The file will hold { $shown } people.
     }
 export-many = That is many. Is it what you mean?
+export-cut = { $count ->
+   *[other] More people are meant than one file holds. It has the { $shown } who came last; the others are not in it.
+    }
 export-reason = Why
 export-form = Form
 export-form-csv-mark = Table for Excel (CSV)

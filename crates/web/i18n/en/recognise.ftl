@@ -10,7 +10,6 @@ recognise-found = What it seems to ask for
 recognise-nothing = No words of a request were found. Read it all the same: people ask in many words.
 recognise-ambiguous = “Delete my account” may mean the mails only. Ask one question before anything is deleted; until they answer, stop mails at once.
 recognise-reminder = They remind us of an earlier request. Look for an open case first: its clock goes on from the first message.
-recognise-take = Write the request down
 recognise-language = Language
 recognise-limits = This is a list of words and rules, the same for everybody. It proposes; the clock of a request starts when the message arrives, whatever is found here.
 recognised-access = To know what we hold

@@ -9,8 +9,8 @@ use app::Ctx;
 use app::cases::Head;
 use domain::actor::Role;
 use domain::rights::{
-    CaseState, DocumentState, Done, ExtensionGround, Identity, IdentityProof, MandateProof, Outcome, PauseReason,
-    RefusalGround, StepCode, counts,
+    CaseState, DocumentState, Done, ExtensionGround, Identity, IdentityProof, LatePause, MandateProof, Outcome,
+    PauseReason, RefusalGround, StepCode, counts,
 };
 
 use crate::inputs::{Control, Input};
@@ -71,7 +71,7 @@ impl Maker<'_> {
         if standing.document == DocumentState::Wanted {
             self.add("agree-document", Vec::new());
         }
-        if standing.late_pause_wanted {
+        if standing.late_pause == LatePause::Wanted {
             self.add("agree-pause", Vec::new());
         }
         self.add("advise", vec![self.area("advise", "words")]);
@@ -119,7 +119,7 @@ impl Maker<'_> {
         let standing = &self.head.standing;
         if standing.open_wait().is_some() {
             self.add("resume", vec![self.area("resume", "words").optional()]);
-        } else if self.head.is_late_to_ask && !standing.late_pause_agreed {
+        } else if self.head.is_late_to_ask && standing.late_pause != LatePause::Agreed {
             self.add("want-pause", vec![self.area("want-pause", "words")]);
         } else {
             let reason = self.choose("pause", "reason", ("pause-reason", PauseReason::ALL.iter().map(|it| it.code())));

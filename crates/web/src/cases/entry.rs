@@ -75,7 +75,7 @@ pub(crate) async fn form(
     page(&NewCasePage::of(t, person, &Typed::default()))
 }
 
-/// `POST /cases/draft`: the form with what was recognised in a text; nothing is opened yet.
+/// `POST /cases/new`: the form with what a text that was looked through seems to ask for.
 pub(crate) async fn draft(
     State(app): State<Arc<App>>,
     SignedIn { ctx, t }: SignedIn,
@@ -99,7 +99,7 @@ pub(crate) async fn take(
     let person = Some(typed.get("person")).filter(|text| !text.is_empty()).map(form::person).transpose()?;
     let ticked = |page: NewCasePage| page.with_ticks(&sent);
     let taken = match request(&app, &ctx, (&typed, kinds), person).await {
-        Ok(new) => cases::open(&app, &ctx, new).await.map_err(|error| explained(error)),
+        Ok(new) => cases::open(&app, &ctx, new).await.map_err(explained),
         Err(wrong) => Err(Ok(wrong)),
     };
     match taken {
@@ -113,13 +113,13 @@ pub(crate) async fn take(
 }
 
 fn explained(error: CaseError) -> Result<FieldError, Problem> {
-    let (field, key) = match error {
-        CaseError::Incomplete("kinds") => ("kind-access", "case-wrong-kinds"),
-        CaseError::Incomplete("received_at") => ("received", "case-wrong-received"),
-        CaseError::Incomplete("late_why") => ("late_why", "case-wrong-late"),
-        CaseError::Incomplete("represents") => ("represents", "case-wrong-represents"),
-        CaseError::Incomplete(_) => ("words", "case-wrong-words"),
-        error => return Err(error.into()),
+    let CaseError::Incomplete(missing) = error else { return Err(error.into()) };
+    let (field, key) = match missing {
+        "kinds" => ("kind-access", "case-wrong-kinds"),
+        "received_at" => ("received", "case-wrong-received"),
+        "late_why" => ("late_why", "case-wrong-late"),
+        "represents" => ("represents", "case-wrong-represents"),
+        _ => ("words", "case-wrong-words"),
     };
     Ok(FieldError { field, key })
 }

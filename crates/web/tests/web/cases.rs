@@ -165,6 +165,17 @@ async fn s04_the_agent_is_told_that_what_a_caller_knows_is_not_sufficient() {
 }
 
 #[tokio::test]
+async fn a_text_that_was_looked_through_becomes_a_case_with_its_words() {
+    let app = TestApp::start().await;
+    let manager = app.colleague(Role::PrivacyManager).await;
+    let found = app.post(&manager, "/cases/recognise", "text=Please+delete+everything+you+have+on+me.").await;
+    found.shows("name=\"kind\" value=\"erasure\"");
+    let draft = app.post(&manager, "/cases/new", "kind=erasure&words=Please+delete+everything+you+have+on+me.").await;
+    draft.shows("value=\"erasure\" checked");
+    draft.shows("Please delete everything you have on me.");
+}
+
+#[tokio::test]
 async fn a_form_that_lacks_something_comes_back_with_what_was_typed() {
     let app = TestApp::start().await;
     let agent = app.colleague(Role::Agent).await;

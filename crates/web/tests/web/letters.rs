@@ -54,17 +54,3 @@ async fn letters_stand_in_the_case_once_it_is_opened_on_record() {
     app.get(&manager, &format!("/cases/{case}")).await.hides("votre demande est arrivée");
     app.post(&manager, &format!("/cases/{case}/opening"), "").await.shows("votre demande est arrivée");
 }
-
-#[tokio::test]
-async fn what_was_recognised_in_a_text_stands_in_the_form_of_a_request() {
-    let app = TestApp::start().await;
-    let agent = app.colleague(Role::Agent).await;
-    let found = app.post(&agent, "/cases/recognise", "text=Bitte+l%C3%B6schen+Sie+meine+Daten").await;
-    found.shows("action=\"/cases/draft\"");
-    let draft = app.post(&agent, "/cases/draft", "kind=erasure&language=de&words=Bitte+l%C3%B6schen").await;
-    assert_eq!(draft.status, StatusCode::OK);
-    draft.shows("value=\"erasure\" checked");
-    draft.shows("Bitte löschen");
-    let admin = app.colleague(Role::Administrator).await;
-    assert_eq!(app.post(&admin, "/cases/draft", "kind=erasure").await.status, StatusCode::FORBIDDEN);
-}

@@ -3,6 +3,8 @@
 
 mod accounts;
 mod cases;
+mod consents;
+mod country_rules;
 mod duplicates;
 mod erasures;
 mod files;
@@ -13,12 +15,14 @@ mod letters;
 mod links;
 mod logs;
 mod notes;
+mod notice_desk;
 mod notices;
 mod packages;
 mod people;
 mod people_depth;
 mod problems;
 mod purchases;
+mod purposes;
 mod recognition;
 mod routes;
 mod routes_cases;

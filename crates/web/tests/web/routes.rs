@@ -37,10 +37,14 @@ fn form(route: &str, role: Option<Role>) -> Option<String> {
         }
         "POST /people/{id}/erasure" => "word=ERASE".to_owned(),
         "POST /people/{id}/consents/answers" => format!("act=withdrawn&purpose=3&{}", reason(role)),
+        "POST /people/{id}/birth" => format!("born=2001-05-01&country=PT&{}", reason(role)),
         "POST /purposes" => format!("code=own_{word}&title=Own&basis=consent"),
+        "POST /purposes/max-age" => "months=24".to_owned(),
         "POST /purposes/{id}" => "deed=activate".to_owned(),
+        "POST /notices" => {
+            format!("slug=made-by-{}&audience=customers&text-en=Hello&deed=publish", word.replace('_', "-"))
+        }
         "POST /staff-notice" => "version=1".to_owned(),
-        "POST /cases/draft" => "kind=erasure&words=Hello".to_owned(),
         "POST /letters/{kind}/{language}" => "do=try&text=".to_owned(),
         "POST /cases/recognise" => "text=Please+delete+everything+you+have+on+me".to_owned(),
         "POST /links/{token}" => "do=button".to_owned(),
@@ -49,6 +53,10 @@ fn form(route: &str, role: Option<Role>) -> Option<String> {
         "POST /forms/{slug}/draft" => crate::forms::DRAFT.to_owned(),
         "POST /forms/{slug}" | "POST /forms/{slug}/frame" => "token=1.en.0.0.0".to_owned(),
         "POST /forms/{slug}/answers" => "{}".to_owned(),
+        "POST /people/{id}/deliveries" => "purchase=7&word=arrived".to_owned(),
+        "POST /people/{id}/holds/placing" => "item=purchase.7&ground=inquiry&days=30".to_owned(),
+        "POST /holds/{id}/review" => "becomes=ends".to_owned(),
+        "POST /erasures/{id}/kept" => reason(role).to_owned(),
         "POST /accounts" => {
             format!("handle=new{word}&role=administrator&password=correct+horse+battery")
         }
@@ -60,6 +68,7 @@ fn form(route: &str, role: Option<Role>) -> Option<String> {
 
 const ASKED_WITH_A_REASON: &[&str] = &[
     "POST /people/{id}/consents",
+    "POST /people/{id}/choices-link",
     "POST /people/{id}/objection",
     "POST /people/{id}/submissions",
     "POST /people/export",
@@ -80,7 +89,11 @@ const ASKED_WITH_A_REASON: &[&str] = &[
 const ASKED_WITH_NOTHING: &[&str] = &[
     "GET /purposes",
     "GET /purposes/{id}",
+    "GET /purposes/contract-or-consent",
     "GET /staff-notice",
+    "GET /notices",
+    "GET /notices/new",
+    "GET /notices/{slug}",
     "GET /duplicates",
     // The two people are filled in where the route is asked.
     "POST /duplicates/comparing",
@@ -92,6 +105,7 @@ const ASKED_WITH_NOTHING: &[&str] = &[
     "GET /imports/{id}/file",
     "POST /imports/{id}/file",
     "POST /imports/{id}/source-task",
+    "POST /imports/{id}/source-mails",
     "POST /imports/mappings/{id}/removal",
     "GET /notes/weeks",
     "POST /sign-out",
@@ -113,11 +127,19 @@ const ASKED_WITH_NOTHING: &[&str] = &[
     "GET /erasures",
     "GET /erasures/{id}",
     "GET /erasures/{id}/certificate",
+    "GET /certificates/{id}",
+    "GET /certificates/{id}/proof",
+    "GET /holds",
+    "POST /people/{id}/holds",
+    "POST /erasures/{id}/arrival",
+    "POST /erasures/{id}/confirmation",
+    "POST /erasures/{id}/cancellation",
     "GET /imports",
     "GET /imports/new",
     "GET /imports/{id}",
     "GET /imports/{id}/problems.csv",
     "GET /totals",
+    "GET /country-rules",
     "GET /forms",
     "GET /forms/{slug}",
     "GET /forms/{slug}/frame",
@@ -146,6 +168,8 @@ async fn ask(app: &TestApp, there: &There, route: &web::routes::Route, (who, rol
     for (start, id) in [
         ("/people/", person.to_string()),
         ("/erasures/", there.erasure.clone()),
+        ("/certificates/", there.erasure.clone()),
+        ("/holds/", "hld_7zzzzzzzzzzzzzzzzzzzzzzzzz".to_owned()),
         ("/cases/", there.case.clone()),
         ("/imports/", there.import.clone()),
         ("/purposes/", "3".to_owned()),
@@ -194,11 +218,10 @@ async fn set_up(app: &TestApp) -> There {
     let import = app.import(&olga, "customers", CUSTOMERS).await;
     app.contact_form(&olga).await;
     let gone = app.person("Gone", "Ontem", SERVICE).await;
-    let ordered = app.post(&olga, &format!("/people/{gone}/erasure"), "word=ERASE").await;
-    app.wait_for(&olga, ordered.header("location")).await;
+    let ordered = app.erased(&olga, &gone.to_string(), "ERASE").await;
     let last = |path: &str| path.rsplit('/').next().unwrap().to_owned();
     let case = crate::routes_cases::open(app).await;
-    There { import: last(&import), erasure: last(ordered.header("location")), case }
+    There { import: last(&import), erasure: last(&ordered), case }
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ pub fn form(route: &str) -> Option<String> {
     Some(match route {
         "GET /cases"
         | "GET /cases/new"
+        | "POST /cases/new"
         | "GET /cases/figures"
         | "GET /cases/{id}"
         | "POST /cases/{id}/opening"

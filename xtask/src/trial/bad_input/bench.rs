@@ -84,6 +84,8 @@ impl<'a> Bench<'a> {
             "contract",
             "--notice",
             "customers",
+            "--origin",
+            "own",
             "--currency",
             "GBP",
             "--problems",

@@ -12,11 +12,12 @@ use super::files::{HEADER, ROW};
 use super::judge::Expected::Refused;
 
 /// An option of an import, what is said instead, and the words of the refusal.
-const ANSWERS: [(&str, &str, &str, &str); 6] = [
+const ANSWERS: [(&str, &str, &str, &str); 7] = [
     ("currency_unknown", "--currency", "ZZZ", "not a currency"),
     ("basis_unknown", "--basis", "zebraqvy", "not a basis"),
     ("basis_consent", "--basis", "consent", "without proof of consent"),
     ("notice_unknown", "--notice", "zebraqvy", "no notice"),
+    ("origin_unknown", "--origin", "zebraqvy", "not an origin"),
     ("brand_unknown", "--brand", "zebraqvy", "no brand"),
     ("team_unknown", "--team", "zebraqvy", "no team"),
 ];
@@ -33,7 +34,18 @@ fn imports(bench: &mut Bench<'_>) -> Result<()> {
     let file = bench.file("good.csv")?;
     fs::write(&file, [HEADER, ROW].concat())?;
     let file = path(&file)?.to_owned();
-    let all = ["--source", "bad orders", "--basis", "contract", "--notice", "customers", "--currency", "GBP"];
+    let all = [
+        "--source",
+        "bad orders",
+        "--basis",
+        "contract",
+        "--notice",
+        "customers",
+        "--origin",
+        "own",
+        "--currency",
+        "GBP",
+    ];
     for (name, option, said, words) in ANSWERS {
         let mut deed = vec!["import", "invoices", &file];
         match all.iter().position(|known| *known == option) {
@@ -47,8 +59,12 @@ fn imports(bench: &mut Bench<'_>) -> Result<()> {
         }
         bench.order(name, (ADMIN, &deed), Refused(words))?;
     }
-    for (name, option) in [("source_missing", "--source"), ("basis_missing", "--basis"), ("notice_missing", "--notice")]
-    {
+    for (name, option) in [
+        ("source_missing", "--source"),
+        ("basis_missing", "--basis"),
+        ("notice_missing", "--notice"),
+        ("origin_missing", "--origin"),
+    ] {
         let mut deed = vec!["import", "invoices", &file];
         for pair in all.chunks(2).filter(|pair| pair.first() != Some(&option)) {
             deed.extend(pair);

@@ -12,24 +12,31 @@ use crate::trial::figures::Figures;
 /// The Union, the rest of the European Economic Area, and Switzerland.
 const EUROPE: &str = "at be bg ch cy cz de dk ee es fi fr gr hr hu ie is it li lt lu lv mc mt nl no pl pt ro se si sk";
 
+/// So many published verdicts have a rule here; with fewer, agreeing says little.
+const LEAST_COMPARED: f64 = 500.0;
+
 /// Published verdicts on identifiers, where there is a rule for the kind.
 pub fn identifiers(figures: &mut Figures, file: &Path) -> Result<()> {
-    let (mut agreed, mut all, mut kinds) = (0_u32, 0_u32, BTreeSet::new());
+    let (mut agreed, mut all, mut kinds, mut without) = (0_u32, 0_u32, BTreeSet::new(), BTreeSet::new());
     for row in csv::Reader::from_path(file)?.records() {
         let row = row?;
         let cell = |place| row.get(place).unwrap_or_default();
         let code = format!("{}.{}", cell(0), cell(1));
-        let Some(says) = EUROPE.split(' ').any(|country| country == cell(0)).then(|| valid(&code, cell(2))).flatten()
-        else {
+        if !EUROPE.split(' ').any(|country| country == cell(0)) {
+            continue;
+        }
+        let Some(says) = valid(&code, cell(2)) else {
+            without.insert(code);
             continue;
         };
         all += 1;
         agreed += u32::from(says == (cell(3) == "1"));
         kinds.insert(code);
     }
-    figures.note("identifiers_compared", all);
+    figures.at_least("identifiers_compared", f64::from(all), LEAST_COMPARED);
     figures.note("identifiers_agreed", agreed);
     figures.note("identifier_kinds", kinds.len());
+    figures.note("identifier_kinds_without_a_rule", without.into_iter().collect::<Vec<_>>().join(" "));
     figures.at_least("identifiers_agreed_percent", percent(agreed, all), 98.0);
     Ok(())
 }
@@ -55,7 +62,8 @@ pub fn shop_codes(figures: &mut Figures, file: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Published type, our kinds, least precision and recall in percent.
+/// Published type, our kinds, least precision and recall in percent. No law and no publication sets these limits: each is
+/// the house's own, what the rules of `domain::detect` reached when they were written, so that nothing is lost.
 const BY_RULE: [(&str, &[Kind], f64, f64); 8] = [
     ("IBAN_CODE", &[Kind::Iban], 100.0, 100.0),
     ("CREDIT_CARD", &[Kind::Card], 99.0, 90.0),
@@ -65,6 +73,20 @@ const BY_RULE: [(&str, &[Kind], f64, f64); 8] = [
     ("US_SSN", &[Kind::NationalId], 90.0, 100.0),
     ("PHONE_NUMBER", &[Kind::Phone], 95.0, 95.0),
     ("DATE_TIME", &[Kind::Date, Kind::BirthDate], 95.0, 40.0),
+];
+
+/// Types for which there is no rule: names, streets and places are the dictionary's, and the rest is not looked for.
+/// They are shown with what is found all the same, zeros included, and nobody set a limit to them.
+const WITHOUT_RULE: [(&str, &[Kind]); 9] = [
+    ("PERSON", &[Kind::Name]),
+    ("STREET_ADDRESS", &[]),
+    ("GPE", &[]),
+    ("ORGANIZATION", &[]),
+    ("TITLE", &[]),
+    ("AGE", &[]),
+    ("NRP", &[]),
+    ("ZIP_CODE", &[]),
+    ("US_DRIVER_LICENSE", &[]),
 ];
 
 /// A marked place: bytes and type.
@@ -86,22 +108,37 @@ pub fn texts(figures: &mut Figures, file: &Path) -> Result<()> {
     }
     figures.equal("texts", read.len(), 1_500);
     for (kind, kinds, precision, recall) in BY_RULE {
-        let (mut gold, mut hit, mut found, mut right) = (0_u32, 0_u32, 0_u32, 0_u32);
-        for (marks, spans) in &read {
-            let spans: Vec<&Span> = spans.iter().filter(|span| kinds.contains(&span.kind)).collect();
-            let marks: Vec<&Mark> = marks.iter().filter(|mark| mark.kind == kind).collect();
-            gold += count(&marks, |mark| spans.iter().any(|span| shared(span, mark) * 2 >= mark.end - mark.start)).0;
-            hit += count(&marks, |mark| spans.iter().any(|span| shared(span, mark) * 2 >= mark.end - mark.start)).1;
-            let (all, true_ones) = count(&spans, |span| marks.iter().any(|mark| shared(span, mark) > 0));
-            found += all;
-            right += true_ones;
-        }
+        let [gold, hit, found, right] = tally(&read, kind, kinds);
         let name = kind.to_ascii_lowercase();
         figures.note(&format!("{name}_marked"), gold);
         figures.at_least(&format!("{name}_precision_percent"), percent(right, found), precision);
         figures.at_least(&format!("{name}_recall_percent"), percent(hit, gold), recall);
     }
+    for (kind, kinds) in WITHOUT_RULE {
+        let [gold, hit, found, right] = tally(&read, kind, kinds);
+        let name = kind.to_ascii_lowercase();
+        figures.note(&format!("{name}_marked"), gold);
+        figures.note(&format!("{name}_precision_percent"), percent(right, found));
+        figures.note(&format!("{name}_recall_percent"), percent(hit, gold));
+    }
+    let marked: BTreeSet<&str> =
+        read.iter().flat_map(|(marks, _)| marks.iter().map(|mark| mark.kind.as_str())).collect();
+    let shown = BY_RULE.iter().map(|(kind, ..)| *kind).chain(WITHOUT_RULE.iter().map(|(kind, _)| *kind)).collect();
+    figures.judged("types_shown_of_those_marked", marked.len(), marked == shown);
     Ok(())
+}
+
+/// How many are marked with a type and how many of them are hit; how many are found, and how many of them are marked.
+fn tally(read: &[(Vec<Mark>, Vec<Span>)], kind: &str, kinds: &[Kind]) -> [u32; 4] {
+    let (mut gold, mut hit, mut found, mut right) = (0, 0, 0, 0);
+    for (marks, spans) in read {
+        let spans: Vec<&Span> = spans.iter().filter(|span| kinds.contains(&span.kind)).collect();
+        let marks: Vec<&Mark> = marks.iter().filter(|mark| mark.kind == kind).collect();
+        let (all, met) = count(&marks, |mark| spans.iter().any(|span| shared(span, mark) * 2 >= mark.end - mark.start));
+        let (shown, true_ones) = count(&spans, |span| marks.iter().any(|mark| shared(span, mark) > 0));
+        (gold, hit, found, right) = (gold + all, hit + met, found + shown, right + true_ones);
+    }
+    [gold, hit, found, right]
 }
 
 fn mark(text: &str, span: &Value) -> Mark {

@@ -170,6 +170,10 @@ pub fn category(code: &str, language: Language) -> String {
         Category::Fields => ("further details about you", "weitere Angaben zu Ihnen"),
         Category::Special => ("specially protected details about you", "besonders geschützte Angaben zu Ihnen"),
         Category::Forms => ("what you sent us through forms", "was Sie uns über Formulare gesendet haben"),
+        Category::Kept => (
+            "after an erasure: what a law has us keep, under a key of its own",
+            "nach einer Löschung: was ein Gesetz uns aufzubewahren heißt, unter eigenem Schlüssel",
+        ),
     };
     pick(pair, language).to_owned()
 }
@@ -188,6 +192,10 @@ pub fn retention(rule: &str, language: Language) -> String {
         "consent_proof" => {
             ("as long as we may have to prove your answer", "solange wir Ihre Antwort nachweisen müssen")
         }
+        "archived" => (
+            "until the last day of the norm that has us keep it; then its key is destroyed",
+            "bis zum letzten Tag der Vorschrift, nach der wir es aufbewahren; dann wird sein Schlüssel vernichtet",
+        ),
         "ledger" => ("as long as the log of acts is kept", "solange das Protokoll der Handlungen aufbewahrt wird"),
         "declared" => (
             "as long as each of these details was declared for, counted from the day it was written",

@@ -11,6 +11,20 @@ pub fn deed(deed: Deed, language: Language) -> &'static str {
 }
 
 const DEEDS: &[(Deed, Pair)] = &[
+    (Deed::KeptOpened, ("what stayed after an erasure was shown", "was nach einer Löschung blieb, wurde gezeigt")),
+    (Deed::KeptSealed, ("what may stay was sealed away", "was bleiben darf, wurde weggeschlossen")),
+    (Deed::ArchiveEnded, ("something that had stayed was destroyed", "etwas, das geblieben war, wurde vernichtet")),
+    (Deed::HoldPlaced, ("records were set aside for a legal claim", "Daten wurden für einen Rechtsanspruch gesperrt")),
+    (Deed::HoldReviewed, ("a legal hold was looked at again", "eine rechtliche Sperre wurde geprüft")),
+    (Deed::HoldEnded, ("a legal hold ended", "eine rechtliche Sperre endete")),
+    (Deed::DeliveryNoted, ("it was noted whether an order has arrived", "es wurde notiert, ob eine Bestellung ankam")),
+    (Deed::ErasureWaits, ("your erasure was asked for and waits", "Ihre Löschung wurde verlangt und wartet")),
+    (Deed::ErasureCancelled, ("your erasure was cancelled", "Ihre Löschung wurde abgebrochen")),
+    (
+        Deed::ErasureConfirmed,
+        ("a second person agreed to your erasure", "eine zweite Person stimmte Ihrer Löschung zu"),
+    ),
+    (Deed::SecondStage, ("the second stage of your erasure is done", "die zweite Stufe Ihrer Löschung ist getan")),
     (Deed::RequestTaken, ("a request of yours was written down", "ein Anliegen von Ihnen wurde aufgenommen")),
     (Deed::CaseOpened, ("your request was read", "Ihr Anliegen wurde gelesen")),
     (Deed::CaseAdvanced, ("your request was worked on", "an Ihrem Anliegen wurde gearbeitet")),
@@ -153,6 +167,25 @@ const DEEDS: &[(Deed, Pair)] = &[
     (Deed::Agreed, ("the officer agreed to something", "die beauftragte Person stimmte etwas zu")),
     (Deed::MailHandedOver, ("a mail to you was handed over", "eine E-Mail an Sie wurde übergeben")),
     (Deed::MailDropped, ("a mail to you was not sent", "eine E-Mail an Sie wurde nicht gesendet")),
+    (
+        Deed::ProofsKept,
+        (
+            "the program made the network address in a proof unreadable",
+            "das Programm machte die Netzadresse in einem Nachweis unlesbar",
+        ),
+    ),
+    (Deed::ProofEnded, ("what proved an answer was removed", "der Nachweis einer Antwort wurde entfernt")),
+    (
+        Deed::ChoicesSent,
+        ("the link to your choices was sent to you", "der Link zu Ihren Entscheidungen wurde an Sie gesendet"),
+    ),
+    (
+        Deed::SourceTold,
+        (
+            "mails began to tell people where their data came from",
+            "E-Mails über die Herkunft der Daten wurden auf den Weg gebracht",
+        ),
+    ),
     (
         Deed::ConfirmationClosed,
         ("a confirmation that did not come was closed", "eine ausgebliebene Bestätigung wurde abgeschlossen"),
