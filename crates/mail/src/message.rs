@@ -138,7 +138,7 @@ fn sheet(words: &Words<'_>, letter: &Letter, public_url: &str) -> Sheet {
         purposes: letter.purposes.iter().map(|purpose| words.purpose(purpose)).collect(),
         links: links.collect(),
         after: (letter.kind == MailKind::ConfirmConsent).then(|| words.own("after")),
-        notice: certificate.or(notice),
+        notice: certificate.or_else(|| notice(words, letter, public_url)),
         company: words.get("by-company"),
         privacy: words.get("about-privacy"),
         automatic: words.get("why-automatic"),
