@@ -16,7 +16,6 @@ use crate::{App, Ctx, Why};
 
 mod archive;
 mod cases;
-mod letters;
 mod details;
 mod gather;
 mod history;
@@ -24,6 +23,7 @@ mod html;
 mod index;
 mod joined;
 mod json;
+mod letters;
 mod mails;
 mod model;
 mod notes;

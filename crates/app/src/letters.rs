@@ -151,7 +151,11 @@ async fn lives_in(app: &App, person: &PersonRecord) -> Result<Option<Country>, L
     let (policy, facts) = (Arc::clone(&app.policy), person.facts.clone());
     let system = Ctx { actor: crate::erasures::system(app), now: app.clock.now() };
     let looked = app.store.disclose(move |_, looks| {
-        looks.push(policy.allow(&system.actor, &facts, system.asks(PersonAct::WriteLetter, Reason::RightsRequest))??);
+        looks.push(policy.allow(
+            &system.actor,
+            &facts,
+            system.asks(PersonAct::WriteLetter, Reason::RightsRequest),
+        )??);
         Ok::<_, LetterError>(())
     });
     let ((), permits) = looked.await?;

@@ -3,7 +3,9 @@
 use domain::id::FieldId;
 use domain::id::ItemId;
 use domain::id::SubmissionId;
-use domain::id::{ConsentEventId, ContactId, DocumentId, EventId, LetterId, ObjectionId, PurchaseId, RightsCaseId, SubjectId};
+use domain::id::{
+    ConsentEventId, ContactId, DocumentId, EventId, LetterId, ObjectionId, PurchaseId, RightsCaseId, SubjectId,
+};
 
 /// The one profile of a person.
 pub const OF_PERSON: [i64; 2] = [0, 0];

@@ -38,9 +38,9 @@ pub mod vault;
 
 pub use archive::ArchiveKey;
 pub use codec::DocumentCopy;
-pub use codec::LetterWords;
 pub use codec::FormAnswers;
 pub use codec::KeptPiece;
+pub use codec::LetterWords;
 pub use codec::SpanText;
 pub use codec::{ConsentProof, FieldValue, ObjectionGround, ReasonText, Salt, SpecialValue};
 pub use disclosed::Disclosed;

@@ -185,7 +185,11 @@ fn false_alarms(name: &str, ordinary: &'static str) -> (usize, usize) {
 
 #[test]
 fn everyday_sentences_are_recognised_in_twelve_languages_and_tricky_ones_left_alone() {
-    for (name, requests, ordinary) in [("first", REQUESTS, ORDINARY), ("second", MORE_REQUESTS, MORE_ORDINARY), ("third", THIRD_REQUESTS, THIRD_ORDINARY)] {
+    for (name, requests, ordinary) in [
+        ("first", REQUESTS, ORDINARY),
+        ("second", MORE_REQUESTS, MORE_ORDINARY),
+        ("third", THIRD_REQUESTS, THIRD_ORDINARY),
+    ] {
         let (right, all) = recall(name, requests);
         assert!(right * 100 >= all * 98, "{right} of {all}");
         let (alarms, all) = false_alarms(name, ordinary);

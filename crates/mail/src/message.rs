@@ -154,11 +154,7 @@ fn notice(words: &Words<'_>, letter: &Letter, public_url: &str) -> Option<Link> 
     })
 }
 
-fn case_sheet(
-    words: &Words<'_>,
-    (letter, of_case): (&Letter, &Disclosed<LetterWords>),
-    public_url: &str,
-) -> CaseSheet {
+fn case_sheet(words: &Words<'_>, (letter, of_case): (&Letter, &Disclosed<LetterWords>), public_url: &str) -> CaseSheet {
     let said = |part: fn(&LetterWords) -> Text| of_case.part(part).to_string();
     let label = said(|words| words.link.clone());
     let links = letter.links.iter().map(|(_, token)| Link {

@@ -150,9 +150,17 @@ acts! {
     }
 }
 
-            Self::KeepStop => matches!(category, Category::Contact),
-            Self::SendMail => matches!(category, Category::Contact | Category::Letters),
-            Self::SeeConsents | Self::ProveConsent | Self::KeepProofs => matches!(category, Category::Consent),
+macro_rules! deeds {
+    ($($act:ident => $deed:ident,)+) => {
+        impl PersonAct {
+            /// What the ledger says about it. A consent that is recorded may also be [`Deed::ConsentRefused`],
+            /// which only the caller knows.
+            #[must_use]
+            pub const fn deed(self) -> Deed {
+                match self {
+                    $(Self::$act => Deed::$deed,)+
+                }
+            }
         }
     };
 }

@@ -109,12 +109,7 @@ pub fn forget(tx: &mut Tx<'_>, asker: SubjectId) -> Result<()> {
 }
 
 /// Adds a version of a template.
-pub fn add_template(
-    tx: &mut Tx<'_>,
-    controller: ControllerId,
-    template: &TemplateRecord,
-    by: ActorId,
-) -> Result<()> {
+pub fn add_template(tx: &mut Tx<'_>, controller: ControllerId, template: &TemplateRecord, by: ActorId) -> Result<()> {
     tx.exec(
         &LETTER_TEMPLATE_ADD,
         &[

@@ -14,9 +14,9 @@ use tower_http::timeout::TimeoutLayer;
 use crate::problem::Problem;
 use crate::{
     Web, accounts, assets, cases, certificates, choices, consents, contacts, country_rules, duplicates, erasures,
-    exports, fields, files, forms, health, holds, imports, letters, links, looks, mails, newcomers, notes, notice_desk, notices,
-    organisations, packages, people, person, profile, purchases, purposes, recognition, scripts, segments, sign_in,
-    sources, staff_notice, styleguide, tags, timeline, totals, uploads,
+    exports, fields, files, forms, health, holds, imports, letters, links, looks, mails, newcomers, notes, notice_desk,
+    notices, organisations, packages, people, person, profile, purchases, purposes, recognition, scripts, segments,
+    sign_in, sources, staff_notice, styleguide, tags, timeline, totals, uploads,
 };
 
 /// Who may ask a route at all; what they get is the policy's business.

@@ -19,7 +19,10 @@ pub fn run(figures: &mut Figures) -> Result<()> {
         let alarms = counted(&format!("{name}_alarms"))? / counted(&format!("{name}_ordinary"))?;
         figures.at_most(&format!("everyday_{name}_false_alarms"), alarms, 0.02);
     }
-    figures.note("everyday_at_first_run", "171 of 179, 81 of 88, 58 of 61 recognised; 1 of 142, 0 of 67, 2 of 40 false alarms");
+    figures.note(
+        "everyday_at_first_run",
+        "171 of 179, 81 of 88, 58 of 61 recognised; 1 of 142, 0 of 67, 2 of 40 false alarms",
+    );
     figures.equal("tests", run.code.unwrap_or(-1), 0);
     let Some(letters) = said.get("letters") else {
         figures.note("published", "skipped: no shared data");

@@ -8,10 +8,11 @@ use domain::purpose::Purpose;
 use store::letters::LetterRecord;
 use store::{StoreError, Tx};
 
-use super::CaseError;
 use super::asker::SOURCE;
 use super::desk::Desk;
+use super::{CaseError, seat};
 use crate::App;
+use crate::letters::{self, AboutCase, Facts, To};
 use crate::mails::{NewMail, queue_as};
 
 /// A mail that goes out with a step.
@@ -101,7 +102,7 @@ pub(super) fn extended(desk: &Desk, why: &str) -> Facts {
 }
 
 /// Which letter's words a mail brings. The answer itself is none of them: it stands behind the link (AC-12-07).
-pub(super) const fn letter_of(kind: MailKind) -> LetterKind {
+const fn letter_of(kind: MailKind) -> LetterKind {
     match kind {
         MailKind::CaseReceipt => LetterKind::Receipt,
         MailKind::CaseIdentity => LetterKind::Identity,

@@ -134,7 +134,10 @@ pub async fn show(app: &App, ctx: &Ctx, case: PublicId) -> Result<CaseView, Case
         };
         steps.push(StepView { step: record.step, role: *role, said });
     }
-    let letters = letters.iter().map(|letter| opened(&opener, desk.record.case.subject, letter)).collect::<Result<Vec<_>, OpenError>>()?;
+    let letters = letters
+        .iter()
+        .map(|letter| opened(&opener, desk.record.case.subject, letter))
+        .collect::<Result<Vec<_>, OpenError>>()?;
     Ok(CaseView { letters, head, steps })
 }
 

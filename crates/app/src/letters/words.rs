@@ -117,11 +117,7 @@ impl<'a> Pieces<'a> {
 }
 
 /// Fills a template in, and puts the house's frame round it. Fails rather than leave anything out that its kind needs.
-pub fn word(
-    (template, frame): (&str, &str),
-    kind: LetterKind,
-    facts: &Facts,
-) -> Result<Worded, TemplateError> {
+pub fn word((template, frame): (&str, &str), kind: LetterKind, facts: &Facts) -> Result<Worded, TemplateError> {
     let pieces = Pieces::of(template)?;
     if let Some(missing) = kind.needs().iter().chain(AT_THE_END).find(|part| !facts.has(**part)) {
         return Err(TemplateError::Missing(*missing));
@@ -133,7 +129,8 @@ pub fn word(
     if text.len() > LONGEST {
         return Err(TemplateError::TooLong);
     }
-    let line = |text: &str| Ok::<_, TemplateError>(filled(text, facts)?.split_whitespace().collect::<Vec<_>>().join(" "));
+    let line =
+        |text: &str| Ok::<_, TemplateError>(filled(text, facts)?.split_whitespace().collect::<Vec<_>>().join(" "));
     Ok(Worded { subject: line(pieces.subject)?, link: line(pieces.link)?, text })
 }
 
@@ -216,8 +213,14 @@ mod tests {
     fn a_template_says_what_its_kind_needs_and_nothing_that_is_no_part() {
         assert_eq!(check(REFUSAL, LetterKind::Refusal), Ok(()));
         assert_eq!(check(REFUSAL, LetterKind::Partly), Err(TemplateError::Missing(LetterPart::Done)));
-        for bad in ["{{ 7 * 7 }}", "{{ reason * 9 }}", "{% include 'x' %}", "{# no #}", "{{ self }}", "{{ reason", "{{ x }}"] {
-            assert_eq!(check(&format!("{REFUSAL}\n{bad}"), LetterKind::Refusal), Err(TemplateError::Unknown(5)), "{bad}");
+        for bad in
+            ["{{ 7 * 7 }}", "{{ reason * 9 }}", "{% include 'x' %}", "{# no #}", "{{ self }}", "{{ reason", "{{ x }}"]
+        {
+            assert_eq!(
+                check(&format!("{REFUSAL}\n{bad}"), LetterKind::Refusal),
+                Err(TemplateError::Unknown(5)),
+                "{bad}"
+            );
         }
         let telling = REFUSAL.replacen("About", "{{ reason }}", 1);
         assert_eq!(check(&telling, LetterKind::Refusal), Err(TemplateError::Telling));

@@ -160,7 +160,12 @@ impl Drawn {
 
 impl Ready {
     /// The letter to this address.
-    pub(super) fn letter(&self, app: &App, to: Disclosed<EmailAddress>, words: Option<Disclosed<LetterWords>>) -> Letter {
+    pub(super) fn letter(
+        &self,
+        app: &App,
+        to: Disclosed<EmailAddress>,
+        words: Option<Disclosed<LetterWords>>,
+    ) -> Letter {
         let controller = &app.house.controller;
         Letter {
             message_id: self.mail.message_id.clone().unwrap_or_default(),

@@ -72,26 +72,29 @@ story!(an_erasure_is_told_with_the_day_from_which_no_backup_can_be_read, |house:
     assert!(words(answer).contains("All of it goes.") && words(answer).contains("2026-12-"), "{}", words(answer));
 });
 
-story!(a_template_of_the_house_counts_from_then_on_and_one_without_a_needed_part_never_does, |house: House| async move {
-    let (pia, ines) = (house.ctx("pia").await, house.ctx("ines").await);
-    let which = (LetterKind::Receipt, Language::EN);
-    let bad = "Hello\nOpen\n\nWe have {{ number }} of {{ received }}.";
-    let missing = letters::set(&house.app, &pia, which, bad).await;
-    assert!(matches!(missing, Err(LetterError::Template(TemplateError::Missing(LetterPart::Due)))), "{missing:?}");
-    let refused = letters::set(&house.app, &ines, which, bad).await;
-    assert!(matches!(refused, Err(LetterError::Refused)), "{refused:?}");
-    let good = "Hello {{ number }}\r\nOpen\r\n\r\nAhoy: {{ received }}, {{ due }}, {{ number }}.";
-    assert_eq!(letters::set(&house.app, &pia, which, good).await.unwrap(), 1);
-    let ocelot = house.add(&OCELOT, 0).await;
-    let case = opened(&house, ocelot, RightsKind::Access).await;
-    let said = words(&letters_of(&house, case).await[0]);
-    assert!(said.contains("Ahoy: 2026-"), "{said}");
-    assert!(said.contains("https://"), "the authority stands under every template: {said}");
-    assert_eq!(letters::set(&house.app, &pia, which, "").await.unwrap(), 2);
-    let again = letters::template(&house.app, &pia, which).await.unwrap();
-    assert_eq!(again.version, 0, "back to the one that comes with the program");
-    assert_eq!(house.recorded(Deed::LetterTemplateChanged).await.len(), 2);
-});
+story!(
+    a_template_of_the_house_counts_from_then_on_and_one_without_a_needed_part_never_does,
+    |house: House| async move {
+        let (pia, ines) = (house.ctx("pia").await, house.ctx("ines").await);
+        let which = (LetterKind::Receipt, Language::EN);
+        let bad = "Hello\nOpen\n\nWe have {{ number }} of {{ received }}.";
+        let missing = letters::set(&house.app, &pia, which, bad).await;
+        assert!(matches!(missing, Err(LetterError::Template(TemplateError::Missing(LetterPart::Due)))), "{missing:?}");
+        let refused = letters::set(&house.app, &ines, which, bad).await;
+        assert!(matches!(refused, Err(LetterError::Refused)), "{refused:?}");
+        let good = "Hello {{ number }}\r\nOpen\r\n\r\nAhoy: {{ received }}, {{ due }}, {{ number }}.";
+        assert_eq!(letters::set(&house.app, &pia, which, good).await.unwrap(), 1);
+        let ocelot = house.add(&OCELOT, 0).await;
+        let case = opened(&house, ocelot, RightsKind::Access).await;
+        let said = words(&letters_of(&house, case).await[0]);
+        assert!(said.contains("Ahoy: 2026-"), "{said}");
+        assert!(said.contains("https://"), "the authority stands under every template: {said}");
+        assert_eq!(letters::set(&house.app, &pia, which, "").await.unwrap(), 2);
+        let again = letters::template(&house.app, &pia, which).await.unwrap();
+        assert_eq!(again.version, 0, "back to the one that comes with the program");
+        assert_eq!(house.recorded(Deed::LetterTemplateChanged).await.len(), 2);
+    }
+);
 
 story!(every_letter_in_every_language_is_plain_and_whole, |house: House| async move {
     let pia = house.ctx("pia").await;

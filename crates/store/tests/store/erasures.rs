@@ -70,7 +70,11 @@ const BESIDE: &[(&str, &str, &str)] = &[
     ("rights_step", "case_id, step_no, at, by_id, code, detail, words", "1, 1, 0, 7, 'opened', 0, $2"),
     ("rights_document", "id, case_id, at, ends_at, content", "1, 1, 0, 1, $2"),
     ("rights_mail", "mail_id, asker_id, case_id", "1, 1, 1"),
-    ("letter", "id, asker_id, case_id, kind, language, template_no, made_at, words", "1, 1, 1, 'receipt', 'en', 0, 0, $2"),
+    (
+        "letter",
+        "id, asker_id, case_id, kind, language, template_no, made_at, words",
+        "1, 1, 1, 'receipt', 'en', 0, 0, $2",
+    ),
     ("source_person", "import_id, since_at", "1, 0"),
 ];
 

@@ -39,7 +39,10 @@ contract!(letters_come_back_by_case_by_person_and_by_mail_and_end_with_their_per
     assert_eq!(ids(&read(house, move |db| letters::of_case(db, ocelot, RightsCaseId::new(5)))), [1, 2]);
     assert_eq!(ids(&read(house, move |db| letters::of_person(db, puffin))), [2, 3]);
     let found = read(house, move |db| letters::of_mail(db, ocelot, MailId::new(9))).unwrap();
-    assert_eq!((found.id.number(), found.kind, found.language, found.template), (1, LetterKind::Receipt, Language::FR, 2));
+    assert_eq!(
+        (found.id.number(), found.kind, found.language, found.template),
+        (1, LetterKind::Receipt, Language::FR, 2)
+    );
     assert_eq!(found.made_at, at(1));
     assert!(read(house, move |db| letters::of_mail(db, ocelot, MailId::new(8))).is_none());
     write(house, move |tx| erasures::delete_rows(tx, ocelot));

@@ -48,7 +48,8 @@ async fn letters_stand_in_the_case_once_it_is_opened_on_record() {
     let app = TestApp::start().await;
     let (agent, manager) = (app.colleague(Role::Agent).await, app.colleague(Role::PrivacyManager).await);
     let person = app.person("Luzia", "Quarenta", SERVICE).await;
-    let taken = app.post(&agent, "/cases", &format!("person={person}&kind=access&channel=email&mandate=own&language=fr")).await;
+    let taken =
+        app.post(&agent, "/cases", &format!("person={person}&kind=access&channel=email&mandate=own&language=fr")).await;
     let body = taken.body();
     let case = format!("cas_{}", &body.split("cas_").nth(1).unwrap()[..26]);
     app.get(&manager, &format!("/cases/{case}")).await.hides("votre demande est arrivée");
