@@ -47,7 +47,7 @@ fn left_by_article_18(role: Role, asked: Asked) -> bool {
     use PersonAct::{
         AdviseCase, BuildAccess, CancelErasure, ConfirmIdentity, DecideCase, Erase, Find, FollowCase, KeepAges,
         KeepException, KeepIndex, KeepStop, LiftRestriction, List, Object, Open, PreviewErasure, Restrict, SeeCase,
-        SeeConsents, SeeLooks, SeeTimeline, SendMail, TakeRequest, WithdrawConsent, WorkCase,
+        SeeConsents, SeeLooks, SeeTimeline, SendMail, TakeRequest, WithdrawConsent, WorkCase, WriteLetter,
     };
     let own_request = [
         BuildAccess,
@@ -78,7 +78,7 @@ fn left_by_article_18(role: Role, asked: Asked) -> bool {
         Role::Administrator => false,
         Role::System => {
             withdrawal
-                || [KeepIndex, Erase, CancelErasure, KeepAges, KeepException, ConfirmIdentity, FollowCase]
+                || [KeepIndex, Erase, CancelErasure, KeepAges, KeepException, ConfirmIdentity, FollowCase, WriteLetter]
                     .contains(&asked.act)
                 || (asked.act == SendMail && asked.purpose == Purpose::Rights)
         }
