@@ -221,7 +221,7 @@ mod tests {
         assert_eq!(customers(&one), customers(&again));
         let numbers: std::collections::BTreeSet<&String> = one.iter().map(|person| &person.phone).collect();
         assert_eq!(numbers.len(), 500);
-        assert_eq!(questions(&one, 3).len(), 3 * 14);
+        assert_eq!(questions(&one, 3).len(), 3 * 15);
         assert_eq!(mistyped("Maier", 0), "miaer");
     }
 }
