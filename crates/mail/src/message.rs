@@ -90,15 +90,12 @@ impl<E: std::error::Error> From<E> for Unwritable {
 /// Writes the letter; links lead to `public_url`.
 pub(crate) fn write(letter: &Letter, from: &Address, public_url: &str) -> Result<Message, Unwritable> {
     let words = Words::of(letter);
-    let (subject, plain, page) = match &letter.words {
-        Some(of_case) => {
-            let sheet = case_sheet(&words, (letter, of_case), public_url);
-            (sheet.subject.clone(), CasePlain { sheet: &sheet }.render()?, CasePage { sheet: &sheet }.render()?)
-        }
-        None => {
-            let sheet = sheet(&words, letter, public_url);
-            (sheet.subject.clone(), Plain { sheet: &sheet }.render()?, Page { sheet: &sheet }.render()?)
-        }
+    let (subject, plain, page) = if let Some(of_case) = &letter.words {
+        let sheet = case_sheet(&words, (letter, of_case), public_url);
+        (sheet.subject.clone(), CasePlain { sheet: &sheet }.render()?, CasePage { sheet: &sheet }.render()?)
+    } else {
+        let sheet = sheet(&words, letter, public_url);
+        (sheet.subject.clone(), Plain { sheet: &sheet }.render()?, Page { sheet: &sheet }.render()?)
     };
     let mut message = Message::builder()
         .from(Mailbox::new(Some(letter.brand.clone()), from.clone()))

@@ -110,6 +110,7 @@ const MODULES: &[&[&Sql]] = &[
     crate::wordings::STATEMENTS,
     crate::events::STATEMENTS,
     crate::index::STATEMENTS,
+    crate::letters::STATEMENTS,
     crate::looks::STATEMENTS,
     crate::migrate::STATEMENTS,
     crate::sealer::STATEMENTS,

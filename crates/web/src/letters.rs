@@ -136,7 +136,7 @@ impl LetterTemplatePage {
 
 /// A part as a template names it.
 #[must_use]
-pub fn braces(part: LetterPart) -> String {
+pub fn braces(part: &LetterPart) -> String {
     format!("{{{{ {} }}}}", part.code())
 }
 
@@ -154,7 +154,7 @@ const fn key_of(wrong: TemplateError) -> &'static str {
 fn place_of(t: &Shell, wrong: TemplateError) -> Option<String> {
     match wrong {
         TemplateError::Unknown(line) => Some(t.with("letter-line", "line", line)),
-        TemplateError::Missing(part) => Some(format!("{}: {}", t.word("letter-part", part.code()), braces(part))),
+        TemplateError::Missing(part) => Some(format!("{}: {}", t.word("letter-part", part.code()), braces(&part))),
         TemplateError::Shape | TemplateError::TooLong | TemplateError::Telling | TemplateError::Unreadable => None,
     }
 }

@@ -85,6 +85,7 @@ mod tests {
     use domain::contact::ContactKind;
     use domain::decimal::Decimal;
     use domain::event::Deed;
+    use domain::letter::LetterKind;
     use domain::money::Money;
     use domain::note::ItemRole;
     use domain::notice::Language;
@@ -100,6 +101,7 @@ mod tests {
 
     use super::write;
     use crate::access::cases::{CasePart, CaseStepPart};
+    use crate::access::letters::LetterPart;
     use crate::access::model::*;
     use crate::access::{AccessError, hex, json};
 
@@ -261,6 +263,13 @@ mod tests {
             do_not_reload: vec![ReloadPart { set_at: at(-95), ends_at: at(5) }],
             birth: Some(BirthPart { on: "1985-04-12".into(), country: some("DE"), told_at: at(-60) }),
             mails: vec![],
+            letters: vec![LetterPart {
+                at: at(-2),
+                kind: LetterKind::Receipt,
+                language,
+                subject: "We have your request <1>".into(),
+                text: "Hello,\n\nyour request & its day.".into(),
+            }],
             cases: vec![CasePart {
                 number: "cas_7zzzzzzzzzzzzzzzzzzzzzzzzz".into(),
                 kind: RightsKind::Access,

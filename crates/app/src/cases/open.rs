@@ -26,7 +26,7 @@ use store::{StoreError, Tx};
 use super::asker::{self, Found, Newcomer};
 use super::desk::NewStep;
 use super::{CaseError, list, seat};
-use crate::letters::{self, AboutCase, Facts, To};
+use crate::letters::{self, AboutCase, To};
 use crate::mails::{NewMail, queue_as};
 use crate::{App, Ctx, Why, records};
 
@@ -311,7 +311,7 @@ impl Desk<'_> {
             language: self.new.language,
         };
         let to = To { person: &self.found.person, is_new: self.found.newcomer.is_some() };
-        Ok(letters::write(self.app, to, &about, (LetterKind::Receipt, Facts::default())).await?)
+        Ok(letters::write(self.app, to, &about, (LetterKind::Receipt, letters::Facts::default())).await?)
     }
 
     fn receipt(&self, contact: Option<ContactId>) -> NewMail {

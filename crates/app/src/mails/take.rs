@@ -145,7 +145,7 @@ fn ready(
     let certificate = crate::erasures::in_mail(tx, &mail)?;
     let tokens = add_links(tx, (&mail, &about), (drawn, now), rules.terms())?;
     let told = store::sources::of_mail(tx, mail.subject, mail.id)?;
-    Ok(Ok(Ready { mail, person, contact, about, purposes, notice, certificate, letter, told, tokens }))
+    Ok(Ok(Ready { mail, person, contact, about, purposes, notice, letter, certificate, told, tokens }))
 }
 
 impl Drawn {
