@@ -10,8 +10,11 @@ use axum::body::Bytes;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use custody::Disclosed;
 use domain::id::PurposeId;
 use domain::mail::LinkKind;
+use domain::personal::Text;
+use domain::rights::SaidPart;
 
 use crate::Web;
 use crate::layers::address_of;
@@ -45,8 +48,13 @@ impl LinkPage {
     /// The pieces of an answer, each with the code of what it says.
     fn pieces(&self) -> Vec<(&'static str, Shown)> {
         let answer = self.landing.followed.as_ref().and_then(|followed| followed.answer.as_ref());
-        let pieces = answer.map_or(&[][..], |answer| answer.said.as_slice());
-        pieces.iter().map(|(part, words)| (part.code(), Shown::from(words))).collect()
+        answer.map(|answer| answer.said.iter().map(piece).collect()).unwrap_or_default()
+    }
+
+    /// Why it takes longer.
+    fn why_longer(&self) -> Vec<(&'static str, Shown)> {
+        let followed = self.landing.followed.as_ref();
+        followed.map(|followed| followed.why_longer.iter().map(piece).collect()).unwrap_or_default()
     }
 
     fn key(&self, part: &str) -> String {
@@ -65,6 +73,10 @@ impl LinkPage {
     fn name(&self, purpose: &PurposeName) -> String {
         if purpose.title.is_empty() { self.t.word("purpose", &purpose.code) } else { purpose.title.clone() }
     }
+}
+
+fn piece((part, words): &(SaidPart, Disclosed<Text>)) -> (&'static str, Shown) {
+    (part.code(), Shown::from(words))
 }
 
 /// `GET /links/{token}`. Mailboxes look at every link before their owner does, so this changes nothing.

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use custody::{Disclosed, Table};
+use custody::{Disclosed, Opener, Table};
 use domain::event::Deed;
 use domain::id::PublicId;
 use domain::mail::MailKind;
@@ -17,6 +17,7 @@ use policy::PersonAct;
 use store::Db;
 use store::mail_links::LinkRecord;
 use store::mails::MailRecord;
+use store::rights::StepRecord;
 
 use super::desk::Desk;
 use super::{CaseError, identity, seat};
@@ -36,6 +37,8 @@ pub struct Followed {
     pub state: CaseState,
     /// They were told that it takes longer.
     pub is_extended: bool,
+    /// Why it takes longer, behind the link of the mail that says so (Art. 12(3)).
+    pub why_longer: Vec<(SaidPart, Disclosed<Text>)>,
     /// The answer, behind the link of the mail that brings it.
     pub answer: Option<FollowedStep>,
 }
@@ -101,16 +104,18 @@ pub(crate) async fn told(app: &App, mail: &MailRecord) -> Result<Followed, CaseE
     let permit = permits.of(desk.record.case.subject, PersonAct::FollowCase).ok_or_else(missing_permit)?;
     let opener = app.vault.opener(permit, &desk.person.key)?;
     let times = seat::times(&desk.seat, &desk.record.case, &desk.standing);
-    let brings_the_answer = mail.kind == MailKind::CaseAnswered;
-    let decided = desk.steps.iter().find(|record| record.step.code == StepCode::Decided).filter(|_| brings_the_answer);
+    let step = |code: StepCode, brought_by: MailKind| {
+        let step = desk.steps.iter().find(|record| record.step.code == code);
+        step.filter(|_| mail.kind == brought_by)
+    };
+    let why_longer = match step(StepCode::Extended, MailKind::CaseExtended) {
+        Some(record) => said(&opener, &desk, record)?,
+        None => Vec::new(),
+    };
+    let decided = step(StepCode::Decided, MailKind::CaseAnswered);
     let answer = match decided.and_then(|record| Some((record, Decision::of_number(record.step.detail)?.0))) {
         Some((record, outcome)) => {
-            let place = records::rights_step(desk.record.case.id, record.step.number);
-            let said = record.words.as_ref().map(|words| opener.open(Table::RightsStep, place, words)).transpose()?;
-            let pieces = said.map(|said| said.part(|said| said.0.clone()).each()).unwrap_or_default();
-            let piece = |piece: Disclosed<(SaidPart, Text)>| (piece.as_ref().0, piece.part(|(_, text)| text.clone()));
-            let said = pieces.into_iter().map(piece).collect();
-            Some(FollowedStep { kind: desk.record.case.kind, outcome, said })
+            Some(FollowedStep { kind: desk.record.case.kind, outcome, said: said(&opener, &desk, record)? })
         }
         None => None,
     };
@@ -120,6 +125,16 @@ pub(crate) async fn told(app: &App, mail: &MailRecord) -> Result<Followed, CaseE
         due: times.dates.statutory,
         state: desk.standing.state(),
         is_extended: desk.standing.extended_at.is_some(),
+        why_longer,
         answer,
     })
+}
+
+/// The words of a step, piece by piece.
+fn said(opener: &Opener, desk: &Desk, record: &StepRecord) -> Result<Vec<(SaidPart, Disclosed<Text>)>, CaseError> {
+    let place = records::rights_step(desk.record.case.id, record.step.number);
+    let said = record.words.as_ref().map(|words| opener.open(Table::RightsStep, place, words)).transpose()?;
+    let pieces = said.map(|said| said.part(|said| said.0.clone()).each()).unwrap_or_default();
+    let piece = |piece: Disclosed<(SaidPart, Text)>| (piece.as_ref().0, piece.part(|(_, text)| text.clone()));
+    Ok(pieces.into_iter().map(piece).collect())
 }

@@ -57,8 +57,8 @@ case-identity-link = Seite zum Bestätigen öffnen
 
 case-extended-subject = Ihr Anliegen dauert länger: { $brand }
 case-extended-intro = Ihr Anliegen vom { $received } (Nummer { $number }) können wir nicht innerhalb eines Monats beantworten. Das Gesetz erlaubt bei komplexen oder zahlreichen Anliegen zwei weitere Monate; wir antworten spätestens am { $due }. Sie können sich darüber bei einer Datenschutzaufsicht beschweren.
-case-extended-press = Wo es steht, sehen Sie jederzeit hier:
-case-extended-link = Nachsehen, wo es steht
+case-extended-press = Warum es länger dauert und wo es steht, sehen Sie jederzeit hier:
+case-extended-link = Nachsehen, warum und wo es steht
 
 case-answered-subject = Die Antwort auf Ihr Anliegen: { $brand }
 case-answered-intro = über Ihr Anliegen vom { $received } (Nummer { $number }) ist entschieden.

@@ -57,8 +57,8 @@ case-identity-link = Open the page to confirm
 
 case-extended-subject = Your request takes longer: { $brand }
 case-extended-intro = we cannot answer your request of { $received } (number { $number }) within one month. The law allows two further months for complex or numerous requests; we answer by { $due } at the latest. You can complain about this to a data protection authority.
-case-extended-press = Where it stands you can see here at any time:
-case-extended-link = See where it stands
+case-extended-press = Why it takes longer, and where it stands, you can see here at any time:
+case-extended-link = See why, and where it stands
 
 case-answered-subject = The answer to your request: { $brand }
 case-answered-intro = your request of { $received } (number { $number }) is decided.
