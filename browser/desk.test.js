@@ -14,7 +14,7 @@ after(() => browser.close());
 
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 
-test('an administrator sees no people', { timeout: 60_000 }, async () => {
+test('an administrator sees no people', { timeout: 300_000 }, async () => {
   const known = await people(browser);
   const { page, leave } = await colleague(browser, 'admin');
   await page.goto('/');
@@ -31,7 +31,7 @@ test('an administrator sees no people', { timeout: 60_000 }, async () => {
   await leave();
 });
 
-test('an administrator brings a file in and reads what was refused', { timeout: 60_000 }, async () => {
+test('an administrator brings a file in and reads what was refused', { timeout: 300_000 }, async () => {
   const [good, bad] = NEWCOMERS;
   const header = 'CustomerId,FirstName,LastName,Company,Address,City,State,Country,PostalCode,Phone,Fax,Email,SupportRepId';
   const row = ({ number, given, family, email }) => `${number},${given},${family},,Uferweg 1,Berlin,,Germany,10999,,,${email},`;
@@ -76,7 +76,7 @@ test('an administrator brings a file in and reads what was refused', { timeout: 
   await leave();
 });
 
-test('an administrator adds an account and closes it', { timeout: 60_000 }, async () => {
+test('an administrator adds an account and closes it', { timeout: 300_000 }, async () => {
   const newcomer = { handle: 'nora', password: 'drei Igel im Laubhaufen' };
   const desk = await colleague(browser, 'admin');
   const { page } = desk;

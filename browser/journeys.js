@@ -53,10 +53,31 @@ const looks = press('looks', (page) => button(page, 'Show who looked'));
 const preview = press('erasure preview', (page) => button(page, 'See what would go'));
 const erasures = at('erasures', '/erasures');
 const erasure = press('erasure', (page) => page.locator('tbody th a').first());
+const kept = press('what stays', (page) => button(page, 'See what stays'));
+const holds = at('legal holds', '/holds');
+const hold = press('legal hold', (page) => button(page, 'Choose records'));
+const certificate = {
+  name: 'certificate',
+  go: async (page) => {
+    await page.goto('/erasures');
+    await page.locator('tbody th a').first().click();
+    return follow(page, () => page.getByRole('link', { name: 'Page for the person' }).click());
+  },
+};
 const imports = at('imports', '/imports');
 const importShown = press('import', (page) => page.locator('tbody th a').first());
 const totals = at('totals', '/totals');
+const countryRules = at('country rules', '/country-rules');
+const kingdomRules = at('country rules, another country', '/country-rules?country=GB');
 const styleguide = at('building blocks', '/styleguide');
+const purposes = at('purposes', '/purposes');
+const purpose = press('purpose', (page) => page.locator('tbody th a').nth(1));
+const guide = at('contract or consent', '/purposes/contract-or-consent');
+const notices = at('notices', '/notices');
+const notice = press('notice, versions', (page) => page.locator('tbody th a').first());
+const newNotice = at('notice, new', '/notices/new');
+const staffNotice = at('notice for staff', '/staff-notice');
+const consents = press('consents', (page) => button(page, 'Open consents'));
 const refused = (path) => at(`${path} is refused`, path, { status: 403 });
 const absent = at('nothing here', '/people/per_nobody', { status: 404 });
 const absentNotice = at('no such notice', '/privacy/nothing', { status: 404 });
@@ -95,9 +116,9 @@ const badAccount = {
 /** Every page, by who sees it; nobody is a visitor. */
 export const JOURNEYS = {
   nobody: [at('sign-in', '/sign-in'), wrongSignIn, at('notice', NOTICE), at('notice, German', `${NOTICE}?lang=de`), absentNotice],
-  ines: [list, person, contacts, back, notes, noteReview, noteUnconfirmed, noteKept, back, search, nobodyFound, styleguide, refused('/totals'), refused('/accounts'), absent],
+  ines: [list, person, contacts, back, notes, noteReview, noteUnconfirmed, noteKept, back, consents, staffNotice, search, nobodyFound, refused('/cases'), at('new request', '/cases/new'), at('recognise', '/cases/recognise'), styleguide, refused('/totals'), refused('/accounts'), refused('/country-rules'), absent],
   lea: [list, person, contacts, back, looks, totals],
-  pia: [list, door, opened, contacts, back, looks, back, preview, search, at('sensitive words', '/notes/weeks'), erasures, erasure, imports, importShown, at('new import', '/imports/new'), totals],
-  otto: [list, person, looks, back, preview, erasures, erasure, imports, importShown, totals],
+  pia: [list, at('cases', '/cases'), at('new case', '/cases/new'), at('case figures', '/cases/figures'), purposes, purpose, guide, notices, notice, newNotice, staffNotice, door, opened, contacts, back, looks, back, preview, search, at('sensitive words', '/notes/weeks'), erasures, erasure, kept, certificate, holds, { ...door, passing: true }, { ...opened, passing: true }, hold, imports, importShown, at('new import', '/imports/new'), totals, countryRules, kingdomRules],
+  otto: [list, purposes, purpose, notices, notice, staffNotice, list, person, looks, back, preview, erasures, erasure, imports, importShown, totals, countryRules],
   admin: [imports, importShown, at('new import', '/imports/new'), at('accounts', '/accounts'), badAccount, refused('/people'), refused('/totals')],
 };

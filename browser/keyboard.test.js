@@ -46,7 +46,7 @@ async function tabTo(page, isWanted, what) {
 const enter = (page) => follow(page, () => page.keyboard.press('Enter'));
 const heading = (page) => page.locator('h1').innerText();
 
-test('an agent works with the keyboard alone', { timeout: 90_000 }, async () => {
+test('an agent works with the keyboard alone', { timeout: 300_000 }, async () => {
   const known = await people(browser);
   const { page, leave } = await visitor(browser);
   await page.goto('/sign-in');

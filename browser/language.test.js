@@ -13,7 +13,7 @@ after(() => browser.close());
 
 const language = (page) => page.locator('html').getAttribute('lang');
 
-test('a German browser is answered in German, and one may choose', { timeout: 60_000 }, async () => {
+test('a German browser is answered in German, and one may choose', { timeout: 300_000 }, async () => {
   const { page, leave } = await visitor(browser, { locale: 'de-DE' });
   await page.goto('/sign-in');
   assert.equal(await language(page), 'de');
@@ -27,7 +27,7 @@ test('a German browser is answered in German, and one may choose', { timeout: 60
   await leave();
 });
 
-test('a colleague reads their pages in German', { timeout: 60_000 }, async () => {
+test('a colleague reads their pages in German', { timeout: 300_000 }, async () => {
   const { page, leave } = await colleague(browser, 'ines', { locale: 'de-DE' });
   await page.goto('/people');
   assert.equal(await language(page), 'de');
@@ -41,7 +41,7 @@ test('a colleague reads their pages in German', { timeout: 60_000 }, async () =>
   await leave();
 });
 
-test('a notice is read without signing in and without a cookie', { timeout: 60_000 }, async () => {
+test('a notice is read without signing in and without a cookie', { timeout: 300_000 }, async () => {
   const { page, context, leave } = await visitor(browser, { locale: 'de-DE' });
   const answers = [];
   page.on('response', (answer) => answers.push(answer));
@@ -63,7 +63,7 @@ test('a notice is read without signing in and without a cookie', { timeout: 60_0
   await leave();
 });
 
-test('a certificate can be printed', { timeout: 60_000 }, async () => {
+test('a certificate can be printed', { timeout: 300_000 }, async () => {
   const { page, leave } = await colleague(browser, 'pia', { viewport: { width: 794, height: 1123 } });
   await page.goto('/erasures');
   await page.locator('tbody th a').last().click();

@@ -15,7 +15,7 @@ after(() => browser.close());
 // Two roles at once: one waits for its page while the other is looked at.
 describe('every page can be read by everybody', { concurrency: 2 }, () => {
   for (const [handle, journey] of Object.entries(JOURNEYS)) {
-    test(handle, { timeout: 100_000 }, async (t) => {
+    test(handle, { timeout: 900_000 }, async (t) => {
       const { page, leave } = handle === 'nobody' ? await visitor(browser) : await colleague(browser, handle);
       for (const step of journey) {
         const answer = await step.go(page);

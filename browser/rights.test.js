@@ -14,7 +14,7 @@ after(() => browser.close());
 
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 
-test('a person gets their data and is erased', { timeout: 90_000 }, async () => {
+test('a person gets their data and is erased', { timeout: 300_000 }, async () => {
   // The last of the list, because the other stories are about the first.
   const someone = (await people(browser)).at(-1);
   const { page, leave } = await colleague(browser, 'pia');
@@ -39,6 +39,14 @@ test('a person gets their data and is erased', { timeout: 90_000 }, async () => 
 
   await page.fill('#word', 'ERASE');
   await follow(page, () => button(page, 'Erase this person').click());
+  assert.equal(await page.locator('h1').innerText(), 'Waiting', 'one alone erases nobody at once');
+  assert.equal(await button(page, 'Erase now').count(), 0, 'whoever took the request does not agree to it');
+  const waits = new URL(page.url()).pathname;
+  const second = await colleague(browser, 'petra');
+  await second.page.goto(waits);
+  await follow(second.page, () => button(second.page, 'Erase now').click());
+  await second.leave();
+  await page.goto(waits);
   const certificate = page.locator('pre.certificate');
   await certificate.waitFor();
   assert.match(new URL(page.url()).pathname, /^\/erasures\/\w+$/);

@@ -32,7 +32,7 @@ const reach = (page) =>
   });
 
 for (const handle of ['ines', 'pia', 'admin']) {
-  test(`${handle} reaches everything at 200 %`, { timeout: 60_000 }, async () => {
+  test(`${handle} reaches everything at 200 %`, { timeout: 300_000 }, async () => {
     const { page, leave } = await colleague(browser, handle, { viewport: ZOOMED, deviceScaleFactor: 2 });
     for (const step of JOURNEYS[handle]) {
       await step.go(page);

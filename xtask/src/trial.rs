@@ -9,16 +9,20 @@ mod access;
 mod bad_input;
 mod consent;
 mod contract;
+mod deadlines;
 mod dedupe;
 mod erase;
+mod erase_deep;
 mod exact;
 pub mod figures;
 mod forms;
 mod house;
 mod imports;
+mod letters;
 mod parsers;
 mod pii;
 mod postgres;
+mod said;
 mod search;
 mod shop;
 mod shop_import;
@@ -37,12 +41,15 @@ const TRIALS: &[(&str, Trial)] = &[
     ("shop-import", shop_import::run),
     ("access", access::run),
     ("erase", erase::run),
+    ("erase-deep", erase_deep::run),
     ("contract", contract::run),
     ("consent", consent::run),
     ("forms", forms::run),
     ("bad-input", bad_input::run),
+    ("deadlines", deadlines::run),
     ("dedupe", dedupe::run),
     ("imports", imports::run),
+    ("letters", letters::run),
     ("parsers", parsers::run),
     ("pii", pii::run),
     ("search", search::run),

@@ -15,6 +15,7 @@ use crate::people::{PeopleError, look_at};
 use crate::{App, Ctx, Why};
 
 mod archive;
+mod cases;
 mod details;
 mod gather;
 mod history;
@@ -27,7 +28,7 @@ mod model;
 mod notes;
 mod page;
 mod pieces;
-mod proofs;
+pub(crate) mod proofs;
 mod retention;
 mod shelf;
 mod tables;
@@ -120,6 +121,7 @@ pub async fn build<W: Write + Seek + Send + 'static>(
     let log = app.signer.verifier();
     let wanted = gather::Wanted {
         house: app.house.clone(),
+        vault: std::sync::Arc::clone(&app.vault),
         language,
         created_at: ctx.now,
         log: (log.name().to_owned(), log.to_string()),

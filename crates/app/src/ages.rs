@@ -4,12 +4,12 @@
 
 use std::sync::Arc;
 
-use custody::{SealError, Table};
+use custody::{SealError, Sealer, Table};
 use domain::age::{Birth, Born};
 use domain::consent::history::Act;
 use domain::consent::state::State;
 use domain::event::{Deed, Event};
-use domain::id::{EventId, PublicId, SubjectId};
+use domain::id::{BrandId, ControllerId, EventId, PublicId, SubjectId};
 use domain::time::Timestamp;
 use policy::PersonAct;
 use store::StoreError;
@@ -18,7 +18,7 @@ use store::people::PersonRecord;
 
 use crate::consents::by_product;
 use crate::may::{Message, rules_in, standing_in};
-use crate::people::PeopleError;
+use crate::people::{PeopleError, circle};
 use crate::{App, Ctx, Why, records};
 
 /// How the history says that the product wrote a line because of somebody's age.
@@ -46,25 +46,23 @@ pub enum AgeError {
 
 /// Writes down when the person was born, as they say. A child's own consents wait for a guardian from now on.
 pub async fn tell(app: &App, ctx: &Ctx, whom: PublicId, why: &Why, birth: Birth) -> Result<(), AgeError> {
-    let person = app.store.read(move |db| store::people::by_public(db, whom)).await?;
+    let person = app.store.read(move |db| circle::named(db, whom)).await?;
     let person = person.ok_or(PeopleError::NotFound)?;
     let facts = person.facts.clone();
     let allowed = app.policy.allow(&ctx.actor, &facts, ctx.asks(PersonAct::TellBirth, why.reason));
     let allowed = allowed.map_err(PeopleError::from)?.map_err(PeopleError::from)?;
-    let age = born(birth).age_on(jiff::tz::TimeZone::UTC.to_datetime(ctx.now).date());
-    if !(0..=130).contains(&age) {
+    if !is_plausible(birth, ctx.now) {
         return Err(AgeError::NotADay);
     }
     let event = allowed.event(EventId::new(app.store.next_id()), ctx.now);
-    let sealed = app.vault.sealer(facts.controller, &person.key)?.seal(Table::Birth, records::OF_PERSON, &birth)?;
-    let minor = born(birth).needs_guardian(ctx.now);
-    let (record, actor, now) = (BirthRecord { minor, told_at: ctx.now, born: sealed }, ctx.actor.id, ctx.now);
+    let record = prepared(&app.vault.sealer(facts.controller, &person.key)?, birth, ctx.now)?;
+    let (actor, now) = (ctx.actor.id, ctx.now);
     app.store
         .write(move |tx| {
             tx.check_generation(facts.subject, facts.generation)?;
             if record.minor {
                 // Read before the row is there: what stands as the yes of an adult waits from now on.
-                await_guardians(tx, &facts, (&event, now))?;
+                await_guardians(tx, (facts.controller, facts.brand, facts.subject), (&event, now))?;
             }
             store::births::set(tx, facts.subject, &record, actor)?;
             tx.record(event.clone());
@@ -74,18 +72,31 @@ pub async fn tell(app: &App, ctx: &Ctx, whom: PublicId, why: &Why, birth: Birth)
     Ok(())
 }
 
+/// Whether somebody alive can have been born then.
+pub(crate) fn is_plausible(birth: Birth, now: Timestamp) -> bool {
+    let age = born(birth).age_on(jiff::tz::TimeZone::UTC.to_datetime(now).date());
+    (0..=130).contains(&age)
+}
+
+/// Seals a day of birth, beside whether a guardian is needed now.
+pub(crate) fn prepared(sealer: &Sealer, birth: Birth, now: Timestamp) -> Result<BirthRecord, SealError> {
+    let sealed = sealer.seal(Table::Birth, records::OF_PERSON, &birth)?;
+    Ok(BirthRecord { minor: born(birth).needs_guardian(now), told_at: now, born: sealed })
+}
+
 /// The limits that count for somebody who lives there; the strictest where no country is told.
 fn born(birth: Birth) -> Born<'static> {
     Born { on: birth.on, limits: packs::ages().limits(birth.country) }
 }
 
-fn await_guardians(
+/// What stands as the yes of an adult waits for a guardian from now on; read before the day of birth is there.
+pub(crate) fn await_guardians(
     tx: &mut store::Tx<'_>,
-    facts: &domain::person::Facts,
+    (controller, brand, subject): (ControllerId, BrandId, SubjectId),
     (event, now): (&Event, Timestamp),
 ) -> Result<(), StoreError> {
-    let rules = rules_in(tx, facts.controller)?;
-    let held = standing_in(tx, &rules, (facts.subject, now), &Message::default())?;
+    let rules = rules_in(tx, controller)?;
+    let held = standing_in(tx, &rules, (subject, now), &Message::default())?;
     let mut purposes: Vec<_> = held
         .standing(&rules)
         .histories
@@ -96,9 +107,9 @@ fn await_guardians(
     purposes.dedup();
     let lines: Vec<_> = purposes
         .into_iter()
-        .map(|purpose| by_product(tx, facts.brand, (purpose.number(), Act::GuardianAsked), FROM))
+        .map(|purpose| by_product(tx, brand, (purpose.number(), Act::GuardianAsked), FROM))
         .collect();
-    crate::consents::write(tx, facts.subject, event, &lines)
+    crate::consents::write(tx, subject, event, &lines)
 }
 
 /// Whether somebody who was a child at the last look is one still; writes down if they came of age since.

@@ -3,7 +3,8 @@
 use custody::{OpenError, Opener, SealError, Table};
 use domain::contact::ContactKind;
 use domain::erasure::{Erasure, Preview, Step};
-use domain::id::{ErasureId, PublicId, PublicKind};
+use domain::id::{ErasureId, PublicId, PublicKind, PurchaseId};
+use domain::kept::Stays;
 use domain::person::Facts;
 use domain::time::{Timestamp, days_after};
 use policy::{HouseAct, PersonAct, PolicyError};
@@ -14,15 +15,28 @@ use store::suppression::Fingerprint;
 
 use crate::people::{PeopleError, look_at};
 use crate::{App, Ctx, Why, records};
+use exceptions::Grounds;
 
 mod again;
 mod certificate;
 mod circle;
+mod exceptions;
+mod keep;
+mod law;
 mod leftovers;
+mod public;
 pub(crate) mod steps;
+mod waiting;
 
 pub(crate) use again::order_again;
+pub use law::{line as stays_line, norm_text};
+pub use public::{
+    CertificateReport, PublicCertificate, certificate as public_certificate, proof as certificate_proof,
+    verify as verify_certificate,
+};
 pub use steps::{resume_all, run, step_once};
+pub use waiting::{Requested, WaitView, cancel, confirm, request, waiting, waits};
+pub(crate) use waiting::{cancel_by_link, in_mail, is_waiting, start_due, wait_again};
 
 /// The words that order an erasure, one for each language of the screens.
 pub const WORDS: &[&str] = &["ERASE", "LÖSCHEN"];
@@ -31,8 +45,6 @@ pub const WORDS: &[&str] = &["ERASE", "LÖSCHEN"];
 pub const EPOCH_DAYS: i64 = 7;
 /// A key ring that was copied away lives at most this long.
 pub const KEY_RING_DAYS: i64 = 7;
-/// A file that brings an erased person back is refused for this long: 35 days of backups and 30 more.
-const DO_NOT_RELOAD_DAYS: i64 = 65;
 /// How often an order is prepared again when records were joined or parted meanwhile.
 const ORDERS_AGAIN: usize = 3;
 
@@ -98,24 +110,67 @@ pub struct ErasureView {
     pub steps: Vec<(Step, Timestamp, String)>,
     /// The certificate, once written.
     pub certificate: Option<String>,
+    /// What stays now, and until when.
+    pub stays: Vec<Stays>,
+}
+
+/// What an erasure would do, before it is ordered.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Previewed {
+    /// What goes.
+    pub goes: Preview,
+    /// What stays, why, and until when; nothing of it has been opened.
+    pub stays: Vec<Stays>,
+    /// Orders that are still on their way.
+    pub underway: Vec<Underway>,
+}
+
+/// An order that is, or may be, on its way.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Underway {
+    /// Its number, to say that it has arrived.
+    pub purchase: PurchaseId,
+    /// When it was bought.
+    pub at: Timestamp,
+    /// From which shop or file it came.
+    pub source: String,
+    /// When it should have arrived, if it is on its way.
+    pub expected: Option<Timestamp>,
 }
 
 /// Counts what an erasure would remove.
 pub async fn preview(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Result<Preview, ErasureError> {
-    let opened = look_at(app, ctx, (whom, why), &[PersonAct::PreviewErasure], |db, person| {
-        Ok(store::erasures::preview(db, person.facts.subject)?)
-    })
-    .await?;
-    Ok(opened.joined.iter().fold(opened.read, |sum, (_, more)| sum.plus(*more)))
+    Ok(preview_with_reasons(app, ctx, whom, why).await?.goes)
 }
 
-/// Orders an erasure, of every record of the person. From now on it is carried out, whatever happens; [`run`] does it.
+/// Counts what an erasure would remove, and what would stay, with the reasons.
+pub async fn preview_with_reasons(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Result<Previewed, ErasureError> {
+    let grounds = Grounds { country: app.house.controller.country, erasure: 0, now: ctx.now };
+    let opened = look_at(app, ctx, (whom, why), &[PersonAct::PreviewErasure], move |db, person| {
+        let subject = person.facts.subject;
+        let planned = exceptions::plan(db, subject, grounds)?;
+        let underway = crate::deliveries::candidates(db, subject, grounds.now)?;
+        Ok((store::erasures::preview(db, subject)?, exceptions::numbers(&planned), underway))
+    })
+    .await?;
+    let (mut goes, mut stays, mut underway) = (Preview::default(), Vec::new(), Vec::new());
+    for (_, (more, kept, orders)) in opened.each() {
+        goes = goes.plus(*more);
+        stays.extend(kept.iter().copied());
+        underway.extend(orders.iter().cloned());
+    }
+    Ok(Previewed { goes, stays: domain::kept::summed(stays), underway })
+}
+
+/// Orders an erasure at once, of every record of the person. From now on it is carried out, whatever happens; [`run`]
+/// does it. This is for whoever is surely the person, and for the product itself; others go through [`request`].
 pub async fn order(app: &App, ctx: &Ctx, whom: PublicId, why: &Why, typed: &str) -> Result<PublicId, ErasureError> {
     if !WORDS.contains(&typed.trim()) {
         return Err(ErasureError::WrongWord);
     }
     for _ in 0..ORDERS_AGAIN {
-        if let Some(ordered) = circle::order(app, ctx, (whom, why), true).await? {
+        let wish = circle::Wish { is_strict: true, from_wait: false };
+        if let Some(ordered) = circle::order(app, ctx, (whom, why), wish).await? {
             return Ok(ordered);
         }
     }
@@ -137,12 +192,17 @@ fn fingerprints(
     Ok(prints)
 }
 
-fn order_record(app: &App, ctx: &Ctx, facts: &Facts, (marks, preview): (&[Vec<u8>], &Preview)) -> ErasureRecord {
+fn order_record(
+    app: &App,
+    ctx: &Ctx,
+    (facts, name): (&Facts, Option<PublicId>),
+    (marks, preview): (&[Vec<u8>], &Preview),
+) -> ErasureRecord {
     let epoch_ends = days_after(app.vault.epoch_began(), EPOCH_DAYS).max(ctx.now);
     ErasureRecord {
         erasure: Erasure {
             id: ErasureId::new(app.store.next_id()),
-            public: PublicId::draw(PublicKind::Erasure, &*app.random),
+            public: name.unwrap_or_else(|| PublicId::draw(PublicKind::Erasure, &*app.random)),
             subject: facts.subject,
             step: Step::Ordered,
             ordered_at: ctx.now,
@@ -167,7 +227,13 @@ pub async fn progress(app: &App, ctx: &Ctx, erasure: PublicId) -> Result<Erasure
         .read(move |db| {
             let Some(record) = store::erasures::by_public(db, erasure)? else { return Ok(None) };
             let steps = store::erasures::steps(db, record.erasure.id)?;
-            Ok::<_, StoreError>(Some(ErasureView { erasure: record.erasure, steps, certificate: record.certificate }))
+            let stays = store::kept::summed(db, (record.erasure.subject, record.erasure.id))?;
+            Ok::<_, StoreError>(Some(ErasureView {
+                erasure: record.erasure,
+                steps,
+                certificate: record.certificate,
+                stays,
+            }))
         })
         .await?;
     found.ok_or(ErasureError::NotFound)

@@ -13,7 +13,7 @@ use domain::person::Profile;
 use policy::{Denied, PersonAct};
 use store::Permits;
 
-use crate::people::{Found, PeopleError, missing_permit, newest};
+use crate::people::{Found, PeopleError, circle, missing_permit, newest};
 use crate::{App, Ctx, Why, records};
 
 mod cards;
@@ -58,18 +58,36 @@ pub struct Export {
     pub is_cut: bool,
 }
 
-/// One person, opened.
+/// How many people a file would hold.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Counted {
+    /// So many.
+    pub people: usize,
+    /// Whether more than [`MOST`] are meant: then the file is cut.
+    pub is_cut: bool,
+}
+
+/// One person, opened: the main record, and those that were joined to it.
 pub(crate) struct Person {
     pub(crate) public: PublicId,
     pub(crate) source: String,
-    pub(crate) profile: Disclosed<Profile>,
+    /// The profile of each record, that of the main one first.
+    pub(crate) profiles: Vec<Disclosed<Profile>>,
+    /// Each value once.
     pub(crate) contacts: Vec<(ContactKind, Disclosed<ContactValue>)>,
 }
 
+impl Person {
+    /// What the first record says that says anything.
+    pub(crate) fn said<'a, T>(&'a self, of: impl Fn(&'a Profile) -> Option<T>) -> Option<T> {
+        self.profiles.iter().find_map(|profile| of(profile.as_ref()))
+    }
+}
+
 /// Counts whom a file would hold, so that nobody takes out more than they meant to. It opens nothing.
-pub async fn count(app: &App, ctx: &Ctx, why: &Why) -> Result<usize, PeopleError> {
-    let (allowed, _, _) = allowed(app, ctx, why).await?;
-    Ok(allowed.len())
+pub async fn count(app: &App, ctx: &Ctx, why: &Why) -> Result<Counted, PeopleError> {
+    let (allowed, _, is_cut) = allowed(app, ctx, why).await?;
+    Ok(Counted { people: allowed.len(), is_cut })
 }
 
 /// Takes the data out.
@@ -77,18 +95,19 @@ pub async fn export(app: &App, ctx: &Ctx, whom: Whom, why: &Why, form: Form) -> 
     let (subjects, restricted, is_cut) = match whom {
         Whom::All => allowed(app, ctx, why).await?,
         Whom::One(public) => {
-            let person = app.store.read(move |db| store::people::by_public(db, public)).await?;
-            let person = person.ok_or(PeopleError::NotFound)?;
-            let asked = ctx.asks(PersonAct::Export, why.reason);
-            let allowed = app.policy.allow(&ctx.actor, &person.facts, asked)??;
-            (vec![allowed.subject()], 0, false)
+            let members = app.store.read(move |db| circle::by_public(db, public)).await?;
+            for member in &members {
+                drop(app.policy.allow(&ctx.actor, &member.facts, ctx.asks(PersonAct::Export, why.reason))??);
+            }
+            let main = members.first().ok_or(PeopleError::NotFound)?;
+            (vec![main.facts.subject], 0, false)
         }
     };
     if subjects.is_empty() {
         return Ok(Export { bytes: Vec::new(), people: 0, restricted, is_cut });
     }
     let (found, permits) = disclose(app, ctx, why, subjects).await?;
-    let people = found.iter().map(|found| open(app, found, &permits)).collect::<Result<Vec<_>, _>>()?;
+    let people = found.iter().map(|records| open(app, records, &permits)).collect::<Result<Vec<_>, _>>()?;
     let bytes = match form {
         Form::CsvWithMark => table::write(&people, true),
         Form::Csv => table::write(&people, false),
@@ -130,22 +149,30 @@ async fn allowed(app: &App, ctx: &Ctx, why: &Why) -> Result<(Vec<SubjectId>, usi
         .await
 }
 
-/// Puts everybody on record, in one event, and reads them.
+/// Puts everybody on record, in one event, and reads them: each person with all of their records.
 async fn disclose(
     app: &App,
     ctx: &Ctx,
     why: &Why,
     subjects: Vec<SubjectId>,
-) -> Result<(Vec<Found>, Permits), PeopleError> {
+) -> Result<(Vec<Vec<Found>>, Permits), PeopleError> {
     let (policy, asker, asks) = (Arc::clone(&app.policy), ctx.clone(), ctx.asks(PersonAct::Export, why.reason));
     app.store
         .disclose(move |db, looks| {
             let mut found = Vec::new();
             for subject in &subjects {
                 let Some(person) = store::people::by_subject(db, *subject)? else { continue };
-                if let Ok(allowed) = policy.allow(&asker.actor, &person.facts, asks)? {
-                    looks.push(allowed);
-                    found.push(Found::read(db, person)?);
+                let (mut yes, mut records) = (Vec::new(), Vec::new());
+                for record in circle::of(db, person)? {
+                    yes.extend(policy.allow(&asker.actor, &record.facts, asks)?.ok());
+                    records.push(Found::read(db, record)?);
+                }
+                // A person leaves as a whole or not at all.
+                if yes.len() == records.len() {
+                    for allowed in yes {
+                        looks.push(allowed);
+                    }
+                    found.push(records);
                 }
             }
             Ok::<_, PeopleError>(found)
@@ -153,15 +180,24 @@ async fn disclose(
         .await
 }
 
-fn open(app: &App, found: &Found, permits: &Permits) -> Result<Person, PeopleError> {
-    let person = &found.person;
-    let permit = permits.of(person.facts.subject, PersonAct::Export).ok_or_else(missing_permit)?;
-    let opener = app.vault.opener(permit, &person.key)?;
-    let profile = opener.open(Table::Person, records::OF_PERSON, &person.profile)?;
-    let full = |contact: &store::contacts::ContactRecord| {
-        let value = opener.open(Table::ContactPoint, records::contact(contact.id), &contact.value)?;
-        Ok::<_, PeopleError>((contact.kind, value))
-    };
-    let contacts = found.contacts.iter().map(full).collect::<Result<_, _>>()?;
-    Ok(Person { public: person.facts.public, source: person.source.clone(), profile, contacts })
+fn open(app: &App, all: &[Found], permits: &Permits) -> Result<Person, PeopleError> {
+    let main = &all.first().ok_or(PeopleError::NotFound)?.person;
+    let (public, source) = (main.facts.public, main.source.clone());
+    let mut person = Person { public, source, profiles: Vec::new(), contacts: Vec::new() };
+    for Found { person: record, contacts, .. } in all {
+        let permit = permits.of(record.facts.subject, PersonAct::Export).ok_or_else(missing_permit)?;
+        let opener = app.vault.opener(permit, &record.key)?;
+        person.profiles.push(opener.open(Table::Person, records::OF_PERSON, &record.profile)?);
+        for contact in contacts {
+            let value = opener.open(Table::ContactPoint, records::contact(contact.id), &contact.value)?;
+            let normal = value.as_ref().normal();
+            let is_same = |(kind, known): &(ContactKind, Disclosed<ContactValue>)| {
+                *kind == contact.kind && known.as_ref().normal() == normal
+            };
+            if !person.contacts.iter().any(is_same) {
+                person.contacts.push((contact.kind, value));
+            }
+        }
+    }
+    Ok(person)
 }

@@ -5,18 +5,20 @@
 
 use custody::{Disclosed, FieldValue, SpecialValue, Table};
 use domain::actor::Role;
-use domain::declared::{DeclarationProblem, Field};
+use domain::declared::{DeclarationProblem, Declared, Field, Treatment};
 use domain::event::{Deed, Event};
-use domain::id::{EventId, FieldId, PublicId};
+use domain::id::{EventId, FieldId, PublicId, SubjectId};
 use domain::personal::Text;
+use domain::purpose::rule::{CannotActivate, PurposeRule};
 use domain::time::Timestamp;
 use policy::{HouseAct, PersonAct};
 use store::StoreError;
 use store::fields::ValueRecord;
 use store::people::PersonRecord;
+use store::purposes::PurposeRecord;
 
 use crate::accounts::house_event;
-use crate::people::{PeopleError, look_at};
+use crate::people::{PeopleError, circle, look_at};
 use crate::tags::DeclareError;
 use crate::{App, Ctx, Why, records};
 
@@ -101,11 +103,36 @@ async fn put(app: &App, ctx: &Ctx, field: Field) -> Result<(), DeclareError> {
             if in_use.len() >= MOST || in_use.iter().any(|known| known.declared.name.to_lowercase() == name) {
                 return Err(DeclareError::Taken);
             }
+            if let Some(rule) = special_use(&store::purposes::all(tx, controller)?, &field)? {
+                store::purposes::set(tx, &rule)?;
+                let id = EventId::new(tx.next_id());
+                let detail = rule.purpose.number();
+                tx.record(Event { id, deed: Deed::PurposeSet, detail, ..event.clone() });
+            }
             store::fields::declare(tx, controller, &field, actor)?;
             tx.record(event.clone());
             Ok(())
         })
         .await
+}
+
+/// The purpose of a field for a special category, if it is the first of its kind there: from now on it needs a
+/// condition of Art. 9(2) itself (AC-09-02). One that is off stays off until somebody chooses it; one that is on takes
+/// the field's, so that nothing stops that was lawful.
+fn special_use(purposes: &[PurposeRecord], field: &Field) -> Result<Option<PurposeRule>, DeclareError> {
+    let Declared { purpose, treatment, condition, .. } = &field.declared;
+    let of_field = |record: &&PurposeRecord| record.rule.purpose == purpose.id() && record.rule.special.is_none();
+    let rule = match (treatment, purposes.iter().find(of_field)) {
+        (Treatment::Special, Some(record)) => record.rule.clone(),
+        (Treatment::Special, None) | (Treatment::Ordinary | Treatment::Criminal, _) => return Ok(None),
+    };
+    let is_on = rule.active_at.is_some();
+    let rule = PurposeRule { special: Some(condition.filter(|_| is_on)), ..rule };
+    let clash = [CannotActivate::NotExplicit, CannotActivate::SoftOptInMisplaced];
+    if is_on && rule.obstacles(field.declared_at).iter().any(|found| clash.contains(found)) {
+        return Err(DeclareError::Problems(vec![DeclarationProblem::PurposeUnfit]));
+    }
+    Ok(Some(rule))
 }
 
 /// Ends a field and erases all its values; says how many.
@@ -145,16 +172,6 @@ pub async fn of_person(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Resul
     Ok(rows)
 }
 
-/// How many ordinary values a person has; nothing is opened.
-pub async fn count(app: &App, whom: PublicId) -> Result<i64, StoreError> {
-    app.store
-        .read(move |db| match store::people::by_public(db, whom)? {
-            Some(person) => Ok(store::fields::count(db, person.facts.subject)?.0),
-            None => Ok(0),
-        })
-        .await
-}
-
 async fn ordinary(
     app: &App,
     ctx: &Ctx,
@@ -165,12 +182,15 @@ async fn ordinary(
         Ok(store::fields::values(db, person.facts.subject)?)
     })
     .await?;
-    let opener = opened.opener(app, PersonAct::SeeFields)?;
-    let open = |record: &ValueRecord<FieldValue>| {
-        let value = opener.open(Table::FieldValue, records::field(record.field), &record.value)?;
-        Ok::<_, PeopleError>(value.part(|value| value.0.clone()))
-    };
-    rows(fields, &opened.read, open)
+    let mut held = Vec::new();
+    for (record, values) in opened.each() {
+        let opener = opened.opener_of(app, PersonAct::SeeFields, record)?;
+        for value in values {
+            let open = opener.open(Table::FieldValue, records::field(value.field), &value.value)?;
+            add(&mut held, value, open.part(|value| value.0.clone()));
+        }
+    }
+    Ok(rows(fields, held))
 }
 
 async fn special(
@@ -183,27 +203,41 @@ async fn special(
         Ok(store::fields::special_values(db, person.facts.subject)?)
     })
     .await?;
-    let opener = opened.opener(app, PersonAct::SeeSpecial)?;
-    let open = |record: &ValueRecord<SpecialValue>| {
-        let value = opener.open(Table::SpecialValue, records::field(record.field), &record.value)?;
-        Ok::<_, PeopleError>(value.part(|value| value.0.clone()))
-    };
-    rows(fields, &opened.read, open)
+    let mut held = Vec::new();
+    for (record, values) in opened.each() {
+        let opener = opened.opener_of(app, PersonAct::SeeSpecial, record)?;
+        for value in values {
+            let open = opener.open(Table::SpecialValue, records::field(value.field), &value.value)?;
+            add(&mut held, value, open.part(|value| value.0.clone()));
+        }
+    }
+    Ok(rows(fields, held))
 }
 
-fn rows<T>(
-    fields: Vec<Field>,
-    values: &[ValueRecord<T>],
-    open: impl Fn(&ValueRecord<T>) -> Result<Disclosed<Text>, PeopleError>,
-) -> Result<Vec<FieldRow>, PeopleError> {
+/// An opened value.
+struct Held {
+    field: FieldId,
+    at: Timestamp,
+    source: String,
+    value: Disclosed<Text>,
+}
+
+/// Adds a value; where two records of one person have the same field, the one that was written last stands.
+fn add<T>(held: &mut Vec<Held>, record: &ValueRecord<T>, value: Disclosed<Text>) {
+    let is_older = held.iter().any(|known| known.field == record.field && known.at >= record.at);
+    if !is_older {
+        held.retain(|known| known.field != record.field);
+        held.push(Held { field: record.field, at: record.at, source: record.source.clone(), value });
+    }
+}
+
+fn rows(fields: Vec<Field>, mut held: Vec<Held>) -> Vec<FieldRow> {
     let row = |field: Field| {
-        let record = values.iter().find(|record| record.field == field.id);
-        Ok(FieldRow {
-            value: record.map(&open).transpose()?,
-            at: record.map(|record| record.at),
-            source: record.map(|record| record.source.clone()),
-            field,
-        })
+        let place = held.iter().position(|held| held.field == field.id);
+        let (value, at, source) = place
+            .map(|place| held.swap_remove(place))
+            .map_or((None, None, None), |held| (Some(held.value), Some(held.at), Some(held.source)));
+        FieldRow { field, value, at, source }
     };
     fields.into_iter().map(row).collect()
 }
@@ -215,7 +249,9 @@ pub async fn write(
     (whom, why): (PublicId, &Why),
     (id, typed): (FieldId, &Text),
 ) -> Result<(), PeopleError> {
-    let person = app.store.read(move |db| store::people::by_public(db, whom)).await?.ok_or(PeopleError::NotFound)?;
+    let members = app.store.read(move |db| circle::by_public(db, whom)).await?;
+    let own: Vec<SubjectId> = members.iter().map(|member| member.facts.subject).collect();
+    let person = members.into_iter().next().ok_or(PeopleError::NotFound)?;
     let controller = person.facts.controller;
     let fields = app.store.read(move |db| store::fields::all(db, controller)).await?;
     let field = fields.into_iter().find(|field| field.id == id && field.ended_at.is_none());
@@ -245,7 +281,7 @@ pub async fn write(
                 return Err(PeopleError::Incomplete);
             }
             let changed = match &sealed {
-                Written::Nothing => store::fields::remove(tx, facts.subject, id)?,
+                Written::Nothing => empty(tx, &own, id)?,
                 Written::Plain(value) => store::fields::set(tx, facts.subject, value).map(|()| true)?,
                 Written::Tight(value) => store::fields::set_special(tx, facts.subject, value).map(|()| true)?,
             };
@@ -255,6 +291,15 @@ pub async fn write(
             Ok(())
         })
         .await
+}
+
+/// Empties a field of every record of one person; `false` if nothing stood there.
+fn empty(tx: &mut store::Tx<'_>, own: &[SubjectId], field: FieldId) -> Result<bool, StoreError> {
+    let mut is_changed = false;
+    for record in own {
+        is_changed |= store::fields::remove(tx, *record, field)?;
+    }
+    Ok(is_changed)
 }
 
 enum Written {

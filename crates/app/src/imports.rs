@@ -41,6 +41,7 @@ pub use asked::{FileFacts, ImportKind, NewImport};
 pub use file_problem::FileProblem;
 pub use progress::Progress;
 pub use spool::{Spool, Spooled, rewrap as rewrap_spools};
+pub(crate) use stops::fingerprints_by;
 pub use stops::{fingerprint, fingerprints};
 pub use store::imports::ImportState;
 

@@ -12,14 +12,15 @@ use domain::consent::channel::Channel;
 use domain::consent::evidence::Via;
 use domain::consent::history::Act;
 use domain::event::{About, Deed, Event};
-use domain::id::{ConsentEventId, EventId, ObjectionId, PurposeId, RestrictionId, SubjectId};
-use domain::may::Objection;
+use domain::id::{ConsentEventId, EventId, ObjectionId, PublicId, PublicKind, PurposeId, RestrictionId, SubjectId};
+use domain::may::{Against, Objection};
 use domain::person::Facts;
 use domain::purpose::Purpose;
 use domain::reason::Reason;
 use domain::restriction::RestrictionGround;
-use domain::time::Timestamp;
+use domain::time::{Timestamp, from_ms};
 use store::consents::ConsentRecord;
+use store::erasure_waits::WaitRecord;
 use store::journal::{Line, Order};
 use store::objections::ObjectionRecord;
 use store::restrictions::RestrictionRecord;
@@ -47,6 +48,8 @@ pub enum FoldError {
 pub struct Folded {
     /// Erasures that were ordered again; carrying them out is for the erasures that wait.
     pub erasures: usize,
+    /// Erasures that were asked for and wait, or were cancelled.
+    pub waits: usize,
     /// Consents that were withdrawn.
     pub withdrawals: usize,
     /// Restrictions that began.
@@ -135,6 +138,7 @@ pub async fn fold(app: &App) -> Result<Folded, FoldError> {
 
 impl Folded {
     fn add(&mut self, more: Self) {
+        self.waits += more.waits;
         self.withdrawals += more.withdrawals;
         self.restrictions += more.restrictions;
         self.lifted += more.lifted;
@@ -146,6 +150,10 @@ impl Folded {
 #[derive(Default)]
 struct Standing {
     erased: bool,
+    /// An erasure was asked for and waits: since when, and until when it can be cancelled.
+    waits: Option<(Timestamp, Timestamp)>,
+    /// When an erasure that waited was last cancelled.
+    cancelled: Option<Timestamp>,
     /// The last withdrawal of each purpose and channel; whoever has that has the earlier ones.
     withdrawn: BTreeMap<i64, Timestamp>,
     /// The last word about an objection against each thing: since when it stands, or when it was lifted.
@@ -159,6 +167,8 @@ struct Standing {
 struct Missing {
     facts: Facts,
     erasure: bool,
+    waits: Option<(Timestamp, Timestamp)>,
+    cancelled: Option<(WaitRecord, Timestamp)>,
     withdrawn: Vec<(i64, Timestamp)>,
     restricted: Vec<(Timestamp, RestrictionGround)>,
     lifted: Option<Timestamp>,
@@ -171,6 +181,11 @@ fn standing(lines: &[Line]) -> BTreeMap<SubjectId, Standing> {
         let one = all.entry(line.subject).or_default();
         match line.order {
             Order::EraseOrdered | Order::Erased => one.erased = true,
+            Order::EraseAsked => one.waits = Some((line.at, from_ms(line.detail))),
+            Order::EraseCancelled => {
+                one.waits = None;
+                one.cancelled = Some(line.at);
+            }
             Order::Withdrawn => {
                 let last = one.withdrawn.entry(line.detail).or_insert(line.at);
                 *last = line.at.max(*last);
@@ -209,11 +224,20 @@ impl Standing {
             let of = objections.iter().filter(|known| objections::number_of(known.objection.against) == number);
             of.map(|known| known.objection).any(|known| known.end.is_none() && known.at <= at)
         };
+        let mut objected = Vec::new();
+        for (against, (at, stands)) in &self.objected {
+            let is_behind =
+                is_open(*against, *at) != *stands || (!*stands && left_behind(db, subject, (*against, *at))?);
+            objected.extend(is_behind.then_some((*against, *at, *stands)));
+        }
         let mut in_force = store::restrictions::of_person(db, subject)?;
         in_force.retain(|known| known.lifted_at.is_none());
+        let (waits, cancelled) = self.waiting(&store::erasure_waits::of_person(db, subject)?);
         let missing = Missing {
             facts: person.facts,
             erasure: self.erased,
+            waits,
+            cancelled,
             withdrawn: self
                 .withdrawn
                 .iter()
@@ -229,28 +253,60 @@ impl Standing {
             lifted: self
                 .lifted
                 .filter(|at| self.restricted.is_empty() && in_force.iter().any(|known| known.from_at <= *at)),
-            objected: self
-                .objected
-                .iter()
-                .map(|(against, (at, stands))| (*against, *at, *stands))
-                .filter(|(against, at, stands)| is_open(*against, *at) != *stands)
-                .collect(),
+            objected,
         };
         Ok(Some(missing).filter(Missing::is_something))
     }
+
+    /// The request to erase that the records do not have, and the one that waits there although it was cancelled.
+    fn waiting(&self, known: &[WaitRecord]) -> (Option<Wanted>, Option<Cancelled>) {
+        let is_new = |(at, _): &(Timestamp, Timestamp)| !known.iter().any(|wait| wait.asked_at >= *at);
+        let open = known.iter().rfind(|wait| wait.is_open()).cloned();
+        (self.waits.filter(is_new), open.zip(self.cancelled).filter(|(wait, at)| wait.asked_at <= *at))
+    }
 }
+
+/// Whether stops of people who were erased still stand that the person lifted, because that deed is not on record. Once
+/// it is, a stop that comes to be without its person later is not meant.
+fn left_behind(db: &mut dyn Db, subject: SubjectId, (against, at): (i64, Timestamp)) -> Result<bool, StoreError> {
+    if objections::against_of(against) != Against::DirectMarketing {
+        return Ok(false);
+    }
+    for own in store::merges::circle(db, subject)? {
+        if store::objections::was_lifted(db, own, (against, at))? {
+            return Ok(false);
+        }
+    }
+    Ok(store::objections::stops_left(db, subject, at)? > 0)
+}
+
+/// When an erasure was asked for, and when it begins.
+type Wanted = (Timestamp, Timestamp);
+
+/// An erasure that waits, and when it was cancelled.
+type Cancelled = (WaitRecord, Timestamp);
 
 impl Missing {
     fn is_something(&self) -> bool {
         self.erasure
+            || self.waits.is_some()
+            || self.cancelled.is_some()
             || !self.withdrawn.is_empty()
             || !self.restricted.is_empty()
             || self.lifted.is_some()
             || !self.objected.is_empty()
     }
 
-    fn write(&self, tx: &mut Tx<'_>) -> Result<Folded, StoreError> {
+    fn write(&self, tx: &mut Tx<'_>, name: PublicId) -> Result<Folded, StoreError> {
         let subject = self.facts.subject;
+        if let Some((wait, at)) = &self.cancelled {
+            store::erasure_waits::cancel(tx, wait, (*at, Actor::SYSTEM))?;
+            self.record(tx, Deed::ErasureCancelled, wait.id.number());
+        }
+        if let Some(times) = self.waits {
+            erasures::wait_again(tx, (subject, name), times)?;
+            self.record(tx, Deed::ErasureWaits, 0);
+        }
         for (number, at) in &self.withdrawn {
             store::consents::add(tx, subject, &withdrawal(tx, &self.facts, (*number, *at)))?;
             self.record(tx, Deed::ConsentWithdrawn, withdrawal_of(*number).0);
@@ -269,8 +325,16 @@ impl Missing {
             self.record(tx, Deed::Restricted, 0);
         }
         let (withdrawals, restrictions) = (self.withdrawn.len(), self.restricted.len());
+        let waits = usize::from(self.waits.is_some()) + usize::from(self.cancelled.is_some());
         let objections = self.objected.len();
-        Ok(Folded { erasures: 0, withdrawals, restrictions, lifted: usize::from(self.lifted.is_some()), objections })
+        Ok(Folded {
+            erasures: 0,
+            waits,
+            withdrawals,
+            restrictions,
+            lifted: usize::from(self.lifted.is_some()),
+            objections,
+        })
     }
 
     fn object(&self, tx: &mut Tx<'_>, (against, at): (i64, Timestamp), stands: bool) -> Result<(), StoreError> {
@@ -340,12 +404,13 @@ async fn catch_up(
     all: &Arc<BTreeMap<SubjectId, Standing>>,
 ) -> Result<Folded, StoreError> {
     let all = Arc::clone(all);
+    let name = PublicId::draw(PublicKind::Erasure, &*app.random);
     app.store
         .write(move |tx| {
             let Some(standing) = all.get(&subject) else { return Ok(Folded::default()) };
             let Some(missing) = standing.missing(tx, subject)? else { return Ok(Folded::default()) };
             tx.check_generation(subject, missing.facts.generation)?;
-            missing.write(tx)
+            missing.write(tx, name)
         })
         .await
 }

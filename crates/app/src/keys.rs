@@ -99,6 +99,7 @@ pub async fn rotate_epoch(
         progress(rewrapped, total);
     }
     crate::imports::rewrap_spools(app).await?;
+    rewrap_archives(app, epoch).await?;
     // The wrapped keys of before must be in no page of the files when the key above them is destroyed.
     app.store.truncate().await?;
     let destroyed = app.vault.retire_epochs_before(epoch)?;
@@ -111,6 +112,28 @@ pub async fn rotate_epoch(
         })
         .await?;
     Ok(EpochRotated { epoch, rewrapped, destroyed, completed })
+}
+
+/// Moves the keys of what stays after erasures under the newest weekly key; those that ended are not among them.
+async fn rewrap_archives(app: &App, epoch: i64) -> Result<(), RotationError> {
+    loop {
+        let old = app.store.read(move |db| store::archive_keys::older_than(db, epoch, BATCH)).await?;
+        if old.is_empty() {
+            return Ok(());
+        }
+        let pairs: Vec<_> = old
+            .into_iter()
+            .map(|key| app.vault.rewrap_archive(&key).map(|new| (key, new)))
+            .collect::<Result<_, _>>()?;
+        app.store
+            .write(move |tx| {
+                for (old, new) in &pairs {
+                    store::archive_keys::rewrap(tx, old, new)?;
+                }
+                Ok::<_, StoreError>(())
+            })
+            .await?;
+    }
 }
 
 /// Writes the last step of erasures whose weekly key is destroyed here and whose date has come.

@@ -20,8 +20,9 @@ use store::mails::MailRecord;
 use store::people::PersonRecord;
 use store::{Db, StoreError};
 
+use crate::cases::{CaseError, Followed};
 use crate::consents::ConsentError;
-use crate::erasures::system;
+use crate::erasures::{ErasureError, system};
 use crate::mails::{about_what, answers, token_digest};
 use crate::people::PeopleError;
 use crate::purposes::{PurposeName, names_in};
@@ -45,6 +46,12 @@ pub enum LinkError {
     /// An objection could not be written down.
     #[error("could not write an objection down")]
     People(#[from] PeopleError),
+    /// An erasure could not be cancelled.
+    #[error("could not cancel an erasure")]
+    Erasure(#[from] ErasureError),
+    /// A case could not be used.
+    #[error("could not use a case")]
+    Case(#[source] CaseError),
     /// A proof could not be sealed.
     #[error("could not seal a proof")]
     Seal(#[from] SealError),
@@ -77,6 +84,8 @@ pub struct Landing {
     pub choices: Vec<Choice>,
     /// On the page of one's own choices: all marketing was objected to.
     pub objected: bool,
+    /// Where a request stands, once it was asked for.
+    pub followed: Option<Followed>,
 }
 
 /// A link that works, with everything it leads to.
@@ -101,11 +110,23 @@ async fn landing(app: &App, found: Found) -> Result<Landing, LinkError> {
     let language = Language::parse(&found.mail.language).unwrap_or(Language::EN);
     let (choices, objected) = match found.link.kind {
         LinkKind::Preferences => choices::of(app, &found, language).await?,
-        LinkKind::Confirm | LinkKind::Renew | LinkKind::Withdraw | LinkKind::Undo => (Vec::new(), false),
+        LinkKind::Confirm
+        | LinkKind::Renew
+        | LinkKind::Withdraw
+        | LinkKind::Undo
+        | LinkKind::ConfirmIdentity
+        | LinkKind::FollowCase
+        | LinkKind::CancelErasure => (Vec::new(), false),
     };
     let offer = match found.link.kind {
         LinkKind::Renew => choices::offer(app, &found, found.mail.purpose, language).await?,
-        LinkKind::Confirm | LinkKind::Withdraw | LinkKind::Undo | LinkKind::Preferences => None,
+        LinkKind::Confirm
+        | LinkKind::Withdraw
+        | LinkKind::Undo
+        | LinkKind::Preferences
+        | LinkKind::ConfirmIdentity
+        | LinkKind::FollowCase
+        | LinkKind::CancelErasure => None,
     };
     Ok(Landing {
         kind: found.link.kind,
@@ -117,6 +138,7 @@ async fn landing(app: &App, found: Found) -> Result<Landing, LinkError> {
         offer: offer.map(|offer| offer.shown()),
         choices,
         objected,
+        followed: None,
     })
 }
 
@@ -147,9 +169,9 @@ impl Found {
     fn is_done(&self) -> bool {
         match self.link.kind {
             LinkKind::Confirm => !self.requests().is_empty() && self.unanswered().is_empty(),
-            LinkKind::Renew => self.link.used_at.is_some(),
+            LinkKind::Renew | LinkKind::ConfirmIdentity | LinkKind::CancelErasure => self.link.used_at.is_some(),
             LinkKind::Withdraw | LinkKind::Undo => self.standing().is_empty(),
-            LinkKind::Preferences => false,
+            LinkKind::Preferences | LinkKind::FollowCase => false,
         }
     }
 
@@ -195,6 +217,22 @@ impl Found {
 
     fn whom(&self) -> PublicId {
         self.person.facts.public
+    }
+}
+
+impl From<CaseError> for LinkError {
+    /// A case that is gone, or means somebody else by now, is answered like a link that does not work.
+    fn from(error: CaseError) -> Self {
+        match error {
+            CaseError::NotFound | CaseError::Refused | CaseError::NotNow(_) => Self::Gone,
+            CaseError::Store(error) => Self::Store(error),
+            CaseError::Incomplete(_)
+            | CaseError::Missing(_)
+            | CaseError::Meanwhile
+            | CaseError::Vault(_)
+            | CaseError::Seal(_)
+            | CaseError::Policy(_) => Self::Case(error),
+        }
     }
 }
 

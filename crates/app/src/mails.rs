@@ -20,7 +20,7 @@ pub mod watch;
 
 pub use choices::{ChoicesError, send_choices};
 pub use hand_over::{MailError, Run, hand_over};
-pub use post::{Letter, LinkToken, Post, PostError, Posting};
+pub use post::{Letter, LinkToken, OfCase, Post, PostError, Posting};
 pub(crate) use take::{about_what, answers, token_digest};
 
 /// A mail for the queue.
@@ -46,7 +46,14 @@ pub struct NewMail {
 
 /// Puts a mail in the queue, within the transaction of the deed that it follows from: without the deed, no mail.
 pub fn queue(tx: &mut Tx<'_>, new: &NewMail) -> Result<MailId, StoreError> {
-    let (id, now) = (MailId::new(tx.next_id()), tx.now());
+    let id = MailId::new(tx.next_id());
+    queue_as(tx, id, new)?;
+    Ok(id)
+}
+
+/// The same under a number that the deed names elsewhere, too.
+pub(crate) fn queue_as(tx: &mut Tx<'_>, id: MailId, new: &NewMail) -> Result<(), StoreError> {
+    let now = tx.now();
     let record = MailRecord {
         subject: new.subject,
         id,
@@ -66,6 +73,5 @@ pub fn queue(tx: &mut Tx<'_>, new: &NewMail) -> Result<MailId, StoreError> {
         // Only a confirmation waits for an answer.
         closed_at: (new.kind != MailKind::ConfirmConsent).then_some(now),
     };
-    store::mails::add(tx, &record, &new.about)?;
-    Ok(id)
+    store::mails::add(tx, &record, &new.about)
 }

@@ -4,7 +4,7 @@
 //! sealed is opened for it, and what is not known counts as no.
 
 use domain::age::Born;
-use domain::consent::asking::{Occasion, Unasked, may_ask};
+use domain::consent::asking::{Occasion, Unasked, may_ask, not_before};
 use domain::consent::channel::Channel;
 use domain::consent::history::{History, Said, spread};
 use domain::consent::state::{Circumstances, Published, Status};
@@ -40,6 +40,12 @@ pub struct Message {
     pub way_out: bool,
     /// It is about own products like those the person bought.
     pub own_similar: bool,
+}
+
+impl Message {
+    /// As every message of the house is: it offers a way out, and where the purpose has the exception for customers it
+    /// is about own similar products, because that is what the setting says of everything sent for it.
+    pub const AS_SET: Self = Self { to: None, way_out: true, own_similar: true };
 }
 
 /// What holds for everybody: purposes, notices, deadlines. Read once for many people.
@@ -265,6 +271,12 @@ impl Held {
         now: Timestamp,
     ) -> Result<(), Unasked> {
         may_ask(&self.standing(rules), about, occasion, now)
+    }
+
+    /// The instant before which the person is not asked again (K13).
+    #[must_use]
+    pub fn not_before(&self, rules: &Rules, about: (PurposeId, Channel), now: Timestamp) -> Option<Timestamp> {
+        not_before(&self.standing(rules), about, now)
     }
 
     /// Whether something stands that only a new act of the person lifts: an objection, or a stop on a contact point.

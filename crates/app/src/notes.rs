@@ -15,6 +15,7 @@ use store::items::NoteCounts;
 
 use crate::people::PeopleError;
 
+mod linked;
 mod named;
 mod read;
 mod remove;

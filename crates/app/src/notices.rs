@@ -2,8 +2,8 @@
 
 use aws_lc_rs::digest::{SHA256, digest};
 use domain::event::Deed;
-use domain::id::{ActorId, NoticeId, PublicId, PublicKind};
-use domain::notice::{ChangeClass, Language, NoticeRef, NoticeVersion};
+use domain::id::{ControllerId, NoticeId, PublicId, PublicKind};
+use domain::notice::{Audience, ChangeClass, Language, NoticeRef, NoticeVersion};
 use domain::time::Timestamp;
 use domain::wording::change_class;
 use policy::{HouseAct, PolicyError};
@@ -11,6 +11,10 @@ use store::StoreError;
 
 use crate::accounts::house_event;
 use crate::{App, Ctx};
+
+mod staff;
+
+pub use staff::{Acknowledged, Reading, StaffNotice, acknowledge, awaits, for_staff, who_saw};
 
 /// The longest notice, in bytes.
 pub const MAX_BYTES: usize = 200_000;
@@ -27,6 +31,10 @@ pub enum NoticeError {
     /// The text is empty or longer than 200,000 bytes.
     #[error("the text is empty or too long")]
     BadText,
+    /// The address is that of a notice to others: customers are not told what is meant for colleagues, nor the other
+    /// way round.
+    #[error("the address is that of a notice to others")]
+    ForOthers,
     /// No decision.
     #[error("could not reach a decision")]
     Policy(#[from] PolicyError),
@@ -84,6 +92,46 @@ pub async fn current(
     }))
 }
 
+/// One notice in the list of all of them.
+#[derive(Clone, Debug)]
+pub struct ListedNotice {
+    /// Its address on the public page.
+    pub slug: String,
+    /// To whom it is told.
+    pub audience: Audience,
+    /// The newest version in one of its languages.
+    pub newest: NoticeVersion,
+    /// The languages of the newest version.
+    pub languages: Vec<Language>,
+}
+
+/// Every published notice, those to customers first. They are public, so nothing is asked and nothing recorded.
+pub async fn listed(app: &App) -> Result<Vec<ListedNotice>, StoreError> {
+    let controller = app.house.controller.id;
+    app.store
+        .read(move |db| {
+            let mut found: Vec<(NoticeRef, String, Audience)> = Vec::new();
+            for (at, slug) in store::notices::all(db, controller)? {
+                found.push((at, slug, Audience::Customers));
+            }
+            for at in store::staff_notices::all(db, controller)? {
+                let slug = store::notices::slug_of(db, at.notice)?.unwrap_or_default();
+                found.push((at, slug, Audience::Staff));
+            }
+            let mut listed = Vec::new();
+            for (at, slug, audience) in found {
+                let versions = store::notices::versions(db, at.notice)?;
+                let mut newest: Vec<NoticeVersion> = versions.into_iter().filter(|version| version.at == at).collect();
+                let languages = newest.iter().map(|version| version.language).collect();
+                if let Some(newest) = newest.pop() {
+                    listed.push(ListedNotice { slug, audience, newest, languages });
+                }
+            }
+            Ok(listed)
+        })
+        .await
+}
+
 /// Every published notice with its newest version and its address.
 pub async fn all(app: &App) -> Result<Vec<(NoticeRef, String)>, StoreError> {
     let controller = app.house.controller.id;
@@ -93,7 +141,7 @@ pub async fn all(app: &App) -> Result<Vec<(NoticeRef, String)>, StoreError> {
 /// The notice that is given in a language: the first by its address whose newest version has a text in it (AC-13-01).
 pub async fn in_language(app: &App, language: Language) -> Result<Option<NoticeRef>, StoreError> {
     let controller = app.house.controller.id;
-    let found = app.store.read(move |db| crate::people::notice_in(db, controller, language)).await?;
+    let found = app.store.read(move |db| notice_in(db, controller, language)).await?;
     Ok(found.map(|(at, ..)| at))
 }
 
@@ -113,14 +161,16 @@ async fn publish_to(app: &App, ctx: &Ctx, new: NewNotice, staff: bool) -> Result
     if !app.clears(ctx, HouseAct::PublishNotice)? {
         return Err(NoticeError::Refused);
     }
-    check(&new)?;
+    let new = tidied(new)?;
     let (fresh, public) = (NoticeId::new(app.store.next_id()), PublicId::draw(PublicKind::Notice, &*app.random));
     let (controller, actor, now) = (app.house.controller.id, ctx.actor.id, ctx.now);
     let event = house_event(&app.store, &ctx.actor, (Deed::NoticePublished, 0), now);
-    let published = app
-        .store
+    app.store
         .write(move |tx| {
             let id = if let Some(id) = store::notices::by_slug(tx, &new.slug)? {
+                if staff != store::staff_notices::is_one(tx, id)? {
+                    return Err(NoticeError::ForOthers);
+                }
                 id
             } else {
                 store::notices::add(tx, (fresh, public), controller, &new.slug)?;
@@ -140,10 +190,9 @@ async fn publish_to(app: &App, ctx: &Ctx, new: NewNotice, staff: bool) -> Result
                 store::notices::publish(tx, &version, actor)?;
             }
             tx.record(domain::event::Event { detail: at.version, ..event.clone() });
-            Ok::<_, StoreError>(at)
+            Ok(at)
         })
-        .await?;
-    Ok(published)
+        .await
 }
 
 /// The data protection officer agrees that these very texts differ from the published version in words only (K4).
@@ -151,8 +200,7 @@ pub async fn agree_editorial(app: &App, ctx: &Ctx, new: &NewNotice) -> Result<()
     if !app.clears(ctx, HouseAct::AgreeToPurposes)? {
         return Err(NoticeError::Refused);
     }
-    check(new)?;
-    let (matter, now, actor) = (matter(new), ctx.now, ctx.actor.id);
+    let (matter, now, actor) = (matter(&tidied(new.clone())?), ctx.now, ctx.actor.id);
     let event = house_event(&app.store, &ctx.actor, (Deed::Agreed, 0), now);
     app.store
         .write(move |tx| {
@@ -164,9 +212,20 @@ pub async fn agree_editorial(app: &App, ctx: &Ctx, new: &NewNotice) -> Result<()
     Ok(())
 }
 
+/// A notice in the form in which it is compared and kept: whether it came from a file or out of a form, its lines end
+/// alike.
+fn tidied(mut new: NewNotice) -> Result<NewNotice, NoticeError> {
+    for (_, text) in &mut new.texts {
+        text.replace("\r\n", "\n").trim_end().clone_into(text);
+    }
+    check(&new)?;
+    Ok(new)
+}
+
 fn check(new: &NewNotice) -> Result<(), NoticeError> {
     let plain = new.slug.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
-    if !plain || !(1..=60).contains(&new.slug.len()) {
+    // The page of a new notice stands at "new".
+    if !plain || !(1..=60).contains(&new.slug.len()) || new.slug == "new" {
         return Err(NoticeError::BadSlug);
     }
     if new.texts.is_empty() || new.texts.iter().any(|(_, text)| text.trim().is_empty() || text.len() > MAX_BYTES) {
@@ -187,65 +246,6 @@ fn matter(new: &NewNotice) -> String {
     format!("editorial:{}:{}", new.slug, crate::hex::encode(digest(&SHA256, &all).as_ref()))
 }
 
-/// The notice to staff, as one account sees it.
-#[derive(Clone, Debug)]
-pub struct StaffNotice {
-    /// Its address on the public page.
-    pub slug: String,
-    /// The newest version, with its history.
-    pub notice: PublicNotice,
-    /// When this account acknowledged the newest version, if it did.
-    pub seen_at: Option<Timestamp>,
-}
-
-/// The notice to staff in a language, with whether the actor has acknowledged its newest version.
-pub async fn for_staff(app: &App, ctx: &Ctx, language: Language) -> Result<Option<StaffNotice>, StoreError> {
-    let (controller, actor) = (app.house.controller.id, ctx.actor.id);
-    let found = app
-        .store
-        .read(move |db| {
-            let Some(newest) = store::staff_notices::all(db, controller)?.into_iter().next() else { return Ok(None) };
-            let slug = store::notices::slug_of(db, newest.notice)?.unwrap_or_default();
-            Ok::<_, StoreError>(Some((slug, store::staff_notices::seen_at(db, actor, newest)?)))
-        })
-        .await?;
-    let Some((slug, seen_at)) = found else { return Ok(None) };
-    let notice = current(app, &slug, language, None).await?;
-    Ok(notice.map(|notice| StaffNotice { slug, notice, seen_at }))
-}
-
-/// Writes down that the actor was shown the newest version of the notice to staff: who, which version, when.
-pub async fn acknowledge(app: &App, ctx: &Ctx, version: i64) -> Result<(), NoticeError> {
-    let (controller, actor, now) = (app.house.controller.id, ctx.actor.id, ctx.now);
-    let event = house_event(&app.store, &ctx.actor, (Deed::NoticeSeen, version), now);
-    app.store
-        .write(move |tx| {
-            let newest = store::staff_notices::all(tx, controller)?.into_iter().next();
-            // A version that was overtaken while it was read is not the one to acknowledge.
-            let Some(newest) = newest.filter(|newest| newest.version == version) else {
-                return Err(NoticeError::BadText);
-            };
-            if store::staff_notices::seen(tx, actor, newest, now)? {
-                tx.record(event.clone());
-            }
-            Ok(())
-        })
-        .await
-}
-
-/// Which accounts acknowledged which version of the notice to staff, newest first; for whoever answers for it.
-pub async fn who_saw(app: &App, ctx: &Ctx) -> Result<Vec<(ActorId, i64, Timestamp)>, NoticeError> {
-    if !(app.clears(ctx, HouseAct::PublishNotice)? || app.clears(ctx, HouseAct::AgreeToPurposes)?) {
-        return Err(NoticeError::Refused);
-    }
-    let controller = app.house.controller.id;
-    let read = app.store.read(move |db| match store::staff_notices::all(db, controller)?.first() {
-        Some(newest) => store::staff_notices::who_saw(db, newest.notice),
-        None => Ok(Vec::new()),
-    });
-    Ok(read.await?)
-}
-
 /// One version in each of its languages.
 pub(crate) fn versions(at: NoticeRef, published_at: Timestamp, new: &NewNotice) -> impl Iterator<Item = NoticeVersion> {
     new.texts.iter().map(move |(language, text)| NoticeVersion {
@@ -256,4 +256,19 @@ pub(crate) fn versions(at: NoticeRef, published_at: Timestamp, new: &NewNotice) 
         content_hash: digest(&SHA256, text.as_bytes()).as_ref().try_into().unwrap_or([0; 32]),
         text: text.clone(),
     })
+}
+
+/// The first notice by its address whose newest version has a text in this language.
+pub(crate) fn notice_in(
+    db: &mut dyn store::Db,
+    controller: ControllerId,
+    language: Language,
+) -> Result<Option<(NoticeRef, String, String)>, StoreError> {
+    for (newest, slug) in store::notices::all(db, controller)? {
+        let versions = store::notices::versions(db, newest.notice)?;
+        if let Some(found) = versions.into_iter().find(|found| found.at == newest && found.language == language) {
+            return Ok(Some((newest, slug, found.text)));
+        }
+    }
+    Ok(None)
 }

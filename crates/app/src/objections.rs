@@ -15,7 +15,7 @@ use store::people::PersonRecord;
 use store::{StoreError, Tx};
 
 use crate::consents::points;
-use crate::people::{PeopleError, look_at};
+use crate::people::{PeopleError, circle, look_at};
 use crate::{App, Ctx, Why, journal};
 
 pub use points::stop_print;
@@ -75,6 +75,13 @@ pub async fn object(
     (against, via): (Against, Via),
 ) -> Result<(), PeopleError> {
     let (person, event) = asked(app, ctx, whom, (PersonAct::Object, why)).await?;
+    if let Against::Purpose(purpose) = against {
+        let controller = person.facts.controller;
+        let known = app.store.read(move |db| crate::purposes::names_in(db, controller)).await?;
+        if !known.contains_key(&purpose) {
+            return Err(PeopleError::Incomplete);
+        }
+    }
     if points::note_all(app, ctx, &person).await.is_err() {
         tracing::warn!("contact points of somebody who objected are not noted yet");
     }
@@ -146,7 +153,8 @@ pub async fn lift(app: &App, ctx: &Ctx, whom: PublicId, why: &Why, against: Agai
     Ok(journal::carry_out(app, line, deed).await?)
 }
 
-/// Ends the objections against this that were received by `at`; says how many.
+/// Ends the objections against this that were received by `at`, and with all marketing the stops that an erasure left
+/// on the person's contact points; says how many. What others who are here said stays.
 pub(crate) fn lift_in(
     tx: &mut Tx<'_>,
     subject: domain::id::SubjectId,
@@ -162,6 +170,10 @@ pub(crate) fn lift_in(
                 lifted += usize::from(store::objections::end(tx, own, end, (by, None))?);
             }
         }
+        if against == Against::DirectMarketing {
+            let left = store::objections::lift_left(tx, own, at)?;
+            lifted = lifted.saturating_add(usize::try_from(left).unwrap_or(usize::MAX));
+        }
     }
     Ok(lifted)
 }
@@ -172,7 +184,7 @@ async fn asked(
     whom: PublicId,
     (act, why): (PersonAct, &Why),
 ) -> Result<(PersonRecord, Event), PeopleError> {
-    let person = app.store.read(move |db| store::people::by_public(db, whom)).await?.ok_or(PeopleError::NotFound)?;
+    let person = app.store.read(move |db| circle::named(db, whom)).await?.ok_or(PeopleError::NotFound)?;
     let allowed = app.policy.allow(&ctx.actor, &person.facts, ctx.asks(act, why.reason))??;
     Ok((person, allowed.event(EventId::new(app.store.next_id()), ctx.now)))
 }

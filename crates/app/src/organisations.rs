@@ -7,9 +7,10 @@ use domain::organisation::{MemberRole, Organisation, is_day};
 use policy::{HouseAct, PersonAct};
 use store::StoreError;
 use store::organisations::Membership;
+use store::people::PersonRecord;
 
 use crate::accounts::house_event;
-use crate::people::{PeopleError, PeoplePage, show_people};
+use crate::people::{PeopleError, PeoplePage, circle, show_people};
 use crate::{App, Ctx, Why};
 
 /// The most organisations on one page.
@@ -91,7 +92,7 @@ pub async fn join(
         return Err(PeopleError::Incomplete);
     }
     let organisation = app.store.read(move |db| store::organisations::by_public(db, which)).await?;
-    let (facts, event) = may_change(app, ctx, (whom, why)).await?;
+    let (facts, event) = may_change(app, ctx, (whom, why), None).await?;
     let organisation = organisation.ok_or(PeopleError::Incomplete)?;
     let event = Event { detail: organisation.id.number(), ..event };
     let id = app.store.next_id();
@@ -120,7 +121,7 @@ pub async fn leave(
     if !is_day(&until_on) {
         return Err(PeopleError::Incomplete);
     }
-    let (facts, event) = may_change(app, ctx, (whom, why)).await?;
+    let (facts, event) = may_change(app, ctx, (whom, why), Some(membership)).await?;
     app.store
         .write(move |tx| {
             tx.check_generation(facts.subject, facts.generation)?;
@@ -135,14 +136,28 @@ pub async fn leave(
         .await
 }
 
+/// The record that a change is about: the one that has the membership, else the main record.
 async fn may_change(
     app: &App,
     ctx: &Ctx,
     (whom, why): (PublicId, &Why),
+    which: Option<i64>,
 ) -> Result<(domain::person::Facts, Event), PeopleError> {
-    let person = app.store.read(move |db| store::people::by_public(db, whom)).await?.ok_or(PeopleError::NotFound)?;
+    let person = app.store.read(move |db| holder(db, whom, which)).await?.ok_or(PeopleError::NotFound)?;
     let asks = ctx.asks(PersonAct::EditMembership, why.reason);
     let allowed = app.policy.allow(&ctx.actor, &person.facts, asks)??;
     let event = allowed.event(EventId::new(app.store.next_id()), ctx.now);
     Ok((person.facts, event))
+}
+
+fn holder(db: &mut dyn store::Db, whom: PublicId, which: Option<i64>) -> Result<Option<PersonRecord>, StoreError> {
+    let mut main = None;
+    for member in circle::by_public(db, whom)? {
+        let held = store::organisations::of_person(db, member.facts.subject)?;
+        if held.iter().any(|membership| Some(membership.id) == which) {
+            return Ok(Some(member));
+        }
+        main = main.or(Some(member));
+    }
+    Ok(main)
 }

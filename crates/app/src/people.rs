@@ -1,7 +1,7 @@
 //! People: listed, found, opened and added. Every look is on record before it is a look.
 
 use custody::{Disclosed, OpenError, SealError};
-use domain::contact::{ContactKind, ContactValue};
+use domain::contact::ContactKind;
 use domain::country::Country;
 use domain::id::{PublicId, SubjectId};
 use domain::person::{PersonKind, PersonName, Profile};
@@ -34,7 +34,7 @@ pub use add::{NewContact, NewPerson, add};
 pub(crate) use beside::Read as BesideRead;
 pub use beside::{Beside, MembershipRow, NoticeGivenRow, TagRow};
 pub use card::JoinedRecord;
-pub use card::{BasisRow, Counts, PersonCard, contacts, open};
+pub use card::{BasisRow, Counts, PersonCard, open};
 pub use contact_edit::{ContactInput, add_contact, prefer_contact, remove_contact, replace_contact};
 pub use contact_list::{ContactRow, contact_list};
 pub(crate) use door::Opened;
@@ -43,8 +43,7 @@ pub use find::find;
 pub use find::find_exactly;
 pub(crate) use list::show as show_people;
 pub use list::{ListQuery, list};
-pub(crate) use met::notice_in;
-pub use met::{Meeting, MetConsent, MetError, MetPerson, Question, add_met, meeting, possibly_known};
+pub use met::{Meeting, MetConsent, MetError, MetPerson, OnPage, Question, add_met, meeting, possibly_known};
 pub use profile_edit::{Conflict, ProfileView, Saved, Seen, change_profile, profile};
 pub use tagged::tagged;
 pub use words::{SCHEME, refresh};
@@ -168,9 +167,6 @@ pub(crate) fn row_of(found: &Found, profile: &Disclosed<Profile>, contact: Optio
         matched: Vec::new(),
     }
 }
-
-/// A contact point in full, as its owner gave it.
-pub type FullContact = (ContactKind, Disclosed<ContactValue>);
 
 pub(crate) fn missing_permit() -> PeopleError {
     PeopleError::Store(StoreError::NothingRecorded)

@@ -19,7 +19,9 @@ mod basis;
 mod define;
 
 pub use basis::{NewUse, agree_to_basis, change_basis, rest_on, test_use};
-pub use define::{NewPurpose, Setting, activate, define, set, set_max_age, switch_off, weigh};
+pub use define::{
+    NewPurpose, Setting, activate, define, max_age, reviewer, reviewers, set, set_max_age, switch_off, weigh,
+};
 
 /// Why a purpose is not shown or changed.
 #[derive(Debug, thiserror::Error)]
@@ -65,6 +67,8 @@ pub struct PurposeView {
     pub uses: Vec<(CompatibleUse, Timestamp)>,
     /// Every sentence and script, the newest of each first.
     pub wordings: Vec<Wording>,
+    /// Who looked at the newest version of the weighing, by work name.
+    pub reviewer: Option<String>,
     /// Whether the data protection officer agreed to a change of basis that is not made yet, and to which.
     pub agreed: Vec<domain::purpose::Basis>,
 }
@@ -93,7 +97,13 @@ pub async fn view(app: &App, ctx: &Ctx, purpose: PurposeId) -> Result<PurposeVie
                     agreed.push(*to);
                 }
             }
+            let reviewer = record.rule.assessment.as_ref().and_then(|written| written.reviewer);
+            let reviewer = match reviewer {
+                Some(id) => store::accounts::by_id(db, id)?.map(|account| account.actor.handle),
+                None => None,
+            };
             Ok(PurposeView {
+                reviewer,
                 obstacles: record.rule.obstacles(now),
                 record,
                 assessments: store::purposes::assessments(db, purpose)?,

@@ -3,7 +3,7 @@
 use domain::id::FieldId;
 use domain::id::ItemId;
 use domain::id::SubmissionId;
-use domain::id::{ConsentEventId, ContactId, EventId, ObjectionId, PurchaseId, SubjectId};
+use domain::id::{ConsentEventId, ContactId, DocumentId, EventId, ObjectionId, PurchaseId, RightsCaseId, SubjectId};
 
 /// The one profile of a person.
 pub const OF_PERSON: [i64; 2] = [0, 0];
@@ -75,4 +75,16 @@ pub const fn file_aside(id: i64) -> [i64; 2] {
 #[must_use]
 pub const fn item_span(id: ItemId, number: i64) -> [i64; 2] {
     [id.number(), number]
+}
+
+/// What was said in a step of a case, by the step's number.
+#[must_use]
+pub const fn rights_step(id: RightsCaseId, number: i64) -> [i64; 2] {
+    [id.number(), number]
+}
+
+/// A copy of a document in a case.
+#[must_use]
+pub const fn rights_document(id: DocumentId) -> [i64; 2] {
+    [id.number(), 0]
 }

@@ -7,7 +7,7 @@ use policy::PersonAct;
 use store::journal::{Line, Order};
 use store::restrictions::RestrictionRecord;
 
-use crate::people::PeopleError;
+use crate::people::{PeopleError, circle};
 use crate::{App, Ctx, Why, journal};
 
 /// Restricts processing; from the commit on nothing but storage happens. The order stands once it is journaled, even if
@@ -51,7 +51,7 @@ async fn change(
     + Send
     + 'static,
 ) -> Result<(), PeopleError> {
-    let person = app.store.read(move |db| store::people::by_public(db, whom)).await?.ok_or(PeopleError::NotFound)?;
+    let person = app.store.read(move |db| circle::named(db, whom)).await?.ok_or(PeopleError::NotFound)?;
     let allowed = app.policy.allow(&ctx.actor, &person.facts, ctx.asks(act, why.reason))??;
     let deed = if order == Order::Restricted { Deed::Restricted } else { Deed::RestrictionLifted };
     let event = Event { deed, ..allowed.event(EventId::new(app.store.next_id()), ctx.now) };

@@ -5,13 +5,13 @@
 
 use domain::declared::{DeclarationProblem, Declared, Tag, Treatment};
 use domain::event::{Deed, Event};
-use domain::id::{EventId, PublicId, TagId};
+use domain::id::{EventId, PublicId, SubjectId, TagId};
 use policy::{HouseAct, PersonAct, PolicyError};
 use store::StoreError;
 use store::tags::TagOnPerson;
 
 use crate::accounts::house_event;
-use crate::people::PeopleError;
+use crate::people::{PeopleError, circle};
 use crate::{App, Ctx, Why};
 
 /// The most tags of a house.
@@ -116,7 +116,9 @@ async fn change(
     (whom, why): (PublicId, &Why),
     (tag, deed): (TagId, Deed),
 ) -> Result<(), PeopleError> {
-    let person = app.store.read(move |db| store::people::by_public(db, whom)).await?.ok_or(PeopleError::NotFound)?;
+    let members = app.store.read(move |db| circle::by_public(db, whom)).await?;
+    let own: Vec<SubjectId> = members.iter().map(|member| member.facts.subject).collect();
+    let person = members.into_iter().next().ok_or(PeopleError::NotFound)?;
     let asks = ctx.asks(PersonAct::TagPerson, why.reason);
     let allowed = app.policy.allow(&ctx.actor, &person.facts, asks)??;
     let event = allowed.event(EventId::new(app.store.next_id()), ctx.now);
@@ -128,18 +130,37 @@ async fn change(
             tx.check_generation(facts.subject, facts.generation)?;
             let list = store::tags::all(tx, facts.controller)?;
             let in_use = list.iter().any(|known| known.id == tag && known.ended_at.is_none());
-            let changed = if deed == Deed::PersonTagged {
+            let is_changed = if deed == Deed::PersonTagged {
                 if !in_use {
                     return Err(PeopleError::Incomplete);
                 }
-                store::tags::set(tx, facts.subject, &on)?
+                !bears(tx, &own, tag)? && store::tags::set(tx, facts.subject, &on)?
             } else {
-                store::tags::take_off(tx, facts.subject, tag)?
+                take_off_all(tx, &own, tag)?
             };
-            if changed {
+            if is_changed {
                 tx.record(event.clone());
             }
             Ok(())
         })
         .await
+}
+
+/// Whether one of the records of a person has the tag.
+fn bears(db: &mut dyn store::Db, own: &[SubjectId], tag: TagId) -> Result<bool, StoreError> {
+    for record in own {
+        if store::tags::of_person(db, *record)?.iter().any(|on| on.tag == tag) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Takes the tag off every record of a person; `false` if none had it.
+fn take_off_all(tx: &mut store::Tx<'_>, own: &[SubjectId], tag: TagId) -> Result<bool, StoreError> {
+    let mut is_changed = false;
+    for record in own {
+        is_changed |= store::tags::take_off(tx, *record, tag)?;
+    }
+    Ok(is_changed)
 }

@@ -7,9 +7,10 @@ mod sources;
 use std::collections::HashMap;
 
 use domain::actor::Role;
+use domain::event::Deed;
 use domain::id::{ActorId, PublicId};
 use domain::purpose::Purpose;
-use domain::time::{Timestamp, to_ms};
+use domain::time::{Timestamp, from_ms, to_ms};
 use policy::PersonAct;
 use store::Db;
 use store::people::PersonRecord;
@@ -81,6 +82,9 @@ pub struct Timeline {
     pub entries: Vec<Entry>,
     /// Where older ones begin, if there are any.
     pub next: Option<EntryName>,
+    /// How far back was read, if the page ended there: so many lines of the log were looks, which are no entries, that
+    /// the reading stopped before the page was full.
+    pub read_until: Option<Timestamp>,
 }
 
 /// What a source is asked: entries before this place, not before this instant, so many and one more.
@@ -98,31 +102,59 @@ impl Window {
     }
 }
 
-/// Reads what one source knows about a person, newest first, at most as many as the window wants.
-pub(crate) type Source = fn(&mut dyn Db, &PersonRecord, &Window) -> Result<Vec<Entry>, PeopleError>;
+/// What a source tells.
+#[derive(Default)]
+pub(crate) struct Told {
+    pub(crate) entries: Vec<Entry>,
+    /// The place at which it stopped reading; what is older was not read yet.
+    pub(crate) stopped: Option<EntryName>,
+}
+
+/// Reads what one source knows about a record, newest first, at most as many as the window wants.
+pub(crate) type Source = fn(&mut dyn Db, &PersonRecord, &Window) -> Result<Told, PeopleError>;
 
 /// Shows a page of the timeline; the look is on record when the answer is given.
 pub async fn of(app: &App, ctx: &Ctx, whom: PublicId, (why, query): (&Why, Query)) -> Result<Timeline, PeopleError> {
     let opened = look_at(app, ctx, (whom, why), &[PersonAct::SeeTimeline], move |db, person| {
         let roles = store::accounts::roles(db, person.facts.controller)?.into_iter().collect();
         let window = window(&query, roles);
-        let mut entries = Vec::new();
+        let mut all = Told::default();
         for source in sources::ALL {
-            entries.extend(source(db, person, &window)?.into_iter().filter(|entry| window.holds(entry)));
+            let told = source(db, person, &window)?;
+            all.entries.extend(told.entries.into_iter().filter(|entry| window.holds(entry)));
+            all.stopped = all.stopped.max(told.stopped);
         }
-        Ok(entries)
+        Ok(all)
     })
     .await?;
-    let mut entries = opened.read;
+    let mut entries: Vec<Entry> = opened.each().flat_map(|(_, told)| told.entries.iter().cloned()).collect();
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.name));
+    entries.dedup_by_key(|entry| entry.name);
     if let Some(only) = query.only {
         entries.retain(|entry| entry.name == only);
-        return if entries.is_empty() { Err(PeopleError::NotFound) } else { Ok(Timeline { entries, next: None }) };
+        let alone = Timeline { entries, next: None, read_until: None };
+        return if alone.entries.is_empty() { Err(PeopleError::NotFound) } else { Ok(alone) };
+    }
+    // A join stands in the log under both records, and is one thing that happened.
+    let is_join = |entry: &Entry| entry.what == Code::Deed(Deed::PeopleMerged.code());
+    entries.dedup_by(|older, newer| is_join(older) && is_join(newer) && older.at == newer.at);
+    Ok(page(entries, opened.each().filter_map(|(_, told)| told.stopped).max()))
+}
+
+/// The first entries, as far as every source has told what it knows.
+fn page(mut entries: Vec<Entry>, stopped: Option<EntryName>) -> Timeline {
+    if let Some(stopped) = stopped {
+        entries.retain(|entry| entry.name >= stopped);
     }
     let has_more = entries.len() > PER_PAGE;
     entries.truncate(PER_PAGE);
-    let next = entries.last().filter(|_| has_more).map(|entry| entry.name);
-    Ok(Timeline { entries, next })
+    match entries.last() {
+        Some(last) if has_more => Timeline { next: Some(last.name), entries, read_until: None },
+        Some(_) | None => {
+            let read_until = stopped.map(|stopped| from_ms(stopped.at));
+            Timeline { entries, next: stopped, read_until }
+        }
+    }
 }
 
 fn window(query: &Query, roles: HashMap<ActorId, Role>) -> Window {

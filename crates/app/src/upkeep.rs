@@ -17,6 +17,8 @@ use crate::{App, proof};
 /// What one round did.
 #[derive(Debug, Default)]
 pub struct Round {
+    /// Erasures whose time to cancel was over.
+    pub started: usize,
     /// Erasures that were finished.
     pub erased: usize,
     /// The renewal of the weekly key, if its day had come.
@@ -43,6 +45,10 @@ pub struct Round {
     pub duplicates: Judged,
     /// Uploaded files that nobody went on with.
     pub drafts_ended: usize,
+    /// Keys of what had stayed after erasures, whose last day was over.
+    pub archives_ended: usize,
+    /// What was done about cases, and which run out of time.
+    pub cases: crate::cases::upkeep::Round,
     /// Certified erasures whose date has passed although a weekly key that could open a copy still lives.
     pub overdue: usize,
 }
@@ -68,6 +74,9 @@ pub enum UpkeepError {
     /// Duplicates were not looked for.
     #[error("duplicates were not looked for")]
     Duplicates(#[from] MatchError),
+    /// A copy of a document was not destroyed, or the cases were not looked through.
+    #[error("the cases about requests were not looked through")]
+    Cases(#[from] crate::cases::CaseError),
     /// An uploaded file was not thrown away.
     #[error("an uploaded file that nobody went on with was not thrown away")]
     Draft(#[from] ImportError),
@@ -79,6 +88,7 @@ pub enum UpkeepError {
 /// One round: goes on with erasures, renews the weekly key on its day, ends what is over.
 pub async fn round(app: &App) -> (Round, Vec<UpkeepError>) {
     let (mut done, mut failed) = (Round::default(), Vec::new());
+    note(&mut failed, erasures::start_due(app).await.map(|started| done.started = started));
     note(&mut failed, erasures::resume_all(app).await.map(|finished| done.erased = finished));
     note(&mut failed, keys::rotate_epoch_when_due(app).await.map(|rotated| done.rotated = rotated));
     note(&mut failed, people::refresh(app).await.map(|renewed| done.reindexed = renewed));
@@ -96,6 +106,8 @@ pub async fn round(app: &App) -> (Round, Vec<UpkeepError>) {
     note(&mut failed, crate::consents::renew::ask_again(app).await.map(|asked| done.renewals = asked));
     note(&mut failed, crate::files::settle_told(app).await.map(|settled| done.sources_told = settled));
     note(&mut failed, duplicates::keep(app).await.map(|judged| done.duplicates = judged));
+    note(&mut failed, crate::kept::end_what_is_over(app).await.map(|ended| done.archives_ended = ended));
+    note(&mut failed, crate::cases::upkeep::round(app).await.map(|cases| done.cases = cases));
     note(&mut failed, overdue(app).await.map(|overdue| done.overdue = overdue));
     note(&mut failed, crate::files::end_old_drafts(app).await.map(|ended| done.drafts_ended = ended));
     (done, failed)

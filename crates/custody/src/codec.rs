@@ -7,6 +7,7 @@ mod contact;
 mod detail;
 mod field_value;
 mod form_answers;
+mod kept;
 mod line;
 mod note;
 mod objection_ground;
@@ -14,14 +15,17 @@ mod postal;
 mod profile;
 mod purchase_head;
 mod reason_text;
+mod rights;
 mod salt;
 
 pub use consent_proof::ConsentProof;
 pub use field_value::{FieldValue, SpecialValue};
 pub use form_answers::FormAnswers;
+pub use kept::KeptPiece;
 pub use note::SpanText;
 pub use objection_ground::ObjectionGround;
 pub use reason_text::ReasonText;
+pub use rights::DocumentCopy;
 pub use salt::Salt;
 
 /// A country as it was stored; the table of today does not decide whether a record opens.

@@ -25,6 +25,7 @@ const WRAPPED_LEN: usize = 1 + NONCE_LEN + KEY_LEN + TAG_LEN;
 pub(crate) enum Wraps {
     People,
     Files,
+    Archives,
 }
 
 /// One epoch key.
@@ -33,6 +34,7 @@ pub(crate) struct Epoch {
     pub began: Timestamp,
     people: Cipher,
     files: Cipher,
+    archives: Cipher,
     traces: hmac::Key,
 }
 
@@ -44,6 +46,7 @@ impl Epoch {
             began: content.began,
             people: Cipher::new(&stem.derive(&[b"confidant/v1/epoch/people"])?)?,
             files: Cipher::new(&stem.derive(&[b"confidant/v1/epoch/files"])?)?,
+            archives: Cipher::new(&stem.derive(&[b"confidant/v1/epoch/archives"])?)?,
             traces: hmac::Key::new(hmac::HMAC_SHA256, stem.derive(&[b"confidant/v1/epoch/traces"])?.as_slice()),
         })
     }
@@ -52,6 +55,7 @@ impl Epoch {
         match wraps {
             Wraps::People => &self.people,
             Wraps::Files => &self.files,
+            Wraps::Archives => &self.archives,
         }
     }
 

@@ -6,6 +6,7 @@
 
 #![deny(missing_docs)]
 
+pub mod archive;
 mod buffer;
 mod cipher;
 pub mod codec;
@@ -35,7 +36,10 @@ mod table;
 pub mod tokens;
 pub mod vault;
 
+pub use archive::ArchiveKey;
+pub use codec::DocumentCopy;
 pub use codec::FormAnswers;
+pub use codec::KeptPiece;
 pub use codec::SpanText;
 pub use codec::{ConsentProof, FieldValue, ObjectionGround, ReasonText, Salt, SpecialValue};
 pub use disclosed::Disclosed;

@@ -39,6 +39,12 @@ pub enum Table {
     ItemSpan,
     /// Items, under keys of their own.
     ItemBody,
+    /// What stays after an erasure, under archive keys.
+    Kept,
+    /// What was said in the steps of a case.
+    RightsStep,
+    /// Copies of documents in a case.
+    RightsDocument,
 }
 
 impl Table {
@@ -63,6 +69,9 @@ impl Table {
             Self::ItemKey => 22,
             Self::ItemSpan => 23,
             Self::ItemBody => 24,
+            Self::Kept => 40,
+            Self::RightsStep => 30,
+            Self::RightsDocument => 31,
         }
     }
 }

@@ -10,6 +10,7 @@ use domain::person::Handle;
 use domain::personal::Text;
 use domain::time::Timestamp;
 use domain::words::Words;
+use policy::PersonAct;
 use zeroize::Zeroizing;
 
 use crate::cipher::{Secret, draw};
@@ -116,11 +117,18 @@ impl Vault {
 
     /// What opens values of one person as far as the permit goes.
     pub fn opener(&self, permit: &Permit, key: &WrappedKey) -> Result<Opener, OpenError> {
-        if !self.house.is(permit.house()) {
-            return Err(OpenError::ForeignPermit);
+        self.own(permit)?;
+        // What stayed of somebody who was erased is under archive keys; of a living person that act opens nothing.
+        if permit.act() == PersonAct::SeeKept {
+            return Err(OpenError::OtherKey);
         }
         check(permit, key)?;
         Opener::new(permit, &unwrap(key, &self.epochs())?)
+    }
+
+    /// Refuses a permit that another vault came with.
+    pub(crate) fn own(&self, permit: &Permit) -> Result<(), OpenError> {
+        if self.house.is(permit.house()) { Ok(()) } else { Err(OpenError::ForeignPermit) }
     }
 
     /// The token of a contact point in the directory; `normal` is its form for matching.

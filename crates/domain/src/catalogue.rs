@@ -25,6 +25,10 @@ coded! {
         Forms = "forms",
         /// What was written down about them.
         Notes = "notes",
+        /// What stays after an erasure, under a norm and a key of its own.
+        Kept = "kept",
+        /// What they asked for, and what was done about it.
+        Rights = "rights",
     }
 }
 

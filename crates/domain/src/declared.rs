@@ -63,6 +63,9 @@ coded! {
         NoLaw = "no_law",
         /// The name speaks of a special category or a criminal matter and the declaration does not.
         Sensitive = "sensitive",
+        /// The purpose is on and cannot take the condition: it does not rest on the express statement, or knows the
+        /// exception for customers.
+        PurposeUnfit = "purpose_unfit",
         /// A choice needs 2 to 50 different answers of up to 100 characters; other kinds have none.
         Choices = "choices",
     }

@@ -160,6 +160,28 @@ deeds! {
     MappingKept = 162 "mapping_kept",
     /// A kept mapping was removed; detail = mapping.
     MappingRemoved = 163 "mapping_removed",
+    /// What stays of somebody who was erased was opened.
+    KeptOpened = 210 "kept_opened",
+    /// What may stay was sealed under archive keys.
+    KeptSealed = 211 "kept_sealed",
+    /// The end of something that had stayed has come, and its key is destroyed; detail = archive key.
+    ArchiveEnded = 212 "archive_ended",
+    /// Named items are kept for a legal claim; detail = hold.
+    HoldPlaced = 213 "hold_placed",
+    /// A hold was looked at again and goes on; detail = hold.
+    HoldReviewed = 214 "hold_reviewed",
+    /// A hold ended; detail = hold.
+    HoldEnded = 215 "hold_ended",
+    /// Somebody said that an order is on its way, or has arrived; detail = purchase.
+    DeliveryNoted = 216 "delivery_noted",
+    /// An erasure was asked for and waits until nobody has cancelled it; detail = erasure.
+    ErasureWaits = 217 "erasure_waits",
+    /// An erasure that waited was cancelled from a known address; detail = erasure.
+    ErasureCancelled = 218 "erasure_cancelled",
+    /// A second person agreed that an erasure need not wait; detail = erasure.
+    ErasureConfirmed = 219 "erasure_confirmed",
+    /// The second stage of an erasure is done: what a delivery or a hold had kept is gone; detail = erasure.
+    SecondStage = 220 "second_stage",
     /// The installation was set up.
     HouseFounded = 90 "house_founded",
     /// A draft of a form was saved; detail = form.
@@ -240,6 +262,22 @@ deeds! {
     SensitiveConfirmed = 149 "sensitive_confirmed",
     /// Words about a person were written into a note about somebody else; detail = item.
     MentionWritten = 150 "mention_written",
+    /// A request of the person was written down; detail = case.
+    RequestTaken = 180 "request_taken",
+    /// Somebody read what was written in a case; detail = case.
+    CaseOpened = 181 "case_opened",
+    /// Something was done in a case; detail = case.
+    CaseAdvanced = 182 "case_advanced",
+    /// The officer gave advice in a case, or agreed to something; detail = case.
+    CaseAdvised = 183 "case_advised",
+    /// A case was decided; detail = case.
+    CaseDecided = 184 "case_decided",
+    /// It became sure who asks; detail = case.
+    IdentityConfirmed = 185 "identity_confirmed",
+    /// Somebody offered facts, which never suffice, or a wrong code; detail = case.
+    IdentityTried = 186 "identity_tried",
+    /// The person looked where their request stands; detail = case.
+    CaseFollowed = 187 "case_followed",
 }
 
 /// Whom an event is about.

@@ -219,6 +219,8 @@ pub struct Form {
     pub texts: Vec<FormText>,
     /// Pages that may show it in a frame: `https://shop.example`.
     pub frames: Vec<String>,
+    /// A page of somebody else draws it and sends what was answered; its controls look as declared here.
+    pub elsewhere: bool,
 }
 
 impl Form {
@@ -239,6 +241,7 @@ impl Form {
             withdrawal: Withdrawal { way: Way::Link, steps: 1, signed_in: false },
             texts: Vec::new(),
             frames: Vec::new(),
+            elsewhere: false,
         }
     }
 

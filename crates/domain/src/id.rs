@@ -80,6 +80,18 @@ ids! {
     ItemId,
     /// A note through all its versions; the number of its first item.
     NoteId,
+    /// One archive key: for one norm and one end.
+    ArchiveId,
+    /// One piece that stays after an erasure.
+    KeptId,
+    /// One legal hold.
+    HoldId,
+    /// One case about a request under Art. 12 and 15 to 22.
+    RightsCaseId,
+    /// Everything that one message asks for.
+    RequestId,
+    /// A copy of a document in a case.
+    DocumentId,
 }
 
 /// Makes 63-bit time-ordered integers: 41 bits of milliseconds since 2020, 12 of lane, 10 of counter.
@@ -173,6 +185,10 @@ public_kinds! {
     Segment = "seg",
     /// A note.
     Note = "nte",
+    /// A legal hold.
+    Hold = "hld",
+    /// A case about a request.
+    Case = "cas",
 }
 
 impl PublicId {

@@ -23,6 +23,16 @@ coded! {
         Art14Information = "art14_information",
         /// Asks whether an older yes still stands (K5).
         RenewConsent = "renew_consent",
+        /// Says that an erasure was asked for, with a link that cancels it.
+        ErasureAsked = "erasure_asked",
+        /// Says that a request came, and under which number (Art. 12(3)).
+        CaseReceipt = "case_receipt",
+        /// Asks whoever is meant whether it was they who asked (Art. 12(6)).
+        CaseIdentity = "case_identity",
+        /// Says that the answer takes longer (Art. 12(3)).
+        CaseExtended = "case_extended",
+        /// Brings the link to the answer (Art. 12(3), (4)).
+        CaseAnswered = "case_answered",
     }
 }
 
@@ -55,9 +65,19 @@ coded! {
         Undo = "undo",
         /// Opens the page of one's own choices.
         Preferences = "preferences",
+        /// Cancels an erasure that waits.
+        CancelErasure = "cancel",
+        /// Says that it was they who asked (Art. 12(6)).
+        ConfirmIdentity = "confirm_identity",
+        /// Shows where their request stands.
+        FollowCase = "follow_case",
     }
 }
 
+/// Hours for which an erasure can be cancelled by the link of a mail, counted from the request; the house's own limit.
+pub const CANCEL_HOURS: i64 = 72;
+/// Days for which a request can be followed by the link of one mail; the house's own limit.
+const FOLLOW_DAYS: i64 = 180;
 /// Days for which the page of one's own choices opens by the link of one mail; the house's own limit.
 const PREFERENCES_DAYS: i64 = 90;
 
@@ -70,6 +90,9 @@ impl MailKind {
             Self::WhatWasRecorded => &[LinkKind::Undo, LinkKind::Preferences],
             Self::NoticeGiven | Self::Art14Information | Self::PreferencesLink => &[LinkKind::Preferences],
             Self::RenewConsent => &[LinkKind::Renew, LinkKind::Withdraw],
+            Self::ErasureAsked => &[LinkKind::CancelErasure],
+            Self::CaseIdentity => &[LinkKind::ConfirmIdentity],
+            Self::CaseReceipt | Self::CaseExtended | Self::CaseAnswered => &[LinkKind::FollowCase],
         }
     }
 
@@ -79,7 +102,30 @@ impl MailKind {
         match self {
             Self::RenewConsent => Some(LinkKind::Withdraw),
             Self::WhatWasRecorded => Some(LinkKind::Undo),
-            Self::ConfirmConsent | Self::NoticeGiven | Self::PreferencesLink | Self::Art14Information => None,
+            Self::ConfirmConsent
+            | Self::NoticeGiven
+            | Self::PreferencesLink
+            | Self::Art14Information
+            | Self::CaseReceipt
+            | Self::CaseIdentity
+            | Self::CaseExtended
+            | Self::CaseAnswered
+            | Self::ErasureAsked => None,
+        }
+    }
+
+    /// Whether it is about a case, which the person asked for themself: a restriction does not keep it (Art. 18(2)).
+    #[must_use]
+    pub const fn is_about_a_case(self) -> bool {
+        match self {
+            Self::CaseReceipt | Self::CaseIdentity | Self::CaseExtended | Self::CaseAnswered => true,
+            Self::ConfirmConsent
+            | Self::WhatWasRecorded
+            | Self::NoticeGiven
+            | Self::PreferencesLink
+            | Self::Art14Information
+            | Self::RenewConsent
+            | Self::ErasureAsked => false,
         }
     }
 
@@ -90,7 +136,12 @@ impl MailKind {
             Self::ConfirmConsent | Self::WhatWasRecorded | Self::NoticeGiven | Self::Art14Information => {
                 Purpose::Compliance
             }
-            Self::PreferencesLink => Purpose::Rights,
+            Self::PreferencesLink
+            | Self::CaseReceipt
+            | Self::CaseIdentity
+            | Self::CaseExtended
+            | Self::CaseAnswered
+            | Self::ErasureAsked => Purpose::Rights,
             Self::RenewConsent => Purpose::Marketing,
         }
     }
@@ -101,7 +152,15 @@ impl MailKind {
         match self {
             Self::ConfirmConsent => Some(hours_after(made_at, terms.confirm_hours)),
             Self::RenewConsent => Some(days_after(made_at, terms.answer_days)),
-            Self::WhatWasRecorded | Self::NoticeGiven | Self::PreferencesLink | Self::Art14Information => None,
+            Self::ErasureAsked => Some(hours_after(made_at, CANCEL_HOURS)),
+            Self::WhatWasRecorded
+            | Self::NoticeGiven
+            | Self::PreferencesLink
+            | Self::Art14Information
+            | Self::CaseReceipt
+            | Self::CaseIdentity
+            | Self::CaseExtended
+            | Self::CaseAnswered => None,
         }
     }
 }
@@ -128,6 +187,9 @@ impl LinkKind {
             Self::Undo => Some(hours_after(mailed_at, terms.undo_hours)),
             Self::Renew => Some(days_after(mailed_at, terms.answer_days)),
             Self::Preferences => Some(days_after(mailed_at, PREFERENCES_DAYS)),
+            Self::CancelErasure => Some(hours_after(asked_at, CANCEL_HOURS)),
+            Self::ConfirmIdentity => Some(days_after(mailed_at, crate::rights::LINK_DAYS)),
+            Self::FollowCase => Some(days_after(mailed_at, FOLLOW_DAYS)),
             Self::Withdraw => None,
         }
     }

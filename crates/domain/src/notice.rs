@@ -14,6 +14,16 @@ coded! {
     }
 }
 
+coded! {
+    /// To whom a notice is told.
+    Audience {
+        /// The people who are served.
+        Customers = "customers",
+        /// The people who work here.
+        Staff = "staff",
+    }
+}
+
 /// A language of a text (BCP 47, two letters).
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Hash, Ord, PartialOrd)]
 pub struct Language([u8; 2]);

@@ -2,7 +2,7 @@
 
 use crate::actor::coded;
 use crate::notice::Language;
-use crate::time::Timestamp;
+use crate::time::{Timestamp, to_ms};
 
 coded! {
     /// Where an agent meets a new customer.
@@ -39,6 +39,15 @@ pub struct Script {
     pub text: String,
     /// Since when.
     pub published_at: Timestamp,
+}
+
+/// For so many hours words count that a newer version replaced meanwhile: a call may have begun with them.
+const READ_HOURS: i64 = 2;
+
+/// Whether words that were replaced at `replaced_at`, if they were, may be those that are being read out at `now`.
+#[must_use]
+pub fn may_still_be_read(replaced_at: Option<Timestamp>, now: Timestamp) -> bool {
+    replaced_at.is_none_or(|at| to_ms(now).saturating_sub(to_ms(at)) <= READ_HOURS * 3_600_000)
 }
 
 impl Script {

@@ -77,13 +77,15 @@ impl Suppression {
 
     /// A do-not-reload: it ends some days after the last backup that could bring the person back is gone.
     #[must_use]
-    pub fn do_not_reload(set_at: Timestamp, backups_gone_at: Timestamp, terms: &Terms) -> Self {
-        Self {
-            kind: SuppressionKind::DoNotReload,
-            set_at,
-            ends_at: Some(days_after(backups_gone_at.max(set_at), terms.reload_days)),
-            lifted_at: None,
-        }
+    pub fn do_not_reload(set_at: Timestamp, terms: &Terms) -> Self {
+        let backups_gone_at = days_after(set_at, terms.backup_days);
+        Self::until(set_at, days_after(backups_gone_at, terms.reload_days))
+    }
+
+    /// A do-not-reload as it was kept.
+    #[must_use]
+    pub const fn until(set_at: Timestamp, ends_at: Timestamp) -> Self {
+        Self { kind: SuppressionKind::DoNotReload, set_at, ends_at: Some(ends_at), lifted_at: None }
     }
 
     /// Whether it is in force at `now`.

@@ -1,6 +1,8 @@
 //! Instants, kept as whole milliseconds since 1970 in UTC wherever they are stored.
 
 pub use jiff::Timestamp;
+/// A day of the calendar, without a place.
+pub use jiff::civil::Date;
 
 /// The instant as milliseconds since 1970-01-01T00:00:00Z, the unit of every `_at` column.
 #[must_use]

@@ -11,7 +11,7 @@ use crate::event::Deed;
 coded! {
     /// Of which kind an entry is; what a timeline can be narrowed to.
     Kind {
-        /// They came, changed, or became one with somebody.
+        /// They were added by hand, changed, or became one with somebody.
         Person = "person",
         /// They bought or returned something.
         Purchase = "purchase",
@@ -32,33 +32,49 @@ coded! {
     }
 }
 
-/// Which numbers of deeds are of which kind; a deed outside of them is no entry.
-const DEEDS: &[(std::ops::RangeInclusive<u16>, Kind)] = &[
-    (1..=2, Kind::Person),
-    (20..=29, Kind::Consent),
-    (30..=49, Kind::Rights),
-    (100..=109, Kind::Consent),
-    (110..=119, Kind::Mail),
-    (120..=129, Kind::Form),
-    (130..=144, Kind::Person),
-    (145..=154, Kind::Note),
-    (155..=169, Kind::File),
-    (175..=189, Kind::Person),
-];
-
-/// How the word of a deed ends that only says that somebody looked.
-const LOOKS: &[&str] = &["_listed", "_found", "_opened", "_disclosed", "_previewed", "_kept", "_seen", "_shown"];
-
-impl Kind {
-    /// The kind of a line of the proof log; `None` where it only says that somebody looked, or tells nothing
-    /// about the person that another source does not tell better.
-    #[must_use]
-    pub fn of(deed: Deed) -> Option<Self> {
-        if LOOKS.iter().any(|end| deed.code().ends_with(end)) {
-            return None;
+macro_rules! told {
+    ($($kind:ident: $($deed:ident)+;)+ _: $($quiet:ident)+;) => {
+        impl Kind {
+            /// The kind of a line of the proof log; `None` where it only says that somebody looked, or tells nothing
+            /// about the person that another source does not tell better.
+            #[must_use]
+            pub const fn of(deed: Deed) -> Option<Self> {
+                match deed {
+                    $($(Deed::$deed)|+ => Some(Self::$kind),)+
+                    $(Deed::$quiet)|+ => None,
+                }
+            }
         }
-        DEEDS.iter().find(|(numbers, _)| numbers.contains(&deed.number())).map(|(_, kind)| *kind)
-    }
+    };
+}
+
+// Every deed stands here once; a new one does not build before somebody said whether it is told.
+told! {
+    Person: PersonAdded ProfileChanged ContactAdded ContactChanged ContactRemoved PersonTagged PersonUntagged
+        FieldWritten MembershipChanged DuplicateRejected PeopleMerged MergeUndone;
+    Consent: ConsentGranted ConsentRefused ConsentWithdrawn ConsentChanged Objected ObjectionLifted ObjectionOverruled
+        BirthTold ProofsExported ProofEnded ChoicesSent;
+    Notice: NoticeGiven;
+    Rights: AccessPackageBuilt ErasureOrdered KeyDestroyed Erased BackupsUnreadable Restricted RestrictionLifted
+        RequestTaken CaseAdvanced CaseAdvised CaseDecided IdentityConfirmed IdentityTried
+        KeptSealed HoldPlaced HoldReviewed HoldEnded DeliveryNoted ErasureWaits ErasureCancelled ErasureConfirmed SecondStage;
+    Mail: MailHandedOver MailDropped ConfirmationClosed;
+    Form: FormSubmitted;
+    Note: NoteWritten NoteEdited NoteDeleted SensitiveConfirmed MentionWritten;
+    File: PersonImported PersonCompleted PeopleExported;
+    _:
+        // Somebody, or the product, only looked (decision 0004).
+        PeopleListed PeopleFound PersonOpened ContactsDisclosed PurchasesOpened LooksOpened ConsentsOpened AgesLooked
+        StopKept ErasurePreviewed IndexKept TimelineOpened SubmissionsOpened SenderCompared FieldsOpened SpecialOpened
+        SegmentRun SegmentDenied DuplicatesMatched DuplicatesCompared NotesOpened FileShown FileTried CaseOpened CaseFollowed ProofsKept
+        KeptOpened
+        // The purchases tell it better.
+        PurchaseImported
+        // About the house and nobody in particular.
+        ImportStarted ImportEnded NoticePublished AccountAdded AccountClosed SignedIn SignedOut SignInRefused DeedRefused
+        PasswordRenewed EpochRotated RootRotated ArchiveEnded HouseFounded PurposeDefined PurposeActivated AssessmentWritten
+        BasisChanged UseTested WordingPublished NoticeSeen Agreed PurposeSet FileBegun SourceTaskOpened
+        SourceTaskSettled SourceTold MappingKept MappingRemoved FormSaved FormPublished FormRetired FieldDeclared HouseListChanged;
 }
 
 /// The name of an entry: when it was, which source told it, and its number there. Newer entries are greater.
@@ -109,11 +125,38 @@ mod tests {
     }
 
     #[test]
-    fn looking_is_no_entry() {
+    fn looking_is_no_entry_and_every_kind_has_one() {
         assert_eq!(Kind::of(Deed::PersonAdded), Some(Kind::Person));
         assert_eq!(Kind::of(Deed::Restricted), Some(Kind::Rights));
-        for deed in [Deed::PersonOpened, Deed::PeopleFound, Deed::ErasurePreviewed, Deed::IndexKept, Deed::SignedIn] {
+        let looks = [
+            Deed::PersonOpened,
+            Deed::PeopleFound,
+            Deed::ErasurePreviewed,
+            Deed::IndexKept,
+            Deed::DuplicatesMatched,
+            Deed::DuplicatesCompared,
+            Deed::SegmentRun,
+            Deed::AgesLooked,
+            Deed::SenderCompared,
+            Deed::StopKept,
+            Deed::SignedIn,
+        ];
+        for deed in looks {
             assert_eq!(Kind::of(deed), None, "{deed:?}");
+        }
+        // Purchases have a source of their own.
+        for kind in Kind::ALL.iter().filter(|kind| **kind != Kind::Purchase) {
+            assert!(Deed::ALL.iter().any(|deed| Kind::of(*deed) == Some(*kind)), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn no_deed_that_ends_as_a_look_does_is_told() {
+        let ends = ["_listed", "_found", "_opened", "_disclosed", "_previewed", "_kept", "_seen", "_shown", "_looked"];
+        let told = Deed::ALL.iter().filter(|deed| Kind::of(**deed).is_some());
+        for code in told.map(|deed| deed.code()) {
+            let is_look = ends.iter().any(|end| code.ends_with(end));
+            assert!(!is_look && !code.ends_with("_compared") && !code.ends_with("_run"), "{code}");
         }
     }
 }

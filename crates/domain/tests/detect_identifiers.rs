@@ -55,6 +55,9 @@ fn the_rules_of_europe_agree_with_the_published_vectors() {
     println!("{agreed} of {all} rows of {} kinds agree", kinds.len());
     println!("without a rule: {without:?}");
     println!("differing: {differing:#?}");
+    // A pension number and a tax number of the Länder, whose rules are not one, a code of medicines and one of firms.
+    let missing: Vec<&str> = without.keys().map(String::as_str).collect();
+    assert_eq!(missing, ["de.pwnr", "de.stnr", "it.aic", "ro.onrc"], "kinds without a rule are known by name");
     assert!(kinds.len() >= 75, "{} kinds", kinds.len());
     assert!(agreed * 100 >= all * 98, "{agreed} of {all}: {differing:#?}");
 }

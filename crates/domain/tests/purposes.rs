@@ -190,8 +190,7 @@ fn s35_s36_each_suppression_stops_its_own_uses_and_no_other() {
 
 #[test]
 fn s35_a_do_not_reload_ends_thirty_days_after_the_oldest_backup_and_lets_the_person_back_in() {
-    let gone = days(now(), 35);
-    let erased = Suppression::do_not_reload(now(), gone, &Terms::FIRST);
+    let erased = Suppression::do_not_reload(now(), &Terms::FIRST);
     assert!(erased.stops(Use::BulkImport, now()));
     assert!(erased.stops(Use::BulkImport, days(now(), 64)));
     assert!(!erased.stops(Use::BulkImport, days(now(), 65)));

@@ -91,6 +91,11 @@ fn sheet(words: &Words<'_>, letter: &Letter, public_url: &str) -> Sheet {
         label: String::new(),
         url: format!("{public_url}/privacy/{slug}?version={version}&lang={}", words.language()),
     });
+    let certificate = letter.certificate.map(|erasure| Link {
+        text: words.get("about-certificate"),
+        label: String::new(),
+        url: format!("{public_url}/certificates/{erasure}?lang={}", words.language()),
+    });
     let agreed_to_nothing = letter.kind == MailKind::WhatWasRecorded && letter.purposes.is_empty();
     Sheet {
         language: words.language(),
@@ -100,7 +105,7 @@ fn sheet(words: &Words<'_>, letter: &Letter, public_url: &str) -> Sheet {
         purposes: letter.purposes.iter().map(|purpose| words.purpose(purpose)).collect(),
         links: links.collect(),
         after: (letter.kind == MailKind::ConfirmConsent).then(|| words.own("after")),
-        notice,
+        notice: certificate.or(notice),
         company: words.get("by-company"),
         privacy: words.get("about-privacy"),
         automatic: words.get("why-automatic"),

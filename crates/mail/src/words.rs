@@ -45,13 +45,17 @@ impl<'a> Words<'a> {
     pub fn get(&self, key: &str) -> String {
         let letter = self.letter;
         let version = letter.notice.as_ref().map_or(0, |(_, version)| *version);
-        let values: [(&'static str, String); 6] = [
+        let case = letter.case.clone().unwrap_or_default();
+        let values: [(&'static str, String); 9] = [
             ("brand", letter.brand.clone()),
             ("company", letter.company.clone()),
             ("contact", letter.privacy_contact.clone()),
             ("source", letter.source.clone()),
             ("day", day(letter.about_at)),
             ("version", version.to_string()),
+            ("number", case.numbers),
+            ("received", case.received),
+            ("due", case.due),
         ];
         let values: HashMap<Cow<'static, str>, FluentValue<'_>> =
             values.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
@@ -74,9 +78,14 @@ impl<'a> Words<'a> {
         match kind {
             LinkKind::Preferences if place > 0 => self.get("link-preferences"),
             LinkKind::Withdraw if place > 0 => self.get("link-withdraw"),
-            LinkKind::Confirm | LinkKind::Renew | LinkKind::Withdraw | LinkKind::Undo | LinkKind::Preferences => {
-                self.own("link")
-            }
+            LinkKind::Confirm
+            | LinkKind::Renew
+            | LinkKind::Withdraw
+            | LinkKind::Undo
+            | LinkKind::Preferences
+            | LinkKind::ConfirmIdentity
+            | LinkKind::FollowCase
+            | LinkKind::CancelErasure => self.own("link"),
         }
     }
 

@@ -37,8 +37,9 @@ struct CountryRow {
     #[serde(default)]
     zones: BTreeMap<String, String>,
     regional: Regional,
+    /// What each part is called.
     #[serde(default)]
-    parts: String,
+    parts: BTreeMap<String, String>,
     seen: Seen,
     norm: String,
     days: Vec<Row>,
@@ -77,8 +78,10 @@ pub struct CountryDays {
     pub country: Country,
     /// Whether they differ within it.
     pub regional: Regional,
-    /// The parts that are known.
+    /// The parts that are known, in the order of their letters.
     pub parts: Vec<Region>,
+    /// What each of them is called, in the same order.
+    pub names: Vec<String>,
     /// How well they are known.
     pub seen: Seen,
     /// The norm.
@@ -228,7 +231,7 @@ impl CountryRow {
         let country: Country = self.code.parse().map_err(|_| BadPack::Country(number))?;
         let zone = |name: &str| zones.get(name).map_err(|_| BadPack::Zone(number));
         let part = |part: &str| format!("{country}-{part}").parse().map_err(|_| BadPack::Country(number));
-        let known: Vec<Region> = self.parts.split_whitespace().map(part).collect::<Result<_, _>>()?;
+        let known: Vec<Region> = self.parts.keys().map(|name| part(name)).collect::<Result<_, _>>()?;
         let own = |(name, of): (&String, &String)| Ok((part(name)?, zone(of)?));
         let entries: Vec<HolidayEntry> = self
             .days
@@ -247,12 +250,28 @@ impl CountryRow {
             zone: zone(&self.zone)?,
             zones: self.zones.iter().map(own).collect::<Result<_, BadPack>>()?,
             parts: known,
+            names: self.parts.values().cloned().collect(),
             entries,
         })
     }
 }
 
+impl CountryDays {
+    /// What a part is called, or the letters of a region that is none of them.
+    #[must_use]
+    pub fn name_of(&self, region: Region) -> String {
+        let known = self.parts.iter().zip(&self.names).find(|(part, _)| **part == region);
+        known.map_or_else(|| region.to_string(), |(_, name)| name.clone())
+    }
+}
+
 impl HolidayEntry {
+    /// The day in `year`, if there is one.
+    #[must_use]
+    pub fn in_year(&self, year: i16) -> Option<Date> {
+        self.rule.in_year(year)
+    }
+
     fn repeats(&self, other: &Self) -> bool {
         self.rule == other.rule && self.parts == other.parts
     }

@@ -3,7 +3,7 @@
 use domain::deadline::{Calendar, Place, Terms, local_day};
 use domain::region::Region;
 use domain::time::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 use crate::holidays::{RegionCalendar, holidays};
@@ -55,6 +55,13 @@ impl Seat {
     #[must_use]
     pub fn day(&self, at: Timestamp) -> Date {
         local_day(at, &self.zone)
+    }
+
+    /// The instant at which clocks there show `local`: the earlier one where they show it twice, and where they
+    /// skip it, as many minutes later as they skip.
+    #[must_use]
+    pub fn instant(&self, local: DateTime) -> Option<Timestamp> {
+        self.zone.to_timestamp(local).ok()
     }
 
     /// What the rules of `domain::deadline` ask for.

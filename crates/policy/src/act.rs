@@ -121,61 +121,108 @@ acts! {
         WriteNote = "write_note",
         /// To delete a note that somebody else wrote.
         DeleteNote = "delete_note",
+        /// To see what stays of somebody who was erased (Art. 17(3)).
+        SeeKept = "see_kept",
+        /// To keep named items of them for a legal claim, and to end that (Art. 17(3)(e)).
+        Hold = "hold",
+        /// To say which of their orders are still on the way, and which have arrived.
+        NoteDelivery = "note_delivery",
+        /// To seal what may stay of them under archive keys, before their own key is destroyed.
+        KeepException = "keep_exception",
+        /// To cancel an erasure that waits.
+        CancelErasure = "cancel_erasure",
+        /// To write down what they ask for (Art. 12(2)).
+        TakeRequest = "take_request",
+        /// To read what was written in their case.
+        SeeCase = "see_case",
+        /// To do what a case needs, short of deciding it.
+        WorkCase = "work_case",
+        /// To advise in a case, and to agree to what needs the officer's agreement.
+        AdviseCase = "advise_case",
+        /// To decide a case (Art. 12(3), (4)).
+        DecideCase = "decide_case",
+        /// To write down that a link made sure who asks.
+        ConfirmIdentity = "confirm_identity",
+        /// To show them where their own request stands.
+        FollowCase = "follow_case",
     }
 }
 
-impl PersonAct {
-    /// What the ledger says about it. A consent that is recorded may also be [`Deed::ConsentRefused`],
-    /// which only the caller knows.
-    #[must_use]
-    pub const fn deed(self) -> Deed {
-        match self {
-            Self::List => Deed::PeopleListed,
-            Self::Find => Deed::PeopleFound,
-            Self::Open => Deed::PersonOpened,
-            Self::SeeContacts => Deed::ContactsDisclosed,
-            Self::SeePurchases => Deed::PurchasesOpened,
-            Self::SeeConsents => Deed::ConsentsOpened,
-            Self::SeeTimeline => Deed::TimelineOpened,
-            Self::SeeLooks => Deed::LooksOpened,
-            Self::RecordConsent => Deed::ConsentGranted,
-            Self::WithdrawConsent => Deed::ConsentWithdrawn,
-            Self::Restrict => Deed::Restricted,
-            Self::LiftRestriction => Deed::RestrictionLifted,
-            Self::BuildAccess => Deed::AccessPackageBuilt,
-            Self::PreviewErasure => Deed::ErasurePreviewed,
-            Self::Erase => Deed::ErasureOrdered,
-            Self::Export => Deed::PeopleExported,
-            Self::KeepIndex => Deed::IndexKept,
-            Self::SeeSubmissions => Deed::SubmissionsOpened,
-            Self::Recognise => Deed::SenderCompared,
-            Self::TakeSubmission => Deed::FormSubmitted,
-            Self::Object => Deed::Objected,
-            Self::LiftObjection => Deed::ObjectionLifted,
-            Self::KeepStop => Deed::StopKept,
-            Self::TellBirth => Deed::BirthTold,
-            Self::KeepAges => Deed::AgesLooked,
-            Self::ProveConsent => Deed::ProofsExported,
-            Self::KeepProofs => Deed::ProofsKept,
-            Self::SendChoices => Deed::ChoicesSent,
-            Self::SendMail => Deed::MailHandedOver,
-            Self::EditProfile => Deed::ProfileChanged,
-            Self::EditContacts => Deed::ContactChanged,
-            Self::TagPerson => Deed::PersonTagged,
-            Self::EditMembership => Deed::MembershipChanged,
-            Self::SeeFields => Deed::FieldsOpened,
-            Self::EditFields | Self::EditSpecial => Deed::FieldWritten,
-            Self::SeeSpecial => Deed::SpecialOpened,
-            Self::RunSegment => Deed::SegmentRun,
-            Self::Compare => Deed::DuplicatesCompared,
-            Self::Merge => Deed::PeopleMerged,
-            Self::Match => Deed::DuplicatesMatched,
-            Self::SeeNotes => Deed::NotesOpened,
-            Self::WriteNote => Deed::NoteWritten,
-            Self::DeleteNote => Deed::NoteDeleted,
+macro_rules! deeds {
+    ($($act:ident => $deed:ident,)+) => {
+        impl PersonAct {
+            /// What the ledger says about it. A consent that is recorded may also be [`Deed::ConsentRefused`],
+            /// which only the caller knows.
+            #[must_use]
+            pub const fn deed(self) -> Deed {
+                match self {
+                    $(Self::$act => Deed::$deed,)+
+                }
+            }
         }
-    }
+    };
+}
 
+deeds! {
+    List => PeopleListed,
+    Find => PeopleFound,
+    Open => PersonOpened,
+    SeeContacts => ContactsDisclosed,
+    SeePurchases => PurchasesOpened,
+    SeeConsents => ConsentsOpened,
+    SeeTimeline => TimelineOpened,
+    SeeLooks => LooksOpened,
+    RecordConsent => ConsentGranted,
+    WithdrawConsent => ConsentWithdrawn,
+    Restrict => Restricted,
+    LiftRestriction => RestrictionLifted,
+    BuildAccess => AccessPackageBuilt,
+    PreviewErasure => ErasurePreviewed,
+    Erase => ErasureOrdered,
+    Export => PeopleExported,
+    KeepIndex => IndexKept,
+    SeeSubmissions => SubmissionsOpened,
+    Recognise => SenderCompared,
+    TakeSubmission => FormSubmitted,
+    Object => Objected,
+    LiftObjection => ObjectionLifted,
+    KeepStop => StopKept,
+    TellBirth => BirthTold,
+    KeepAges => AgesLooked,
+    ProveConsent => ProofsExported,
+    KeepProofs => ProofsKept,
+    SendChoices => ChoicesSent,
+    SendMail => MailHandedOver,
+    EditProfile => ProfileChanged,
+    EditContacts => ContactChanged,
+    TagPerson => PersonTagged,
+    EditMembership => MembershipChanged,
+    SeeFields => FieldsOpened,
+    EditFields => FieldWritten,
+    EditSpecial => FieldWritten,
+    SeeSpecial => SpecialOpened,
+    RunSegment => SegmentRun,
+    Compare => DuplicatesCompared,
+    Merge => PeopleMerged,
+    Match => DuplicatesMatched,
+    SeeNotes => NotesOpened,
+    WriteNote => NoteWritten,
+    DeleteNote => NoteDeleted,
+    TakeRequest => RequestTaken,
+    SeeCase => CaseOpened,
+    WorkCase => CaseAdvanced,
+    AdviseCase => CaseAdvised,
+    DecideCase => CaseDecided,
+    ConfirmIdentity => IdentityConfirmed,
+    FollowCase => CaseFollowed,
+    SeeKept => KeptOpened,
+    Hold => HoldPlaced,
+    NoteDelivery => DeliveryNoted,
+    KeepException => KeptSealed,
+    CancelErasure => ErasureCancelled,
+}
+
+impl PersonAct {
     /// Whether it needs sealed values of this category in full; of no other may any be opened for it.
     #[must_use]
     pub const fn covers(self, category: Category) -> bool {
@@ -197,8 +244,10 @@ impl PersonAct {
             Self::SeeConsents | Self::ProveConsent | Self::KeepProofs => matches!(category, Category::Consent),
             Self::SeeLooks => matches!(category, Category::Looks),
             Self::SeeSubmissions => matches!(category, Category::Forms),
-            Self::BuildAccess | Self::Erase => true,
+            Self::BuildAccess | Self::Erase | Self::KeepException => true,
             Self::SeeNotes => matches!(category, Category::Notes),
+            Self::SeeKept => matches!(category, Category::Kept),
+            Self::SeeCase | Self::FollowCase => matches!(category, Category::Rights),
             Self::RecordConsent
             | Self::SendChoices
             | Self::WithdrawConsent
@@ -217,6 +266,14 @@ impl PersonAct {
             | Self::Merge
             | Self::WriteNote
             | Self::DeleteNote
+            | Self::Hold
+            | Self::NoteDelivery
+            | Self::CancelErasure
+            | Self::TakeRequest
+            | Self::WorkCase
+            | Self::AdviseCase
+            | Self::DecideCase
+            | Self::ConfirmIdentity
             | Self::SeeTimeline => false,
         }
     }
@@ -263,6 +320,8 @@ acts! {
         PublishForms = "publish_forms",
         /// To take what people send through forms.
         TakeForms = "take_forms",
+        /// To look a text through for what somebody asks about their data; nothing of it is kept (Art. 12(2)).
+        RecogniseRequests = "recognise_requests",
         /// To see what each purpose rests on.
         SeePurposes = "see_purposes",
         /// To define purposes, weigh interests, switch purposes on, publish wordings (Art. 5(1)(b), 6).
@@ -285,6 +344,16 @@ acts! {
         SeeDuplicates = "see_duplicates",
         /// To see how often sensitive words were confirmed in notes.
         SeeNoteReport = "see_note_report",
+        /// To see the country rules: periods, holidays, authorities, ages, how long papers are kept.
+        SeeCountryRules = "see_country_rules",
+        /// To see which legal holds there are.
+        SeeHolds = "see_holds",
+        /// To write down what somebody asks for who may not be known here (Art. 12(2)).
+        TakeRequests = "take_requests",
+        /// To see which requests there are and when they are due, without words and names.
+        SeeCases = "see_cases",
+        /// To set whose holidays count, and in which zone days are counted.
+        SetCases = "set_cases",
     }
 }
 

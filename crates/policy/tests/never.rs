@@ -45,11 +45,26 @@ fn sees_nobody(policy: &Policy, actor: &Actor) -> bool {
 /// The whole list of what Art. 18(2) leaves, written down a second time, apart from the rules.
 fn left_by_article_18(role: Role, asked: Asked) -> bool {
     use PersonAct::{
-        BuildAccess, Erase, Find, KeepAges, KeepIndex, KeepStop, LiftRestriction, List, Object, Open, PreviewErasure,
-        Restrict, SeeConsents, SeeLooks, SeeTimeline, WithdrawConsent,
+        AdviseCase, BuildAccess, CancelErasure, ConfirmIdentity, DecideCase, Erase, Find, FollowCase, KeepAges,
+        KeepException, KeepIndex, KeepStop, LiftRestriction, List, Object, Open, PreviewErasure, Restrict, SeeCase,
+        SeeConsents, SeeLooks, SeeTimeline, SendMail, TakeRequest, WithdrawConsent, WorkCase,
     };
-    let own_request = [BuildAccess, PreviewErasure, Erase, Restrict, LiftRestriction, Open, Find, List, SeeTimeline];
-    let withdrawal = [WithdrawConsent, Object, KeepStop].contains(&asked.act);
+    let own_request = [
+        BuildAccess,
+        PreviewErasure,
+        Erase,
+        CancelErasure,
+        Restrict,
+        LiftRestriction,
+        Open,
+        Find,
+        List,
+        SeeTimeline,
+        SeeCase,
+        WorkCase,
+        DecideCase,
+    ];
+    let withdrawal = [WithdrawConsent, Object, KeepStop, TakeRequest].contains(&asked.act);
     match role {
         Role::Agent | Role::TeamLead => withdrawal,
         Role::PrivacyManager => {
@@ -57,9 +72,16 @@ fn left_by_article_18(role: Role, asked: Asked) -> bool {
                 || asked.reason == Reason::LegalClaim
                 || (asked.reason == Reason::RightsRequest && own_request.contains(&asked.act))
         }
-        Role::DataProtectionOfficer => [SeeConsents, SeeLooks, SeeTimeline, List, Find].contains(&asked.act),
+        Role::DataProtectionOfficer => {
+            [SeeConsents, SeeLooks, SeeTimeline, List, Find, SeeCase, AdviseCase].contains(&asked.act)
+        }
         Role::Administrator => false,
-        Role::System => withdrawal || [KeepIndex, Erase, KeepAges].contains(&asked.act),
+        Role::System => {
+            withdrawal
+                || [KeepIndex, Erase, CancelErasure, KeepAges, KeepException, ConfirmIdentity, FollowCase]
+                    .contains(&asked.act)
+                || (asked.act == SendMail && asked.purpose == Purpose::Rights)
+        }
     }
 }
 
@@ -152,6 +174,10 @@ fn nothing_is_done_for_marketing_and_the_officer_changes_nothing() {
                     PersonAct::SeeTimeline,
                     PersonAct::PreviewErasure,
                     PersonAct::ProveConsent,
+                    PersonAct::SeeKept,
+                    PersonAct::SeeCase,
+                    // Advice is no decision.
+                    PersonAct::AdviseCase,
                 ];
                 assert!(looks.contains(&asked.act), "{asked:?}");
             }
@@ -174,6 +200,18 @@ fn whoever_serves_and_may_know_a_person_takes_their_withdrawal() {
                 }
             }
         }
+    }
+}
+
+/// Art. 38(6): whoever advises does not decide, and whoever decides does not give the advice.
+#[test]
+fn only_the_privacy_manager_decides_a_case_and_only_the_officer_advises_in_it() {
+    let policy = Policy::load().unwrap();
+    for role in Role::ALL {
+        let acts: Vec<PersonAct> = granted(&policy, &account(*role), false).iter().map(|asked| asked.act).collect();
+        let decides = [PersonAct::DecideCase, PersonAct::WorkCase].map(|act| acts.contains(&act));
+        assert_eq!(decides, [*role == Role::PrivacyManager; 2], "{role:?}");
+        assert_eq!(acts.contains(&PersonAct::AdviseCase), *role == Role::DataProtectionOfficer, "{role:?}");
     }
 }
 

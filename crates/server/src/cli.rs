@@ -7,8 +7,10 @@ use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 use domain::actor::Role;
 
+use crate::case_deed::CaseDeed;
 use crate::consent_deed::ConsentDeed;
 use crate::deed::{self, Deed, Order, Who};
+use crate::exceptions_deed::{Delivery, ErasureDeed, HoldDeed, verify_certificate};
 use crate::ground::Home;
 use crate::intake::{Counter, FileFor};
 use crate::telling::{Line, Teller, reasons};
@@ -60,9 +62,18 @@ enum Command {
     /// What people are told about their data.
     #[command(subcommand)]
     Notice(Notice),
+    /// Requests of people, when they are due, and how they stand.
+    #[command(subcommand)]
+    Case(CaseDeed),
     /// Objections, purposes, and proofs of consent.
     #[command(subcommand)]
     Consent(ConsentDeed),
+    /// Erasures that wait, and what stays of those that are done.
+    #[command(subcommand)]
+    Erasure(ErasureDeed),
+    /// Legal holds on named items of a person.
+    #[command(subcommand)]
+    Hold(HoldDeed),
 }
 
 #[derive(Subcommand, Debug)]
@@ -121,7 +132,9 @@ enum Person {
     },
     /// Read the notes that concern the person.
     Notes(Who),
-    /// Erase (Art. 17): previews without --word, carries out with it.
+    /// Write down that an order is on its way, or has arrived.
+    Delivery(Delivery),
+    /// Erase (Art. 17): previews without --word; with it, it waits 72 hours or until a second person agrees.
     Erase {
         #[command(flatten)]
         who: Who,
@@ -140,7 +153,10 @@ enum Log {
 }
 
 #[derive(clap::Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
 struct Verify {
+    #[command(subcommand)]
+    certificate: Option<VerifyWhat>,
     /// A folder made by `log export`; without it, the log in the database is checked.
     folder: Option<PathBuf>,
     /// The public key you trust, in a file; without it, the key in the folder is believed.
@@ -149,6 +165,18 @@ struct Verify {
     /// A checkpoint that was kept elsewhere; may be repeated.
     #[arg(long = "checkpoint", value_name = "FILE")]
     checkpoints: Vec<PathBuf>,
+}
+
+#[derive(Subcommand, Debug)]
+enum VerifyWhat {
+    /// Check the proof of a certificate of erasure, without a house and without us.
+    Certificate {
+        /// The file from the page of the certificate.
+        file: PathBuf,
+        /// The public key you trust, in a file; without it, the key in the file is believed.
+        #[arg(long, value_name = "FILE")]
+        key: Option<PathBuf>,
+    },
 }
 
 #[derive(Subcommand, Debug)]
@@ -191,9 +219,18 @@ enum Notice {
         slug: String,
         #[arg(required = true, value_name = "LANGUAGE=FILE")]
         texts: Vec<String>,
-        /// Only wording changed; consents stay as they are.
+        /// Only wording changed; consents stay as they are, if the data protection officer agreed to these texts.
         #[arg(long)]
         editorial: bool,
+        /// It is told to those who work here; every account sees it until it has acknowledged it.
+        #[arg(long)]
+        staff: bool,
+    },
+    /// Agree, as data protection officer, that these very texts differ from the published ones in words only.
+    Agree {
+        slug: String,
+        #[arg(required = true, value_name = "LANGUAGE=FILE")]
+        texts: Vec<String>,
     },
 }
 
@@ -209,7 +246,10 @@ impl Cli {
             Command::Demo(demo) => demo::run(&self.home, demo).await,
             Command::Init(init) => init::run(&self.home, init, &mut teller).await,
             Command::Serve(serve) => serve::run(&self.home, serve).await,
-            Command::Verify(Verify { folder: Some(folder), key, checkpoints }) => {
+            Command::Verify(Verify { certificate: Some(VerifyWhat::Certificate { file, key }), .. }) => {
+                verify_certificate(&file, key.as_ref(), &mut teller)
+            }
+            Command::Verify(Verify { folder: Some(folder), key, checkpoints, .. }) => {
                 verify_folder(&folder, key.as_deref(), &checkpoints, &mut teller)
             }
             command @ (Command::Import(_)
@@ -220,7 +260,10 @@ impl Cli {
             | Command::Keys(_)
             | Command::Account(_)
             | Command::Notice(_)
-            | Command::Consent(_)) => {
+            | Command::Case(_)
+            | Command::Consent(_)
+            | Command::Erasure(_)
+            | Command::Hold(_)) => {
                 let account = self.account.context("say which account does it: --as ACCOUNT")?;
                 let deed = deed_of(command)?;
                 do_deed(&self.home, Order { account, deed }, &mut teller).await
@@ -255,8 +298,15 @@ fn deed_of(command: Command) -> anyhow::Result<Deed> {
         }
         Command::Account(Account::Password { handle }) => Deed::AccountPassword { handle },
         Command::Account(Account::List) => Deed::AccountList,
-        Command::Notice(Notice::Publish { slug, texts, editorial }) => notice_deed(slug, &texts, editorial)?,
+        Command::Notice(Notice::Publish { slug, texts, editorial, staff }) => {
+            Deed::NoticePublish { slug, texts: read_texts(&texts)?, editorial, staff }
+        }
+        Command::Notice(Notice::Agree { slug, texts }) => Deed::NoticeAgree { slug, texts: read_texts(&texts)? },
+        Command::Case(deed) => Deed::Case(deed.read()?),
         Command::Consent(deed) => Deed::Consent(deed.absolute()?),
+        Command::Erasure(deed) => Deed::Erasure(deed.absolute()?),
+        Command::Hold(deed) => Deed::Hold(deed),
+        Command::Person(Person::Delivery(deed)) => Deed::Delivery(deed),
         Command::Demo(_) | Command::Init(_) | Command::Serve(_) => bail!("not a deed"),
     })
 }
@@ -270,13 +320,14 @@ fn note_deed(who: Who, text: &Path, about: &[String]) -> anyhow::Result<Deed> {
     Ok(Deed::Note { who, text, about: about.iter().map(pair).collect::<anyhow::Result<_>>()? })
 }
 
-fn notice_deed(slug: String, texts: &[String], editorial: bool) -> anyhow::Result<Deed> {
+/// The texts of a notice, each with its language.
+fn read_texts(texts: &[String]) -> anyhow::Result<Vec<(String, String)>> {
     let read = |text: &String| {
         let (language, file) = text.split_once('=').context("write LANGUAGE=FILE, as in en=notice.md")?;
         let words = std::fs::read_to_string(file).with_context(|| format!("could not read {file}"))?;
         Ok((language.to_owned(), words))
     };
-    Ok(Deed::NoticePublish { slug, texts: texts.iter().map(read).collect::<anyhow::Result<_>>()?, editorial })
+    texts.iter().map(read).collect()
 }
 
 fn read_all(files: &[PathBuf]) -> anyhow::Result<Vec<String>> {
@@ -317,6 +368,7 @@ async fn do_here(home: &Home, order: Order, teller: &mut Teller) -> anyhow::Resu
     if let Err(error) = app::erasures::resume_all(&app).await {
         crate::telling::complain(&format!("an erasure of an earlier run waits: {}", reasons(&error.into()).join(": ")));
     }
+    app::kept::end_what_is_over(&app).await.context("what had stayed after an erasure could not be ended")?;
     app::proof::publish_newest(&app).await?;
     let (lines, mut told) = tokio::sync::mpsc::unbounded_channel();
     let deed = tokio::spawn({

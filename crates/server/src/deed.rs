@@ -6,14 +6,14 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use app::accounts::NewAccount;
 use app::consents::NewAnswer;
-use app::notices::NewNotice;
+use app::erasures::Requested;
 use app::people::PeoplePage;
 use app::{App, Ctx, Why};
 use domain::actor::Role;
 use domain::consent::evidence::Via;
 use domain::consent::history::Act;
 use domain::id::PublicId;
-use domain::notice::{ChangeClass, Language};
+use domain::notice::Language;
 use domain::purpose::Purpose;
 use domain::reason::Reason;
 use domain::restriction::RestrictionGround;
@@ -22,7 +22,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedSender;
 
+use crate::case_deed::CaseDeed;
 use crate::consent_deed::ConsentDeed;
+use crate::exceptions_deed::{Delivery, ErasureDeed, HoldDeed, carried_out};
 use crate::intake::{self, Intake};
 use crate::telling::Line;
 
@@ -76,8 +78,13 @@ pub enum Deed {
     AccountAdd { handle: String, role: String, team: Option<String> },
     AccountPassword { handle: String },
     AccountList,
+    Case(CaseDeed),
     Consent(ConsentDeed),
-    NoticePublish { slug: String, texts: Vec<(String, String)>, editorial: bool },
+    Erasure(ErasureDeed),
+    Hold(HoldDeed),
+    Delivery(Delivery),
+    NoticePublish { slug: String, texts: Vec<(String, String)>, editorial: bool, staff: bool },
+    NoticeAgree { slug: String, texts: Vec<(String, String)> },
 }
 
 /// Does it.
@@ -93,11 +100,7 @@ pub async fn run(app: &Arc<App>, order: Order, lines: Lines) -> anyhow::Result<V
         Deed::Purchases { who } => purchases(app, &ctx, who).await,
         Deed::Access { who, out, language } => access(app, &ctx, who, (out, language)).await,
         Deed::Restrict { who, ground } => restrict(app, &ctx, who, &ground).await,
-        Deed::Lift { who } => {
-            let (public, why) = one(app, &ctx, &who).await?;
-            app::restrictions::lift(app, &ctx, public, &why).await?;
-            Ok(json!({ "person": public.to_string(), "restricted": false }))
-        }
+        Deed::Lift { who } => lift(app, &ctx, who).await,
         Deed::Withdraw { who, purpose } => withdraw(app, &ctx, who, &purpose).await,
         Deed::Erase { who, word } => erase(app, &ctx, who, word).await,
         Deed::Note { who, text, about } => note(app, &ctx, who, (text, about)).await,
@@ -124,9 +127,22 @@ pub async fn run(app: &Arc<App>, order: Order, lines: Lines) -> anyhow::Result<V
             Ok(json!({ "handle": handle, "password_shown_once": password }))
         }
         Deed::AccountList => accounts(app, &ctx).await,
+        Deed::Case(deed) => crate::case_deed::run(app, &ctx, deed).await,
         Deed::Consent(deed) => crate::consent_deed::run(app, &ctx, deed).await,
-        Deed::NoticePublish { slug, texts, editorial } => publish(app, &ctx, (slug, texts, editorial)).await,
+        Deed::Erasure(deed) => crate::exceptions_deed::erasure(app, &ctx, deed).await,
+        Deed::Hold(deed) => crate::exceptions_deed::hold(app, &ctx, deed).await,
+        Deed::Delivery(deed) => crate::exceptions_deed::delivery(app, &ctx, deed).await,
+        Deed::NoticePublish { slug, texts, editorial, staff } => {
+            crate::notice_deed::publish(app, &ctx, (slug, texts), (editorial, staff)).await
+        }
+        Deed::NoticeAgree { slug, texts } => crate::notice_deed::agree(app, &ctx, (slug, texts)).await,
     }
+}
+
+async fn lift(app: &App, ctx: &Ctx, who: Who) -> anyhow::Result<Value> {
+    let (public, why) = one(app, ctx, &who).await?;
+    app::restrictions::lift(app, ctx, public, &why).await?;
+    Ok(json!({ "person": public.to_string(), "restricted": false }))
 }
 
 async fn seal(app: &App, ctx: &Ctx) -> anyhow::Result<Value> {
@@ -244,25 +260,27 @@ async fn withdraw(app: &App, ctx: &Ctx, who: Who, purpose: &str) -> anyhow::Resu
 async fn erase(app: &App, ctx: &Ctx, who: Who, word: Option<String>) -> anyhow::Result<Value> {
     let (public, why) = one(app, ctx, &who).await?;
     let Some(word) = word else {
-        let preview = app::erasures::preview(app, ctx, public, &why).await?;
+        let preview = app::erasures::preview_with_reasons(app, ctx, public, &why).await?;
+        let (goes, now) = (preview.goes, app.clock.now());
+        let country = app.house.controller.country;
+        let stays = preview.stays.iter().map(|line| app::erasures::stays_line(country, (line, now), Language::EN));
         return Ok(json!({
             "would_go": {
-                "contacts": preview.contacts, "purchases": preview.purchases, "lines": preview.lines,
-                "consents": preview.consents, "reason_texts": preview.reason_texts, "notes": preview.notes,
+                "contacts": goes.contacts, "purchases": goes.purchases, "lines": goes.lines,
+                "consents": goes.consents, "reason_texts": goes.reason_texts, "notes": goes.notes,
             },
+            "would_stay": stays.collect::<Vec<_>>(),
             "to_do_it": "add --word ERASE",
         }));
     };
-    let erasure = app::erasures::order(app, ctx, public, &why, &word).await?;
-    let step = app::erasures::run(app, erasure).await?;
-    let view = app::erasures::progress(app, ctx, erasure).await?;
-    Ok(json!({
-        "erasure": erasure.to_string(),
-        "step": step.code(),
-        "unreadable_from": view.erasure.unreadable_from.to_string(),
-        "steps": view.steps.iter().map(|(step, at, note)| json!({ "step": step.code(), "at": at.to_string(), "note": note })).collect::<Vec<_>>(),
-        "certificate": view.certificate,
-    }))
+    match app::erasures::request(app, ctx, public, &why, &word).await? {
+        Requested::Ordered(erasure) => carried_out(app, ctx, erasure).await,
+        Requested::Waits(erasure, starts_at) => Ok(json!({
+            "erasure": erasure.to_string(),
+            "waits_until": starts_at.to_string(),
+            "to_end_the_waiting": format!("another privacy manager agrees: erasure confirm {erasure}"),
+        })),
+    }
 }
 
 async fn totals(app: &App, ctx: &Ctx) -> anyhow::Result<Value> {
@@ -311,18 +329,4 @@ async fn accounts(app: &App, ctx: &Ctx) -> anyhow::Result<Value> {
     Ok(json!({ "accounts": rows.iter().map(|row| json!({
         "handle": row.handle, "role": row.role.code(), "team": row.team, "closed": row.closed_at.is_some(),
     })).collect::<Vec<_>>() }))
-}
-
-async fn publish(
-    app: &App,
-    ctx: &Ctx,
-    (slug, texts, editorial): (String, Vec<(String, String)>, bool),
-) -> anyhow::Result<Value> {
-    let parsed = texts
-        .into_iter()
-        .map(|(language, text)| Ok((Language::parse(&language).context("a language is two small letters")?, text)));
-    let change = if editorial { ChangeClass::Editorial } else { ChangeClass::Material };
-    let new = NewNotice { slug: slug.clone(), change, texts: parsed.collect::<anyhow::Result<_>>()? };
-    let at = app::notices::publish(app, ctx, new).await?;
-    Ok(json!({ "notice": slug, "version": at.version }))
 }

@@ -95,6 +95,8 @@ async fn make(home: &Home, people: usize) -> anyhow::Result<(App, Vec<FirstAccou
         ("jonas", Role::Agent, Some(1)),
         ("lea", Role::TeamLead, Some(0)),
         ("pia", Role::PrivacyManager, None),
+        // Two decide that an erasure need not wait.
+        ("petra", Role::PrivacyManager, None),
         ("otto", Role::DataProtectionOfficer, None),
         ("admin", Role::Administrator, None),
     ];

@@ -91,8 +91,14 @@ fn a_shop_comes_in_one_person_comes_out_another_vanishes_and_the_log_proves_it()
 
     let preview = home.does("privacy", &["person", "erase", "--customer", "42"]);
     assert_eq!(preview["would_go"]["purchases"], 2);
-    let erased = home.does("privacy", &["person", "erase", "--customer", "42", "--word", "ERASE"]);
+    assert_eq!(preview["would_stay"].as_array().unwrap().len(), 1, "the invoices: {preview}");
+    let asked = home.does("privacy", &["person", "erase", "--customer", "42", "--word", "ERASE"]);
+    let erasure = asked["erasure"].as_str().unwrap();
+    home.does("admin", &["account", "add", "second", "--role", "privacy_manager"]);
+    assert!(home.fails("privacy", &["erasure", "confirm", erasure]).contains("not allowed"), "two are two");
+    let erased = home.does("second", &["erasure", "confirm", erasure]);
     assert_eq!(erased["step"], "certified");
+    assert_eq!(home.does("privacy", &["erasure", "kept", erasure])["stays"][0]["norm"], "invoice");
     let hits = testkit::find_bytes(&home.path().join("house"), &[b"Papagaya", b"Tauchervogel", b"canary-puffin"]);
     assert!(hits.is_empty());
     let (back, _) = home.imports();
@@ -207,4 +213,15 @@ impl Drop for Server {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
+}
+
+#[test]
+fn a_letter_is_looked_through_and_its_words_are_told_by_place_only() {
+    let home = Home::founded();
+    std::fs::write(home.path().join("mail.txt"), "Danke! Bitte löschen Sie alles, was Sie über mich haben.").unwrap();
+    let told = home.does("privacy", &["case", "recognise", "mail.txt"]);
+    assert_eq!((&told["kinds"][0]["kind"], &told["language"]), (&Value::from("erasure"), &Value::from("de")));
+    assert!(told["places"][0]["from"].as_u64().unwrap() > 0);
+    assert!(!told.to_string().contains("löschen"));
+    home.fails("admin", &["case", "recognise", "mail.txt"]);
 }

@@ -54,7 +54,9 @@ fn a_house_of_version_1_opens_shows_proves_and_forgets() {
     assert_eq!(found["found"][0]["customer_number"], "41", "the index finds the words it was given then");
     let bought = does(home.path(), "privacy", &["person", "purchases", "--email", "ozelotta@canary-ocelot.example"]);
     assert_eq!((&bought["lines"], &bought["net"]["EUR"]), (&Value::from(2), &Value::from("284.96")));
-    let erased = does(home.path(), "privacy", &["person", "erase", "--customer", "42", "--word", "ERASE"]);
+    let asked = does(home.path(), "privacy", &["person", "erase", "--customer", "42", "--word", "ERASE"]);
+    does(home.path(), "admin", &["account", "add", "second", "--role", "privacy_manager"]);
+    let erased = does(home.path(), "second", &["erasure", "confirm", asked["erasure"].as_str().unwrap()]);
     assert_eq!(erased["step"], "certified");
     does(home.path(), "admin", &["keys", "rotate", "epoch"]);
     assert_eq!(does(home.path(), "admin", &["verify"])["sound"], true);

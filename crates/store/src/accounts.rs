@@ -22,6 +22,7 @@ statements! {
         (select max(s.seen_at) from session s where s.actor_id = a.id) \
         from account a left join team t on t.id = a.team_id where a.controller_id = $1 and a.id > 1 order by a.added_at, a.id";
     pub ACCOUNT_ROLES: System = "select id, role from account where controller_id = $1";
+    pub ACCOUNTS_IN_ROLE: System = "select id, handle from account where controller_id = $1 and role = $2 and closed_at is null order by id";
     pub SESSION_ADD: System = "insert into session (token_digest, actor_id, began_at, seen_at, ends_at) values ($1, $2, $3, $4, $5)";
     pub SESSION_ACTOR: System = "select a.id, a.public_id, a.controller_id, e.kind, a.role, a.team_id, a.handle, a.password_hash, s.seen_at, s.ends_at \
         from session s join account a on a.id = s.actor_id join employer e on e.id = a.employer_id \
@@ -95,6 +96,13 @@ pub fn add(tx: &mut Tx<'_>, account: &AccountRecord, employer: EmployerId, at: T
 /// The open account with this work name.
 pub fn by_handle(db: &mut dyn Db, handle: &str) -> Result<Option<AccountRecord>> {
     row(db, &ACCOUNT_BY_HANDLE, &[Val::T(handle)], read)
+}
+
+/// The open accounts in a role, with their work names.
+pub fn in_role(db: &mut dyn Db, controller: ControllerId, role: Role) -> Result<Vec<(ActorId, String)>> {
+    rows(db, &ACCOUNTS_IN_ROLE, &[Val::I(controller.number()), Val::T(role.code())], |cells| {
+        Ok((ActorId::new(cells.i(0)?), cells.t(1)?))
+    })
 }
 
 /// The open account with this number.

@@ -13,6 +13,8 @@ statements! {
         epoch, unreadable_from, marks, counts) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     pub ERASURE_BY_PUBLIC: Fanout = "select id, public_id, subject_id, step, ordered_at, unreadable_from, controller_id, handle, epoch, \
         marks, counts, certificate from erasure where public_id = $1";
+    pub ERASURE_BY_ID: Fanout = "select id, public_id, subject_id, step, ordered_at, unreadable_from, controller_id, handle, epoch, \
+        marks, counts, certificate from erasure where id = $1";
     pub ERASURE_OF_PERSON: Subject = "select id, public_id, subject_id, step, ordered_at, unreadable_from, controller_id, handle, epoch, \
         marks, counts, certificate from erasure where subject_id = $1";
     pub ERASURES_AT_WORK: Fanout = "select id, public_id, subject_id, step, ordered_at, unreadable_from, controller_id, handle, epoch, \
@@ -69,6 +71,8 @@ statements! {
     ERASE_OBJECTIONS: Subject = "delete from objection where subject_id = $1";
     ERASE_CONTACT_STOPS: Subject = "delete from contact_stop where subject_id = $1";
     ERASE_BIRTH: Subject = "delete from birth where subject_id = $1";
+    ERASE_DELIVERIES: Subject = "delete from delivery where subject_id = $1";
+    ERASE_WAITS: Subject = "delete from erasure_wait where subject_id = $1";
     ERASE_PERSON: Subject = "delete from person where subject_id = $1";
 
     ERASE_SUBMISSIONS: Subject = "delete from form_submission where subject_id = $1";
@@ -78,6 +82,17 @@ statements! {
     ERASE_FILE_SEEN: Subject = "delete from file_seen where subject_id = $1";
     ERASE_FILE_ASIDES: Subject = "delete from file_aside where subject_id = $1";
 
+    ERASE_CASES: Subject = "delete from rights_case where subject_id = $1";
+    ERASE_CASE_STEPS: Subject = "delete from rights_step where subject_id = $1";
+    ERASE_CASE_DOCUMENTS: Subject = "delete from rights_document where subject_id = $1";
+    ERASE_CASE_MAILS: Subject = "delete from rights_mail where subject_id = $1";
+    LEFT_CASES: Subject = "select count(*) from rights_case where subject_id = $1";
+    LEFT_CASE_STEPS: Subject = "select count(*) from rights_step where subject_id = $1";
+    LEFT_CASE_DOCUMENTS: Subject = "select count(*) from rights_document where subject_id = $1";
+    LEFT_CASE_MAILS: Subject = "select count(*) from rights_mail where subject_id = $1";
+    MARKS_CASE_STEPS: Subject = "select words from rights_step where subject_id = $1 and words is not null \
+        order by case_id, step_no limit 200";
+    MARKS_CASE_DOCUMENTS: Subject = "select content from rights_document where subject_id = $1 order by id limit 100";
     ERASE_SOURCES: Subject = "delete from source_person where subject_id = $1";
     LEFT_SOURCES: Subject = "select count(*) from source_person where subject_id = $1";
 
@@ -115,6 +130,8 @@ statements! {
     LEFT_OBJECTIONS: Subject = "select count(*) from objection where subject_id = $1";
     LEFT_CONTACT_STOPS: Subject = "select count(*) from contact_stop where subject_id = $1";
     LEFT_BIRTH: Subject = "select count(*) from birth where subject_id = $1";
+    LEFT_DELIVERIES: Subject = "select count(*) from delivery where subject_id = $1";
+    LEFT_WAITS: Subject = "select count(*) from erasure_wait where subject_id = $1";
     LEFT_PERSON: Subject = "select count(*) from person where subject_id = $1";
     LEFT_FILE_ORIGINS: Subject = "select count(*) from file_origin where subject_id = $1";
     LEFT_FILE_SEEN: Subject = "select count(*) from file_seen where subject_id = $1";
@@ -178,13 +195,20 @@ const ERASED: &[(&str, &Sql, &Sql)] = &[
     ("file_origin", &ERASE_FILE_ORIGINS, &LEFT_FILE_ORIGINS),
     ("file_seen", &ERASE_FILE_SEEN, &LEFT_FILE_SEEN),
     ("file_aside", &ERASE_FILE_ASIDES, &LEFT_FILE_ASIDES),
+    ("delivery", &ERASE_DELIVERIES, &LEFT_DELIVERIES),
+    ("erasure_wait", &ERASE_WAITS, &LEFT_WAITS),
+    ("rights_step", &ERASE_CASE_STEPS, &LEFT_CASE_STEPS),
+    ("rights_document", &ERASE_CASE_DOCUMENTS, &LEFT_CASE_DOCUMENTS),
+    ("rights_mail", &ERASE_CASE_MAILS, &LEFT_CASE_MAILS),
+    ("rights_case", &ERASE_CASES, &LEFT_CASES),
     ("source_person", &ERASE_SOURCES, &LEFT_SOURCES),
     ("person_key", &ERASE_KEY, &LEFT_KEY),
     ("person", &ERASE_PERSON, &LEFT_PERSON),
 ];
 
-/// Tables with a `subject_id` that an erasure leaves: they name a handle without a person.
-pub const KEPT: &[&str] = &["event", "event_shown", "erasure"];
+/// Tables with a `subject_id` that an erasure leaves: they name a handle without a person, or what was named for a
+/// legal claim, or hold what a norm has us keep, under a key of its own.
+pub const KEPT: &[&str] = &["event", "event_shown", "erasure", "legal_hold", "hold_item", "hold_review", "kept_record"];
 
 /// The tables whose rows an erasure deletes.
 pub fn erased_tables() -> impl Iterator<Item = &'static str> {
@@ -286,6 +310,7 @@ pub fn certify(tx: &mut Tx<'_>, id: ErasureId, certificate: &str) -> Result<()> 
 /// Deletes every row of the person and says how many rows of each table went.
 pub fn delete_rows(tx: &mut Tx<'_>, subject: SubjectId) -> Result<Vec<(&'static str, u64)>> {
     crate::items::hand_over(tx, subject)?;
+    crate::rights::beside::forget(tx, subject)?;
     ERASED.iter().map(|(table, delete, _)| Ok((*table, tx.exec(delete, &[Val::I(subject.number())])?))).collect()
 }
 
@@ -313,6 +338,8 @@ const MARKS: &[&Sql] = &[
     &MARKS_LIKENESS,
     &MARKS_FILE_ASIDES,
     &MARKS_FILE_ORIGINS,
+    &MARKS_CASE_STEPS,
+    &MARKS_CASE_DOCUMENTS,
 ];
 
 /// Bytes that must be in no file any more: the middles of the person's ciphertexts, their wrapped key and
@@ -345,6 +372,11 @@ pub fn is_held(db: &mut dyn Db, controller: ControllerId, mark: &[u8]) -> Result
 /// The erasure with this public name.
 pub fn by_public(db: &mut dyn Db, public: PublicId) -> Result<Option<ErasureRecord>> {
     row(db, &ERASURE_BY_PUBLIC, &[Val::T(&public.to_string())], read)
+}
+
+/// The erasure with this number.
+pub fn by_id(db: &mut dyn Db, id: ErasureId) -> Result<Option<ErasureRecord>> {
+    row(db, &ERASURE_BY_ID, &[Val::I(id.number())], read)
 }
 
 /// The erasure of a person, if one was ordered.

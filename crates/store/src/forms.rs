@@ -2,7 +2,7 @@
 
 use custody::{FormAnswers, Sealed};
 use domain::id::{ActorId, ControllerId, FormId, NoticeId, SubjectId, SubmissionId};
-use domain::notice::Language;
+use domain::notice::{Language, NoticeRef};
 use domain::time::{Timestamp, from_ms, to_ms};
 
 use crate::{Cells, Db, Result, StoreError, Tx, Val, row, rows, statements};
@@ -30,12 +30,14 @@ statements! {
         on conflict do nothing";
     pub FORM_SENT: System = "select answers from form_sent where nonce = $1";
     pub FORM_SENT_END: System = "delete from form_sent where ends_at <= $1";
-    pub SUBMISSION_ADD: Subject = "insert into form_submission (subject_id, id, form_id, version, language, at, answers) \
-        values ($1, $2, $3, $4, $5, $6, $7)";
-    pub SUBMISSIONS_OF: Subject = "select s.subject_id, s.id, s.form_id, s.version, s.language, s.at, s.answers, f.slug \
-        from form_submission s join form f on f.id = s.form_id where s.subject_id = $1 order by s.id";
-    pub SUBMISSIONS_OF_FORM: Fanout = "select s.subject_id, s.id, s.form_id, s.version, s.language, s.at, s.answers, f.slug \
-        from form_submission s join form f on f.id = s.form_id where s.form_id = $1 and s.id < $2 order by s.id desc limit $3";
+    pub SUBMISSION_ADD: Subject = "insert into form_submission (subject_id, id, form_id, version, language, at, answers, \
+        notice_id, notice_version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    pub SUBMISSIONS_OF: Subject = "select s.subject_id, s.id, s.form_id, s.version, s.language, s.at, s.answers, f.slug, \
+        s.notice_id, s.notice_version, n.slug from form_submission s join form f on f.id = s.form_id \
+        left join notice n on n.id = s.notice_id where s.subject_id = $1 order by s.id";
+    pub SUBMISSIONS_OF_FORM: Fanout = "select s.subject_id, s.id, s.form_id, s.version, s.language, s.at, s.answers, f.slug, \
+        s.notice_id, s.notice_version, n.slug from form_submission s join form f on f.id = s.form_id \
+        left join notice n on n.id = s.notice_id where s.form_id = $1 and s.id < $2 order by s.id desc limit $3";
 }
 
 /// A form with its draft.
@@ -85,6 +87,8 @@ pub struct SubmissionRecord {
     pub language: Language,
     /// When it came in.
     pub at: Timestamp,
+    /// The notice that stood on the page, and its address; `None` for what came in before it was kept.
+    pub notice: Option<(NoticeRef, String)>,
     /// The answers, sealed.
     pub answers: Sealed<FormAnswers>,
 }
@@ -169,6 +173,7 @@ pub fn end_sent(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64> {
 
 /// Keeps what somebody sent.
 pub fn add_submission(tx: &mut Tx<'_>, submission: &SubmissionRecord) -> Result<()> {
+    let notice = submission.notice.as_ref().map(|(notice, _)| *notice);
     tx.exec(
         &SUBMISSION_ADD,
         &[
@@ -179,6 +184,8 @@ pub fn add_submission(tx: &mut Tx<'_>, submission: &SubmissionRecord) -> Result<
             Val::T(submission.language.code()),
             Val::I(to_ms(submission.at)),
             Val::B(submission.answers.as_bytes()),
+            Val::OI(notice.map(|notice| notice.notice.number())),
+            Val::OI(notice.map(|notice| notice.version)),
         ],
     )?;
     Ok(())
@@ -217,6 +224,8 @@ fn read_version(cells: &dyn Cells) -> Result<VersionRecord> {
 }
 
 fn read_submission(cells: &dyn Cells) -> Result<SubmissionRecord> {
+    let notice = cells.oi(8)?.zip(cells.oi(9)?);
+    let notice = notice.map(|(notice, version)| NoticeRef { notice: NoticeId::new(notice), version });
     Ok(SubmissionRecord {
         subject: SubjectId::new(cells.i(0)?),
         id: SubmissionId::new(cells.i(1)?),
@@ -225,5 +234,6 @@ fn read_submission(cells: &dyn Cells) -> Result<SubmissionRecord> {
         at: from_ms(cells.i(5)?),
         answers: Sealed::from_stored(cells.b(6)?),
         slug: cells.t(7)?,
+        notice: notice.zip(cells.ot(10)?),
     })
 }

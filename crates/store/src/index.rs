@@ -22,15 +22,18 @@ statements! {
     // The fence keeps the planner from walking the primary key backwards in the hope of early hits.
     PERSON_WORDS_FIND_1: Fanout, Postgres = "with hit as materialized \
         (select subject_id from person_words where words && $1) \
-        select hit.subject_id from hit left join person p on p.subject_id = hit.subject_id \
+        select hit.subject_id from hit left join person_joined j on j.subject_id = hit.subject_id \
+        left join person p on p.subject_id = coalesce(j.root_id, hit.subject_id) \
         where (cast($2 as bigint) = 0 or p.team_id = $2) order by hit.subject_id desc limit $3";
     PERSON_WORDS_FIND_2: Fanout, Postgres = "with hit as materialized \
         (select subject_id from person_words where words && $1 and words && $2) \
-        select hit.subject_id from hit left join person p on p.subject_id = hit.subject_id \
+        select hit.subject_id from hit left join person_joined j on j.subject_id = hit.subject_id \
+        left join person p on p.subject_id = coalesce(j.root_id, hit.subject_id) \
         where (cast($3 as bigint) = 0 or p.team_id = $3) order by hit.subject_id desc limit $4";
     PERSON_WORDS_FIND_4: Fanout, Postgres = "with hit as materialized \
         (select subject_id from person_words where words && $1 and words && $2 and words && $3 and words && $4) \
-        select hit.subject_id from hit left join person p on p.subject_id = hit.subject_id \
+        select hit.subject_id from hit left join person_joined j on j.subject_id = hit.subject_id \
+        left join person p on p.subject_id = coalesce(j.root_id, hit.subject_id) \
         where (cast($5 as bigint) = 0 or p.team_id = $5) order by hit.subject_id desc limit $6";
 }
 
@@ -95,6 +98,11 @@ pub enum IndexOp {
         /// All words; what was there before is replaced.
         words: Vec<WordToken>,
     },
+    /// Another team serves the person from now on; the words stay.
+    TeamChanged {
+        /// Who.
+        subject: SubjectId,
+    },
     /// The person is not to be found any more.
     Remove {
         /// Who.
@@ -118,6 +126,13 @@ fn write_one(db: &mut dyn Db, op: &IndexOp) -> Result<()> {
                 Engine::Postgres => db.exec(&PERSON_WORDS_PUT, &[id, Val::Ints(&numbers)])?,
             };
         }
+        // PostgreSQL looks up the team where it searches.
+        IndexOp::TeamChanged { subject } => match db.engine() {
+            Engine::Sqlite => {
+                db.exec(&INDEX_OUTBOX_ADD, &[Val::I(subject.number()), Val::T("put")])?;
+            }
+            Engine::Postgres => (),
+        },
         IndexOp::Remove { subject } => {
             let id = Val::I(subject.number());
             db.exec(&INDEX_WORD_REMOVE, &[id])?;

@@ -31,6 +31,10 @@ pub enum Order {
     Objected,
     /// The person took an objection back; detail as before.
     ObjectionLifted,
+    /// An erasure was asked for and waits; detail = when it begins, in milliseconds.
+    EraseAsked,
+    /// An erasure that waited was cancelled.
+    EraseCancelled,
 }
 
 impl Order {
@@ -42,6 +46,8 @@ impl Order {
         Self::RestrictionLifted,
         Self::Objected,
         Self::ObjectionLifted,
+        Self::EraseAsked,
+        Self::EraseCancelled,
     ];
 
     const fn code(self) -> &'static str {
@@ -53,6 +59,8 @@ impl Order {
             Self::RestrictionLifted => "restriction_lifted",
             Self::Objected => "objected",
             Self::ObjectionLifted => "objection_lifted",
+            Self::EraseAsked => "erase_asked",
+            Self::EraseCancelled => "erase_cancelled",
         }
     }
 }

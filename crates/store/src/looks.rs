@@ -115,7 +115,13 @@ impl<'a> Looks<'a> {
         let mut shown = Shown(Vec::new());
         for entry in self.entries {
             record.events.extend(entry.event(self.at));
-            record.keys.extend(entry.allowed.iter().map(|allowed| (allowed.subject(), allowed.generation())));
+            record.keys.extend(
+                entry
+                    .allowed
+                    .iter()
+                    .filter(|allowed| has_key(allowed))
+                    .map(|allowed| (allowed.subject(), allowed.generation())),
+            );
             if let (Some(text), Some(allowed)) = (entry.text, entry.allowed.first()) {
                 record.texts.push((allowed.subject(), entry.id, text));
             }
@@ -125,6 +131,12 @@ impl<'a> Looks<'a> {
         record.keys.dedup();
         (record, shown)
     }
+}
+
+/// Whether the person has a key to check. Of somebody who was erased only archive keys are left, and what is under one
+/// that was destroyed meanwhile does not open.
+fn has_key(allowed: &Allowed) -> bool {
+    allowed.act() != PersonAct::SeeKept
 }
 
 impl Entry {

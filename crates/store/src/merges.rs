@@ -10,7 +10,7 @@ use domain::merge::MERGED_AT_MOST;
 use domain::time::{Timestamp, from_ms, to_ms};
 
 use crate::cell::public_id;
-use crate::{Cells, Db, Engine, Result, StoreError, Tx, Val, row, rows, statements};
+use crate::{Cells, Db, Engine, IndexOp, Result, StoreError, Tx, Val, row, rows, statements};
 
 statements! {
     pub MERGE_ADD: Subject = "insert into person_merge (subject_id, id, winner_id, at, by_id, undo_until, differs) \
@@ -116,6 +116,8 @@ pub fn join(tx: &mut Tx<'_>, merge: &MergeRecord) -> Result<bool> {
     )?;
     for member in ours.iter().chain(&theirs) {
         tx.exec(&JOINED_SET, &[Val::I(member.number()), Val::I(merge.winner.number())])?;
+        // The team of the main record finds all of them.
+        tx.index(IndexOp::TeamChanged { subject: *member });
     }
     Ok(true)
 }
@@ -144,6 +146,7 @@ pub fn part(
                 1 => tx.exec(&JOINED_DROP, &[Val::I(member.number())])?,
                 _ => tx.exec(&JOINED_SET, &[Val::I(member.number()), Val::I(root.number())])?,
             };
+            tx.index(IndexOp::TeamChanged { subject: *member });
         }
     }
     let theirs = sides.remove(&merge.loser).unwrap_or_default();

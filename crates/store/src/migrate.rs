@@ -59,7 +59,10 @@ pub const MIGRATIONS: &[Migration] = migrations![
     7 "files" "0007_files",
     8 "search" "0008_search",
     9 "merge" "0009_merge",
-    17 "proofs_and_sources" "0017_proofs_and_sources",
+    10 "rights" "0010_rights",
+    11 "exceptions" "0011_exceptions",
+    12 "form_notices" "0012_form_notices",
+    13 "proofs_and_sources" "0013_proofs_and_sources",
 ];
 
 impl Migration {

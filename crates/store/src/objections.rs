@@ -4,6 +4,7 @@
 
 use custody::{ObjectionGround, Sealed, Token};
 use domain::contact::ContactKind;
+use domain::event::Deed;
 use domain::id::{ActorId, ControllerId, ObjectionId, PurposeId, SubjectId};
 use domain::may::{Against, Objection, ObjectionEnd};
 use domain::suppression::Suppression;
@@ -22,6 +23,13 @@ statements! {
         join contact_stop c on c.subject_id = o.subject_id \
         where o.subject_id = $1 and o.against is null and o.ended is null on conflict do nothing";
     pub STOP_LIFT: System = "delete from marketing_stop where objection_id = $1";
+    pub STOPS_LEFT_LIFT: Fanout = "delete from marketing_stop where set_at <= $1 and (controller_id, kind, token) in \
+        (select c.controller_id, c.kind, c.token from contact_stop c where c.subject_id = $2) \
+        and not exists (select 1 from objection o where o.id = marketing_stop.objection_id)";
+    pub STOPS_LEFT_COUNT: Fanout = "select count(*) from marketing_stop s where s.set_at <= $1 and (s.controller_id, s.kind, s.token) in \
+        (select c.controller_id, c.kind, c.token from contact_stop c where c.subject_id = $2) \
+        and not exists (select 1 from objection o where o.id = s.objection_id)";
+    pub LIFTS_SINCE: Subject = "select count(*) from event where subject_id = $1 and deed = $2 and detail = $3 and at >= $4";
     pub STOP_FIND: System = "select min(set_at) from marketing_stop where controller_id = $1 and kind = $2 and token = $3";
     pub STOP_COUNT: System = "select count(*) from marketing_stop where controller_id = $1";
     pub CONTACT_STOP_ADD: Subject = "insert into contact_stop (subject_id, controller_id, kind, token, token_version) \
@@ -110,6 +118,25 @@ pub fn end(
         tx.exec(&STOP_LIFT, &[Val::I(id.number())])?;
     }
     Ok(ended > 0)
+}
+
+/// Takes away the marketing stops on the person's contact points that were set by `at` and that nobody's objection
+/// stands behind any more: an erasure left them, and the person says now that they may go. Says how many.
+pub fn lift_left(tx: &mut Tx<'_>, subject: SubjectId, at: Timestamp) -> Result<u64> {
+    tx.exec(&STOPS_LEFT_LIFT, &[Val::I(to_ms(at)), Val::I(subject.number())])
+}
+
+/// How many stops [`lift_left`] would take away.
+pub fn stops_left(db: &mut dyn Db, subject: SubjectId, at: Timestamp) -> Result<i64> {
+    let wanted = [Val::I(to_ms(at)), Val::I(subject.number())];
+    Ok(row(db, &STOPS_LEFT_COUNT, &wanted, |cells| cells.i(0))?.unwrap_or(0))
+}
+
+/// Whether it is on record that the person lifted an objection against this (0: all marketing) at `at` or later.
+pub fn was_lifted(db: &mut dyn Db, subject: SubjectId, (against, at): (i64, Timestamp)) -> Result<bool> {
+    let deed = Val::I(Deed::ObjectionLifted.number().into());
+    let wanted = [Val::I(subject.number()), deed, Val::I(against), Val::I(to_ms(at))];
+    Ok(row(db, &LIFTS_SINCE, &wanted, |cells| cells.i(0))?.unwrap_or(0) > 0)
 }
 
 /// Every objection of the person, oldest first.

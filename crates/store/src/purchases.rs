@@ -28,6 +28,9 @@ statements! {
         where subject_id = $1 and (at, id) < ($2, $3) order by at desc, id desc limit $4";
     pub PURCHASES_OLDEST: Subject = "select id, public_id, brand_id, source, kind, at, currency, line_count, head from purchase \
         where subject_id = $1 and (at, id) > ($2, $3) order by at, id limit $4";
+    pub PURCHASE_ONE: Subject = "select id, public_id, brand_id, source, kind, at, currency, line_count, head from purchase \
+        where subject_id = $1 and id = $2";
+    pub PURCHASE_DAYS: Subject = "select id, at, source from purchase where subject_id = $1 order by at, id";
     pub SALES_OF: Subject = "select at, source from purchase where subject_id = $1 and kind = 'sale' order by at desc limit $2";
     pub PURCHASE_LINES: Subject = "select line_no, line from purchase_line \
         where subject_id = $1 and purchase_id = $2 and line_no > $3 order by line_no limit $4";
@@ -183,6 +186,18 @@ pub fn lines(
 ) -> Result<Vec<(i64, Sealed<Line>)>> {
     let wanted = [Val::I(subject.number()), Val::I(purchase.number()), Val::I(after), Val::I(limit)];
     rows(db, &PURCHASE_LINES, &wanted, |cells| Ok((cells.i(0)?, Sealed::from_stored(cells.b(1)?))))
+}
+
+/// One purchase of the person.
+pub fn one(db: &mut dyn Db, subject: SubjectId, purchase: PurchaseId) -> Result<Option<PurchaseRecord>> {
+    row(db, &PURCHASE_ONE, &[Val::I(subject.number()), Val::I(purchase.number())], read)
+}
+
+/// When each purchase of the person was, and where it came from, oldest first; nothing of it is opened.
+pub fn days(db: &mut dyn Db, subject: SubjectId) -> Result<Vec<(PurchaseId, Timestamp, String)>> {
+    rows(db, &PURCHASE_DAYS, &[Val::I(subject.number())], |cells| {
+        Ok((PurchaseId::new(cells.i(0)?), from_ms(cells.i(1)?), cells.t(2)?))
+    })
 }
 
 fn read(cells: &dyn Cells) -> Result<PurchaseRecord> {

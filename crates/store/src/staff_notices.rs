@@ -8,6 +8,7 @@ use crate::{Db, Result, Tx, Val, row, rows, statements};
 
 statements! {
     pub AUDIENCE_SET: System = "insert into notice_audience (notice_id, audience) values ($1, 'staff') on conflict do nothing";
+    pub AUDIENCE_OF: System = "select audience from notice_audience where notice_id = $1";
     pub STAFF_NOTICES: System = "select n.id, max(v.version) from notice n join notice_audience a on a.notice_id = n.id \
         join notice_version v on v.notice_id = n.id where n.controller_id = $1 and a.audience = 'staff' group by n.id order by n.id";
     pub NOTICE_SEEN_ADD: System = "insert into notice_seen (actor_id, notice_id, version, seen_at) values ($1, $2, $3, $4) \
@@ -20,6 +21,12 @@ statements! {
 pub fn mark(tx: &mut Tx<'_>, notice: NoticeId) -> Result<()> {
     tx.exec(&AUDIENCE_SET, &[Val::I(notice.number())])?;
     Ok(())
+}
+
+/// Whether a notice is one for staff.
+pub fn is_one(db: &mut dyn Db, notice: NoticeId) -> Result<bool> {
+    let audience = row(db, &AUDIENCE_OF, &[Val::I(notice.number())], |cells| cells.t(0))?;
+    Ok(audience.as_deref() == Some("staff"))
 }
 
 /// The notices for staff, each with its newest version.

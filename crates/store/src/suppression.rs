@@ -5,7 +5,8 @@
 use custody::Token;
 use domain::contact::ContactKind;
 use domain::id::ControllerId;
-use domain::time::{Timestamp, to_ms};
+use domain::suppression::Suppression;
+use domain::time::{Timestamp, from_ms, to_ms};
 
 use crate::{Db, Result, Tx, Val, row, statements};
 
@@ -13,7 +14,7 @@ statements! {
     pub DO_NOT_RELOAD_ADD: System = "insert into do_not_reload (controller_id, kind, token, token_version, set_at, ends_at) \
         values ($1, $2, $3, $4, $5, $6) on conflict (controller_id, kind, token) do update set ends_at = excluded.ends_at \
         where excluded.ends_at > do_not_reload.ends_at";
-    pub DO_NOT_RELOAD_FIND: System = "select ends_at from do_not_reload where controller_id = $1 and kind = $2 and token = $3";
+    pub DO_NOT_RELOAD_FIND: System = "select set_at, ends_at from do_not_reload where controller_id = $1 and kind = $2 and token = $3";
     pub DO_NOT_RELOAD_END: System = "delete from do_not_reload where ends_at <= $1";
     pub DO_NOT_RELOAD_COUNT: System = "select count(*) from do_not_reload where controller_id = $1";
 }
@@ -47,12 +48,11 @@ pub fn set(tx: &mut Tx<'_>, fingerprint: &Fingerprint, at: Timestamp, ends_at: T
     Ok(())
 }
 
-/// Whether files may not bring it back at `now`.
-pub fn is_set(db: &mut dyn Db, fingerprint: &Fingerprint, now: Timestamp) -> Result<bool> {
+/// What is kept of it: since when files may not bring it back, and until when.
+pub fn find(db: &mut dyn Db, fingerprint: &Fingerprint) -> Result<Option<Suppression>> {
     let wanted =
         [Val::I(fingerprint.controller.number()), Val::T(fingerprint.kind.code()), Val::B(&fingerprint.token.0)];
-    let ends = row(db, &DO_NOT_RELOAD_FIND, &wanted, |cells| cells.i(0))?;
-    Ok(ends.is_some_and(|ends| ends > to_ms(now)))
+    row(db, &DO_NOT_RELOAD_FIND, &wanted, |cells| Ok(Suppression::until(from_ms(cells.i(0)?), from_ms(cells.i(1)?))))
 }
 
 /// Deletes what has ended, and says how many.

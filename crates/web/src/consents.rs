@@ -2,28 +2,35 @@
 
 use std::sync::Arc;
 
-use app::consents::{self, ConsentError, Consents, NewAnswer, StandingRow};
-use app::objections::{self, ObjectionRow};
+use app::consents::{self, Consents, Reach, StandingRow};
+use app::objections::ObjectionRow;
 use app::{App, Ctx, Why};
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::consent::asking::Dependence;
 use domain::consent::channel::Channel;
-use domain::consent::evidence::Via;
-use domain::consent::history::Act;
-use domain::id::{PublicId, PurposeId};
+use domain::consent::state::State as Consent;
+use domain::id::PublicId;
 use domain::may::{Against, Verdict};
+use domain::purpose::Basis;
 use domain::reason::Reason;
 use domain::wording::Wording;
-use serde::Deserialize;
+use jiff::Timestamp;
 
 use crate::form::{self, FieldError, WhyForm};
+use crate::inputs::Input;
 use crate::person::{ConsentLine, consent_line};
 use crate::problem::{Problem, page_with};
 use crate::session::SignedIn;
 use crate::shell::Shell;
+use crate::shown::Shown;
+
+pub mod said;
+
+use said::Said;
 
 /// The page of consents of one person.
 #[derive(Template)]
@@ -45,6 +52,16 @@ pub struct ConsentsPage {
     pub scripts: Vec<Wording>,
     /// The channels.
     pub channels: &'static [Channel],
+    /// When they told their age, and whether a guardian has to agree.
+    pub birth: Option<(Timestamp, bool)>,
+    /// The form of the day they were born.
+    pub born: Vec<Input>,
+    /// How far somebody can depend on the house (K11).
+    pub dependences: &'static [Dependence],
+    /// What was said a moment ago, if it could not be written down.
+    pub said: Said,
+    /// Whether a yes came from somebody who depends on the house.
+    pub imbalance: bool,
     /// Whether this role writes answers down.
     pub may_write: bool,
     /// What was wrong.
@@ -61,18 +78,76 @@ impl ConsentsPage {
         }
     }
 
-    /// Whether an objection to all marketing stands.
+    /// What stands in the way of asking now, in words; nothing where a yes stands or consent is not what counts.
     #[must_use]
-    pub fn objects(&self) -> bool {
-        let stands =
-            |row: &ObjectionRow| row.objection.end.is_none() && row.objection.against == Against::DirectMarketing;
-        self.objections.iter().any(stands)
+    pub fn asking(&self, row: &StandingRow, reach: &Reach) -> Option<String> {
+        if row.basis != Basis::Consent || reach.verdict.is_yes() {
+            return None;
+        }
+        match (reach.not_before, reach.asking) {
+            (Some(day), _) => Some(self.t.with("asking-not-before", "day", self.t.day_words(day))),
+            (None, Err(why)) => Some(self.t.word("unasked", why.code())),
+            (None, Ok(())) => Some(self.t.get("asking-may")),
+        }
     }
 
-    fn of(t: Shell, (public, reason): (PublicId, Reason), found: Consents, errors: Vec<FieldError>) -> Self {
+    /// Every yes of a child that waits for a guardian.
+    #[must_use]
+    pub fn waiting(&self) -> Vec<(&StandingRow, Channel)> {
+        let waits = |reach: &&Reach| reach.state == Consent::PendingGuardian;
+        let of_row = |row| Self::reaches(row).filter(waits).map(move |reach| (row, reach.channel));
+        self.standing.iter().flat_map(of_row).collect()
+    }
+
+    fn reaches(row: &StandingRow) -> impl Iterator<Item = &Reach> {
+        row.reach.iter()
+    }
+
+    /// A sentence as the form names it.
+    #[must_use]
+    pub fn script_code(&self, script: &Wording) -> String {
+        format!("{}:{}:{}", script.purpose.number(), script.form, script.language.code())
+    }
+
+    /// What an objection is against, in words.
+    #[must_use]
+    pub fn against(&self, against: &Against) -> String {
+        match *against {
+            Against::DirectMarketing => self.t.get("objection-marketing"),
+            Against::Purpose(purpose) => {
+                let known = self.standing.iter().find(|row| row.purpose.id == purpose);
+                let name = known.map_or_else(|| purpose.number().to_string(), |row| self.t.purpose(&row.purpose));
+                self.t.with("objection-against", "purpose", name)
+            }
+        }
+    }
+
+    /// What an objection is against, as the form sends it.
+    #[must_use]
+    pub fn against_code(&self, against: &Against) -> String {
+        said::against_code(*against)
+    }
+
+    /// What somebody can object to: all marketing, and each purpose that is not owed to them.
+    #[must_use]
+    pub fn objectable(&self) -> Vec<(String, String)> {
+        let owed = ["rights", "breach_notice"];
+        let rows = self.standing.iter().filter(|row| !owed.contains(&row.purpose.code.as_str()));
+        let all = (String::new(), self.t.get("say-stop-marketing"));
+        let each = rows.map(|row| (row.purpose.id.number().to_string(), self.t.purpose(&row.purpose)));
+        std::iter::once(all).chain(each).collect()
+    }
+
+    fn of(t: Shell, (public, reason): (PublicId, Reason), found: Consents, said: Unsaid) -> Self {
         let role = t.who.as_ref().map(|who| who.role);
+        let t = t.at("/people");
         Self {
-            t: t.at("/people"),
+            birth: found.birth,
+            born: born(&t, &said.said),
+            dependences: Dependence::ALL,
+            said: said.said,
+            imbalance: said.imbalance,
+            t,
             public,
             reason,
             standing: found.standing,
@@ -81,9 +156,30 @@ impl ConsentsPage {
             scripts: found.scripts,
             channels: Channel::ALL,
             may_write: role != Some(domain::actor::Role::DataProtectionOfficer),
-            errors,
+            errors: said.errors,
         }
     }
+}
+
+/// What could not be written down, and why.
+#[derive(Default)]
+struct Unsaid {
+    said: Said,
+    imbalance: bool,
+    errors: Vec<FieldError>,
+}
+
+/// The day and the country whose age limits count.
+fn born(t: &Shell, said: &Said) -> Vec<Input> {
+    let typed = |text: &str| Shown::typed(text.chars().take(20).collect::<String>());
+    vec![
+        Input::line("born", t.get("born-on"), typed(&said.born))
+            .needed()
+            .as_control(crate::inputs::Control::Line("date"))
+            .hinted(t.get("born-hint")),
+        Input::choose("country", t.get("country"), typed(&said.country), crate::profile::countries(t))
+            .hinted(t.get("born-country-hint")),
+    ]
 }
 
 async fn shown(
@@ -91,11 +187,12 @@ async fn shown(
     ctx: &Ctx,
     t: Shell,
     (public, why): (PublicId, &Why),
-    errors: Vec<FieldError>,
+    unsaid: Unsaid,
 ) -> Result<Response, Problem> {
     let found = consents::standing(app, ctx, public, why).await?;
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    page_with(status, &ConsentsPage::of(t, (public, why.reason), found, errors))
+    let whole = unsaid.errors.is_empty() && !unsaid.imbalance;
+    let status = if whole { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    page_with(status, &ConsentsPage::of(t, (public, why.reason), found, unsaid))
 }
 
 /// `POST /people/{id}/consents`: itself a look, on record.
@@ -106,97 +203,5 @@ pub(crate) async fn show(
     Form(sent): Form<WhyForm>,
 ) -> Result<Response, Problem> {
     let (public, why) = (form::person(&id)?, sent.expected(ctx.actor.role)?);
-    shown(&app, &ctx, t, (public, &why), Vec::new()).await
-}
-
-/// What the forms of the page send.
-#[derive(Deserialize)]
-pub(crate) struct Said {
-    #[serde(flatten)]
-    why: WhyForm,
-    #[serde(default)]
-    act: String,
-    #[serde(default)]
-    purpose: String,
-    #[serde(default)]
-    channel: String,
-    #[serde(default)]
-    script: String,
-}
-
-const NO_SCRIPT: FieldError = FieldError { field: "script", key: "consent-no-script" };
-const NO_CHANNEL: FieldError = FieldError { field: "channel", key: "consent-no-channel" };
-const NOT_NOW: FieldError = FieldError { field: "script", key: "consent-not-now" };
-const NO_PURPOSE: FieldError = FieldError { field: "script", key: "consent-no-purpose" };
-
-/// `POST /people/{id}/consents/answers`: written down, and the page again.
-pub(crate) async fn answer(
-    State(app): State<Arc<App>>,
-    SignedIn { ctx, t }: SignedIn,
-    Path(id): Path<String>,
-    Form(sent): Form<Said>,
-) -> Result<Response, Problem> {
-    let (public, why) = (form::person(&id)?, sent.why.expected(ctx.actor.role)?);
-    let errors = match new_answer(&app, &sent).await? {
-        Err(error) => vec![error],
-        Ok(new) => match consents::record(&app, &ctx, public, &Why::of(why.reason), new).await {
-            Ok(()) => Vec::new(),
-            Err(ConsentError::NotNow(_)) => vec![NOT_NOW],
-            Err(ConsentError::NotByConsent) => vec![NO_PURPOSE],
-            Err(ConsentError::NoChannel) => vec![NO_CHANNEL],
-            Err(ConsentError::Unproven(_)) => vec![NO_SCRIPT],
-            Err(error) => return Err(error.into()),
-        },
-    };
-    shown(&app, &ctx, t, (public, &why), errors).await
-}
-
-/// A yes comes with the script that was read; a no needs its purpose only.
-async fn new_answer(app: &App, sent: &Said) -> Result<Result<NewAnswer, FieldError>, Problem> {
-    let reach = Channel::from_code(&sent.channel);
-    let act = Act::from_code(&sent.act).ok_or(Problem::INCOMPLETE)?;
-    if !matches!(act, Act::Granted | Act::GrantedExplicitly) {
-        let Some(purpose) = number(&sent.purpose) else { return Ok(Err(NO_PURPOSE)) };
-        return Ok(Ok(NewAnswer { reach, ..NewAnswer::of(purpose, act, (Via::Phone, "person-page")) }));
-    }
-    let Some(reach) = reach else { return Ok(Err(NO_CHANNEL)) };
-    let Some(script) = script(app, &sent.script).await? else { return Ok(Err(NO_SCRIPT)) };
-    let notice = app::notices::in_language(app, script.language).await?;
-    let told = (script.form.as_str(), script.version, script.text.as_str());
-    let yes = NewAnswer::spoken((script.purpose, reach), told, (notice, script.language));
-    let act = if script.explicit { Act::GrantedExplicitly } else { Act::Granted };
-    Ok(Ok(NewAnswer { act, ..yes }))
-}
-
-fn number(text: &str) -> Option<PurposeId> {
-    text.parse().ok().map(PurposeId::new)
-}
-
-/// The script named `purpose:form:language`, in its newest version.
-async fn script(app: &App, named: &str) -> Result<Option<Wording>, Problem> {
-    let mut parts = named.split(':');
-    let (Some(purpose), Some(form), Some(language)) = (parts.next().and_then(number), parts.next(), parts.next())
-    else {
-        return Ok(None);
-    };
-    let Some(language) = domain::notice::Language::parse(language) else { return Ok(None) };
-    let kind = (domain::wording::WordingKind::Script, form.to_owned());
-    Ok(app::wordings::newest(app, purpose, kind, language).await?)
-}
-
-/// `POST /people/{id}/objection`: taken, or lifted by the person's own word; and the page again.
-pub(crate) async fn objection(
-    State(app): State<Arc<App>>,
-    SignedIn { ctx, t }: SignedIn,
-    Path(id): Path<String>,
-    Form(sent): Form<Said>,
-) -> Result<Response, Problem> {
-    let (public, why) = (form::person(&id)?, sent.why.expected(ctx.actor.role)?);
-    let (against, once) = (Against::DirectMarketing, Why::of(why.reason));
-    if sent.act == "lift" {
-        objections::lift(&app, &ctx, public, &once, against).await?;
-    } else {
-        objections::object(&app, &ctx, public, &once, (against, Via::Phone)).await?;
-    }
-    shown(&app, &ctx, t, (public, &why), Vec::new()).await
+    shown(&app, &ctx, t, (public, &why), Unsaid::default()).await
 }

@@ -9,12 +9,10 @@ use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::contact::{
-    AddressField, AddressProblem, ContactKind, ContactLabel, ContactValue, EmailAddress, PhoneNumber, PostalAddress,
-    required_fields,
+    AddressField, AddressProblem, ContactKind, ContactLabel, ContactValue, EmailAddress, PhoneNumber, required_fields,
 };
 use domain::country::Country;
 use domain::id::{ContactId, PublicId};
-use domain::personal::Text;
 use domain::purpose::{Basis, Purpose};
 use domain::reason::Reason;
 use jiff::Timestamp;
@@ -31,6 +29,7 @@ use crate::shell::Shell;
 use crate::shown::Shown;
 
 mod address;
+mod filled;
 
 pub(crate) use address::read_address;
 use address::{advice, beside};
@@ -183,7 +182,7 @@ impl ContactForm {
         if self.contact.is_empty() { Ok(None) } else { Ok(Some(ContactId::new(form::number(&self.contact)?))) }
     }
 
-    fn read(&self) -> Result<ContactInput, Vec<FieldError>> {
+    fn read(&self, home: Country) -> Result<ContactInput, Vec<FieldError>> {
         let wrong = |field, key| vec![FieldError { field, key }];
         let source = self.source.trim();
         if source.is_empty() || source.chars().count() > 100 {
@@ -192,7 +191,7 @@ impl ContactForm {
         let purpose = Purpose::from_code(&self.purpose).filter(|purpose| PURPOSES.contains(purpose));
         let label = ContactLabel::from_code(&self.label);
         Ok(ContactInput {
-            value: read_value(&self.kind, &self.value, self)?,
+            value: self.value(home)?,
             purpose: purpose.ok_or_else(|| wrong("purpose", "form-not-on-offer"))?,
             source: source.to_owned(),
             label: label.ok_or_else(|| wrong("label", "form-not-on-offer"))?,
@@ -201,26 +200,29 @@ impl ContactForm {
         })
     }
 
-    fn address(&self) -> Result<PostalAddress, Vec<FieldError>> {
+    /// The chosen country, if one was chosen.
+    fn country(&self) -> Result<Option<Country>, Vec<FieldError>> {
         let country = Some(self.country.as_str()).filter(|code| !code.is_empty()).map(str::parse::<Country>);
-        read_address(
-            [&self.lines, &self.postcode, &self.town, &self.region],
-            country.transpose().map_err(|_| vec![FieldError { field: "country", key: "form-not-on-offer" }])?,
-        )
+        country.transpose().map_err(|_| vec![FieldError { field: "country", key: "form-not-on-offer" }])
     }
-}
 
-fn read_value(kind: &str, value: &str, sent: &ContactForm) -> Result<ContactValue, Vec<FieldError>> {
-    let wrong = |key| vec![FieldError { field: "value", key }];
-    match ContactKind::from_code(kind) {
-        Some(ContactKind::Email) => {
-            EmailAddress::parse(value).map(ContactValue::Email).map_err(|_| wrong("contact-bad-email"))
+    /// The value; `home` is the country of a phone number that tells none.
+    fn value(&self, home: Country) -> Result<ContactValue, Vec<FieldError>> {
+        let wrong = |key| vec![FieldError { field: "value", key }];
+        match ContactKind::from_code(&self.kind) {
+            Some(ContactKind::Email) => {
+                EmailAddress::parse(&self.value).map(ContactValue::Email).map_err(|_| wrong("contact-bad-email"))
+            }
+            Some(ContactKind::Phone) => {
+                let phone = PhoneNumber::parse_in(&self.value, Some(self.country()?.unwrap_or(home)));
+                phone.map(ContactValue::Phone).map_err(|_| wrong("contact-bad-phone"))
+            }
+            Some(ContactKind::Postal) => {
+                let lines = [self.lines.as_str(), &self.postcode, &self.town, &self.region];
+                read_address(lines, self.country()?).map(ContactValue::Postal)
+            }
+            Some(ContactKind::CustomerNumber) | None => Err(wrong("form-not-on-offer")),
         }
-        Some(ContactKind::Phone) => {
-            PhoneNumber::parse(value).map(ContactValue::Phone).map_err(|_| wrong("contact-bad-phone"))
-        }
-        Some(ContactKind::Postal) => sent.address().map(ContactValue::Postal),
-        Some(ContactKind::CustomerNumber) | None => Err(wrong("form-not-on-offer")),
     }
 }
 
@@ -235,7 +237,11 @@ fn inputs(t: &Shell, kind: ContactKind, sent: &ContactForm) -> Vec<Input> {
             vec![line("value", "contact-email", &sent.value).needed().as_control(Control::Line("email"))]
         }
         ContactKind::Phone => {
-            vec![line("value", "contact-phone", &sent.value).needed().as_control(Control::Line("tel"))]
+            let country = Input::choose("country", t.get("contact-phone-country"), typed(&sent.country), countries(t));
+            vec![
+                line("value", "contact-phone", &sent.value).needed().as_control(Control::Line("tel")),
+                country.hinted(t.get("contact-phone-country-hint")),
+            ]
         }
         ContactKind::CustomerNumber => Vec::new(),
         ContactKind::Postal => {
@@ -314,37 +320,11 @@ pub(crate) async fn form(
         row.purpose.unwrap_or(Purpose::Service).code().clone_into(&mut sent.purpose);
         sent.preferred = if row.preferred { "yes".to_owned() } else { String::new() };
     }
-    let mut filled = form_page(t, (public, why.reason), kind, &sent);
+    let mut shown = form_page(t, (public, why.reason), kind, &sent);
     if let Some(row) = row {
-        fill(&mut filled.inputs, row);
+        filled::fill(&mut shown.inputs, row);
     }
-    page(&filled)
-}
-
-/// Puts what is kept into the fields.
-fn fill(inputs: &mut [Input], row: &ContactRow) {
-    let part = |take: fn(&PostalAddress) -> Option<Text>| {
-        let part = row.value.part(|value| match value {
-            ContactValue::Postal(address) => take(address),
-            ContactValue::Email(_) | ContactValue::Phone(_) | ContactValue::CustomerNumber(_) => None,
-        });
-        Shown::some(&part)
-    };
-    for input in inputs {
-        let value = match input.name.as_ref() {
-            "value" => Some(Shown::from(&row.value)),
-            "lines" => part(|address| {
-                let lines: Vec<&str> = address.lines.iter().map(Text::expose).collect();
-                Some(Text::new(lines.join("\n")))
-            }),
-            "postcode" => part(|address| address.postcode.clone()),
-            "town" => part(|address| address.town.clone()),
-            "region" => part(|address| address.region.clone()),
-            "country" => part(|address| address.country.map(|country| Text::new(country.code()))),
-            _ => None,
-        };
-        input.value = value.unwrap_or_else(|| input.value.clone());
-    }
+    page(&shown)
 }
 
 /// `POST /people/{id}/contacts/saving`: a new contact point, or one in the place of another.
@@ -357,7 +337,7 @@ pub(crate) async fn save(
     let (public, why) = (form::person(&id)?, sent.why.expected(ctx.actor.role)?);
     let (kind, old) = (sent.kind()?, sent.old()?);
     let again = |t: Shell| form_page(t.at("/people"), (public, why.reason), kind, &sent);
-    let read = sent.read();
+    let read = sent.read(app.house.controller.country);
     let problems = sent.warnings(read.as_ref().ok());
     if read.is_err() || !problems.is_empty() {
         // Whoever may not know of a person does not learn of them from what is missing.

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use app::erasures::{self, ErasureError, ErasureView};
+use app::deliveries::{self, Word as Arrival};
+use app::erasures::{self, ErasureError, ErasureView, Requested};
 use app::{App, Ctx, Why};
 use askama::Template;
 use axum::Form;
@@ -11,7 +12,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::actor::Role;
 use domain::erasure::{Preview, Step};
-use domain::id::{PublicId, PublicKind};
+use domain::id::{PublicId, PublicKind, PurchaseId};
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -21,6 +22,13 @@ use crate::session::SignedIn;
 use crate::shell::Shell;
 
 mod counted;
+pub(crate) mod kept;
+mod stays;
+pub(crate) mod waiting;
+
+pub use kept::{KeptLine, KeptPage};
+pub use stays::OrderLine;
+pub use waiting::WaitPage;
 
 /// How many of something an erasure removes.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +51,10 @@ pub struct PreviewPage {
     pub counts: Vec<Count>,
     /// Groups of sums that are folded into another.
     pub small_groups: i64,
+    /// What stays under a norm, a line each.
+    pub stays: Vec<String>,
+    /// Orders that may be on their way.
+    pub orders: Vec<OrderLine>,
     /// Whether this role may order it.
     pub may_order: bool,
     /// What was wrong.
@@ -82,6 +94,14 @@ pub struct ErasurePage {
     pub steps: Vec<StepLine>,
     /// Once written.
     pub certificate: Option<String>,
+    /// What stays under a norm, a line each.
+    pub stays: Vec<String>,
+    /// Whether it is a delivery that keeps some of it.
+    pub is_underway: bool,
+    /// Whether this role may say that it has arrived.
+    pub may_decide: bool,
+    /// The reason for which this role looks at what stays.
+    pub reason: Option<domain::reason::Reason>,
 }
 
 /// Erasures, newest first.
@@ -92,6 +112,19 @@ pub struct ErasuresPage {
     pub t: Shell,
     /// Each.
     pub rows: Vec<ErasureLine>,
+    /// Those that wait.
+    pub waits: Vec<WaitLine>,
+    /// What stays in the whole house under a norm, a line each.
+    pub stays: Vec<String>,
+}
+
+/// One that waits.
+#[derive(Clone, Copy, Debug)]
+pub struct WaitLine {
+    /// Its number.
+    pub public: PublicId,
+    /// When it begins.
+    pub starts_at: Timestamp,
 }
 
 /// One erasure in the list.
@@ -118,11 +151,13 @@ pub(crate) async fn preview(
 }
 
 async fn preview_page(app: &App, ctx: &Ctx, t: Shell, whom: PublicId) -> Result<PreviewPage, Problem> {
-    let preview = erasures::preview(app, ctx, whom, &Why::usual(ctx.actor.role)).await?;
+    let preview = erasures::preview_with_reasons(app, ctx, whom, &Why::usual(ctx.actor.role)).await?;
     let may_order = ctx.actor.role == Role::PrivacyManager;
-    let small_groups = preview.small_groups;
-    let (t, counts, errors) = (t.at("/people"), counts(preview), Vec::new());
-    Ok(PreviewPage { t, public: whom, counts, small_groups, may_order, errors })
+    let small_groups = preview.goes.small_groups;
+    let stays = stays::lines(app, &t, &preview.stays);
+    let orders = preview.underway.into_iter().map(OrderLine::from).collect();
+    let (t, counts, errors) = (t.at("/people"), counts(preview.goes), Vec::new());
+    Ok(PreviewPage { t, public: whom, counts, small_groups, stays, orders, may_order, errors })
 }
 
 fn counts(preview: Preview) -> Vec<Count> {
@@ -145,7 +180,45 @@ pub(crate) struct Word {
     word: String,
 }
 
-/// `POST /people/{id}/erasure`: ordered; it is carried out behind the answer, and taken up again after a crash.
+/// What becomes of an order.
+#[derive(Deserialize)]
+pub(crate) struct DeliveryForm {
+    #[serde(default)]
+    purchase: String,
+    #[serde(default)]
+    word: String,
+    #[serde(default)]
+    by: String,
+}
+
+impl DeliveryForm {
+    fn read(&self) -> Result<(PurchaseId, Arrival), Problem> {
+        let purchase = PurchaseId::new(form::number(&self.purchase)?);
+        match self.word.as_str() {
+            "arrived" => Ok((purchase, Arrival::Arrived)),
+            "underway" => {
+                let day: jiff::civil::Date = self.by.parse().map_err(|_| Problem::INCOMPLETE)?;
+                let by = jiff::tz::TimeZone::UTC.to_timestamp(day.at(23, 59, 59, 0));
+                Ok((purchase, Arrival::Underway(by.map_err(|_| Problem::INCOMPLETE)?)))
+            }
+            _ => Err(Problem::INCOMPLETE),
+        }
+    }
+}
+
+/// `POST /people/{id}/deliveries`: an order is on its way, or has arrived; the preview with what follows from it.
+pub(crate) async fn delivery(
+    State(app): State<Arc<App>>,
+    SignedIn { ctx, t }: SignedIn,
+    Path(id): Path<String>,
+    Form(sent): Form<DeliveryForm>,
+) -> Result<Response, Problem> {
+    let whom = form::person(&id)?;
+    deliveries::note(&app, &ctx, (whom, &Why::usual(ctx.actor.role)), sent.read()?).await?;
+    page(&preview_page(&app, &ctx, t, whom).await?)
+}
+
+/// `POST /people/{id}/erasure`: taken; it waits while it can be cancelled, or is carried out behind the answer.
 pub(crate) async fn order(
     State(app): State<Arc<App>>,
     SignedIn { ctx, t }: SignedIn,
@@ -153,11 +226,12 @@ pub(crate) async fn order(
     Form(sent): Form<Word>,
 ) -> Result<Response, Problem> {
     let (whom, why) = (form::person(&id)?, Why::usual(ctx.actor.role));
-    match erasures::order(&app, &ctx, whom, &why, &sent.word).await {
-        Ok(ordered) => {
+    match erasures::request(&app, &ctx, whom, &why, &sent.word).await {
+        Ok(Requested::Ordered(ordered)) => {
             carry_out(Arc::clone(&app), ordered);
             Ok(Redirect::to(&format!("/erasures/{ordered}")).into_response())
         }
+        Ok(Requested::Waits(waits, _)) => Ok(Redirect::to(&format!("/erasures/{waits}")).into_response()),
         Err(ErasureError::WrongWord) => {
             let mut again = preview_page(&app, &ctx, t, whom).await?;
             again.errors = vec![FieldError { field: "word", key: "erasure-word-wrong" }];
@@ -184,7 +258,10 @@ pub(crate) async fn list(State(app): State<Arc<App>>, SignedIn { ctx, t }: Signe
         step: erasure.step,
         unreadable_from: erasure.unreadable_from,
     });
-    page(&ErasuresPage { t: t.at("/erasures"), rows: rows.collect() })
+    let waits = erasures::waits(&app, &ctx).await?;
+    let waits = waits.iter().map(|wait| WaitLine { public: wait.public, starts_at: wait.starts_at }).collect();
+    let stays = stays::lines(&app, &t, &app::kept::sums(&app, &ctx).await?);
+    page(&ErasuresPage { t: t.at("/erasures"), rows: rows.collect(), waits, stays })
 }
 
 /// `GET /erasures/{id}`.
@@ -194,8 +271,15 @@ pub(crate) async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let erasure = form::public(&id, PublicKind::Erasure)?;
-    let view = erasures::progress(&app, &ctx, erasure).await?;
-    page(&ErasurePage::of(t.at("/erasures"), &view))
+    let view = match erasures::progress(&app, &ctx, erasure).await {
+        Ok(view) => view,
+        Err(ErasureError::NotFound) => {
+            return waiting::waits(&app, &ctx, t, erasure).await?.ok_or(Problem::NOT_FOUND);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let stays = stays::lines(&app, &t, &view.stays);
+    page(&ErasurePage { stays, ..ErasurePage::of(t.at("/erasures"), &view, ctx.actor.role) })
 }
 
 /// `GET /erasures/{id}/certificate`: the text itself, for the person.
@@ -217,7 +301,7 @@ pub(crate) async fn certificate(
 impl ErasurePage {
     /// How far `view` is.
     #[must_use]
-    pub fn of(t: Shell, view: &ErasureView) -> Self {
+    pub fn of(t: Shell, view: &ErasureView, role: Role) -> Self {
         let done_at = |wanted: Step| view.steps.iter().find(|(step, _, _)| *step == wanted).map(|(_, at, _)| *at);
         let counted = |wanted: Step| {
             let step = view.steps.iter().find(|(step, _, _)| *step == wanted);
@@ -244,6 +328,10 @@ impl ErasurePage {
             unreadable_from: view.erasure.unreadable_from,
             steps: steps.collect(),
             certificate: view.certificate.clone(),
+            stays: Vec::new(),
+            is_underway: view.stays.iter().any(|line| line.norm == domain::kept::Norm::Delivery),
+            may_decide: role == Role::PrivacyManager,
+            reason: form::reasons(role).first().copied().filter(|_| !view.stays.is_empty()),
             t,
         }
     }

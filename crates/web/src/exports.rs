@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::App;
-use app::exports::{self, Export, Form as Written, MANY, Whom};
+use app::exports::{self, Counted, Export, Form as Written, MANY, MOST, Whom};
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
@@ -32,8 +32,18 @@ pub struct ExportPage {
     pub people: Option<usize>,
     /// Whether that is many.
     pub is_many: bool,
+    /// Whether more are meant than one file holds.
+    pub is_cut: bool,
     /// The form that was chosen.
     pub form: String,
+}
+
+impl ExportPage {
+    /// How many people one file holds.
+    #[must_use]
+    pub const fn most() -> usize {
+        MOST
+    }
 }
 
 /// What the form sends.
@@ -54,7 +64,8 @@ pub(crate) async fn ask(SignedIn { ctx, t }: SignedIn) -> Result<Response, Probl
     }
     let reasons = form::reasons(ctx.actor.role);
     let form = "csv_mark".to_owned();
-    page(&ExportPage { t: t.at("/people"), reasons, reason: None, people: None, is_many: false, form })
+    let (is_many, is_cut) = (false, false);
+    page(&ExportPage { t: t.at("/people"), reasons, reason: None, people: None, is_many, is_cut, form })
 }
 
 /// `POST /people/export`: says how many first, and gives the file once that was seen.
@@ -64,11 +75,11 @@ pub(crate) async fn export(
     Form(sent): Form<Sent>,
 ) -> Result<Response, Problem> {
     let why = sent.why.expected(ctx.actor.role)?;
-    let people = exports::count(&app, &ctx, &why).await?;
+    let Counted { people, is_cut } = exports::count(&app, &ctx, &why).await?;
     if people == 0 || sent.counted != people.to_string() {
         let (reasons, reason) = (form::reasons(ctx.actor.role), Some(why.reason));
         let (people, is_many) = (Some(people), people >= MANY);
-        return page(&ExportPage { t: t.at("/people"), reasons, reason, people, is_many, form: sent.form });
+        return page(&ExportPage { t: t.at("/people"), reasons, reason, people, is_many, is_cut, form: sent.form });
     }
     let (written, name, kind) = form_of(&sent.form);
     let export = exports::export(&app, &ctx, Whom::All, &why, written).await?;
@@ -96,7 +107,7 @@ fn form_of(code: &str) -> (Written, &'static str, &'static str) {
     }
 }
 
-/// The file, and in its headers how many people left in it.
+/// The file, and in its headers how many people left in it, how many were left out, and whether it is cut.
 fn file(export: Export, name: &str, kind: &'static str) -> Response {
     let people = export.people;
     if people >= MANY {
@@ -107,6 +118,7 @@ fn file(export: Export, name: &str, kind: &'static str) -> Response {
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
         (HeaderName::from_static("x-people"), people.to_string()),
         (HeaderName::from_static("x-people-restricted"), export.restricted.to_string()),
+        (HeaderName::from_static("x-people-cut"), if export.is_cut { "yes" } else { "no" }.to_owned()),
     ];
     (headers, export.bytes).into_response()
 }

@@ -63,6 +63,21 @@ pub(crate) struct FieldForm {
 }
 
 impl FieldForm {
+    /// What is declared now.
+    fn of(field: &Field) -> Self {
+        let declared = &field.declared;
+        Self {
+            name: declared.name.clone(),
+            kind: field.kind.code().to_owned(),
+            treatment: declared.treatment.code().to_owned(),
+            purpose: declared.purpose.code().to_owned(),
+            days: declared.retention_days.to_string(),
+            condition: declared.condition.map_or("", SpecialCondition::code).to_owned(),
+            law: field.law.clone().unwrap_or_default(),
+            choices: field.choices.join("\n"),
+        }
+    }
+
     /// The declaration as it was typed; the verb finds what is wrong with it.
     fn field(&self, now: jiff::Timestamp) -> Field {
         let purpose = Purpose::from_code(&self.purpose).filter(|purpose| PURPOSES.contains(purpose));
@@ -136,6 +151,68 @@ pub(crate) async fn declare(
             let again = fields_page(&app, &ctx, t, &sent).await?;
             page_with(StatusCode::UNPROCESSABLE_ENTITY, &FieldsPage { errors, ..again })
         }
+    }
+}
+
+/// One declaration, as it is and as it was.
+#[derive(Template)]
+#[template(path = "field.html")]
+pub struct FieldPage {
+    /// What stands round it.
+    pub t: Shell,
+    /// The present version.
+    pub field: Field,
+    /// Every version, newest first.
+    pub versions: Vec<Field>,
+    /// The form for the next version; a field that has ended has none.
+    pub inputs: Vec<Input>,
+    /// What was wrong.
+    pub errors: Vec<FieldError>,
+}
+
+async fn field_page(
+    app: &App,
+    (ctx, t): (&Ctx, Shell),
+    id: FieldId,
+    sent: Option<&FieldForm>,
+) -> Result<FieldPage, Problem> {
+    let mut versions = fields::history(app, ctx, id).await?;
+    versions.reverse();
+    let field = versions.first().cloned().ok_or(Problem::NOT_FOUND)?;
+    let t = t.at("/fields");
+    let stands = FieldForm::of(&field);
+    // What a field takes and how it is treated stay: the values that stand there were given under them.
+    let changes = |input: &Input| !["kind", "treatment"].contains(&input.name.as_ref());
+    let inputs = if field.ended_at.is_none() {
+        sent.unwrap_or(&stands).inputs(&t).into_iter().filter(changes).collect()
+    } else {
+        Vec::new()
+    };
+    Ok(FieldPage { t, field, versions, inputs, errors: Vec::new() })
+}
+
+/// `GET /fields/{id}`.
+pub(crate) async fn one(
+    State(app): State<Arc<App>>,
+    SignedIn { ctx, t }: SignedIn,
+    Path(id): Path<i64>,
+) -> Result<Response, Problem> {
+    page(&field_page(&app, (&ctx, t), FieldId::new(id), None).await?)
+}
+
+/// `POST /fields/{id}`: the next version of a declaration.
+pub(crate) async fn change(
+    State(app): State<Arc<App>>,
+    SignedIn { ctx, t }: SignedIn,
+    Path(id): Path<i64>,
+    Form(sent): Form<FieldForm>,
+) -> Result<Response, Problem> {
+    let again = field_page(&app, (&ctx, t), FieldId::new(id), Some(&sent)).await?;
+    let mut to = sent.field(ctx.now);
+    (to.kind, to.declared.treatment) = (again.field.kind, again.field.declared.treatment);
+    match fields::change(&app, &ctx, FieldId::new(id), to).await {
+        Ok(()) => Ok(Redirect::to(&format!("/fields/{id}")).into_response()),
+        Err(error) => page_with(StatusCode::UNPROCESSABLE_ENTITY, &FieldPage { errors: errors_of(error)?, ..again }),
     }
 }
 

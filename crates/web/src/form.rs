@@ -64,7 +64,7 @@ pub fn wrong(errors: &[FieldError], field: &str) -> Option<&'static str> {
 const REASON_CHARS: usize = 500;
 
 /// A stated reason, as a form sends it.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub struct WhyForm {
     #[serde(default)]
     reason: String,

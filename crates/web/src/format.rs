@@ -7,6 +7,7 @@ use domain::country::Country;
 use domain::decimal::Decimal;
 use domain::money::Currency;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::lang::{Catalogue, Lang, Whole};
 
@@ -45,15 +46,38 @@ impl<T: At + Copy> At for &T {
     }
 }
 
+/// A day of the calendar in a template, by value or by reference.
+pub trait OnDay {
+    /// The day.
+    fn civil(self) -> Date;
+}
+
+impl OnDay for Date {
+    fn civil(self) -> Date {
+        self
+    }
+}
+
+impl<T: OnDay + Copy> OnDay for &T {
+    fn civil(self) -> Date {
+        (*self).civil()
+    }
+}
+
 impl Catalogue {
     /// A day: `23 November 2026`, `23. November 2026`.
     #[must_use]
     pub fn day_words(&self, at: impl At) -> String {
-        let at = at.instant().to_zoned_datetime(self.zone().clone());
-        let month = self.month(at.month());
+        self.date_words(at.instant().to_zoned_datetime(self.zone().clone()).date())
+    }
+
+    /// A date that belongs to no zone, such as a holiday: `23 November 2026`, `23. November 2026`.
+    #[must_use]
+    pub fn date_words(&self, day: Date) -> String {
+        let month = self.month(day.month());
         match self.lang() {
-            Lang::En => format!("{} {month} {}", at.day(), at.year()),
-            Lang::De => format!("{}. {month} {}", at.day(), at.year()),
+            Lang::En => format!("{} {month} {}", day.day(), day.year()),
+            Lang::De => format!("{}. {month} {}", day.day(), day.year()),
         }
     }
 
@@ -63,6 +87,24 @@ impl Catalogue {
         let at = at.instant();
         let iso = at.to_zoned_datetime(self.zone().clone()).date().to_string();
         Moment { iso, words: self.day_words(at) }
+    }
+
+    /// A day of the calendar, marked up.
+    #[must_use]
+    pub fn date(&self, day: impl OnDay) -> Moment {
+        let day = day.civil();
+        let month = self.month_short(day.month());
+        let dot = match self.lang() {
+            Lang::En => "",
+            Lang::De => ".",
+        };
+        Moment { iso: day.to_string(), words: format!("{}{dot} {month} {}", day.day(), day.year()) }
+    }
+
+    /// The day of an instant where times are told.
+    #[must_use]
+    pub fn today(&self, at: impl At) -> Date {
+        at.instant().to_zoned_datetime(self.zone().clone()).date()
     }
 
     /// A day and a minute, marked up, short enough for tables: `23 Nov 2026, 14:05`.

@@ -24,6 +24,7 @@ pub mod desk;
 pub mod draft;
 pub mod findings;
 pub mod limits;
+pub mod looks;
 mod sheet;
 
 pub use sheet::{AskView, FieldView, FormPage, SaidPage, Typed};
@@ -119,7 +120,7 @@ async fn sent(
     let language = fields.get("token").and_then(|token| Language::parse(token.split('.').nth(1)?));
     let language = language.or_else(|| Language::parse(t.lang().code())).unwrap_or(Language::EN);
     let taken = if web.form_limits.allow(&slug, address) {
-        match forms::submit(&web.app, &sending(&slug, &fields, address)).await {
+        match forms::submit(&web.app, &sending(&slug, &fields, (address, false))).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(not)) => Err((StatusCode::UNPROCESSABLE_ENTITY, sheet::Wrong::of(&not))),
             Err(FormError::NoNotice(_)) => return closed(t, &web.app),
@@ -137,7 +138,7 @@ async fn sent(
     Ok(in_frames(answer, &form, framed))
 }
 
-fn sending(slug: &str, fields: &Fields, address: std::net::IpAddr) -> Sending {
+fn sending(slug: &str, fields: &Fields, (address, elsewhere): (std::net::IpAddr, bool)) -> Sending {
     let told = |name: &str| fields.get(name).cloned().unwrap_or_default();
     let answers = FieldKind::ALL.iter().map(|kind| (*kind, told(kind.code())));
     let consents =
@@ -154,13 +155,15 @@ fn sending(slug: &str, fields: &Fields, address: std::net::IpAddr) -> Sending {
         consents: consents.collect(),
         terms: told("terms") == "yes",
         agrees: told("send") == "with",
+        elsewhere,
         address: Some(address),
     }
 }
 
 /// `POST /forms/{slug}/answers`: the same for programs, as JSON; [`Fields`] in, what came of it out.
 ///
-/// It is for the server of a shop that draws the form itself. It answers with `taken`, or with the fields that are wrong.
+/// It is for the server of a shop that draws the form itself, and that the form declares; see
+/// `docs/forms-on-other-pages.md`. It answers with `taken`, or with the fields that are wrong.
 pub(crate) async fn answers(
     State(web): State<Web>,
     Path(slug): Path<String>,
@@ -171,7 +174,7 @@ pub(crate) async fn answers(
     if !web.form_limits.allow(&slug, address) {
         return Err(Problem::TOO_MANY);
     }
-    Ok(match forms::submit(&web.app, &sending(&slug, &fields, address)).await? {
+    Ok(match forms::submit(&web.app, &sending(&slug, &fields, (address, true))).await? {
         Ok(_) => axum::Json(serde_json::json!({ "taken": true })).into_response(),
         Err(not) => {
             let mut answer = axum::Json(refusal(&not)).into_response();
@@ -190,7 +193,12 @@ fn refusal(not: &NotTaken) -> serde_json::Value {
             let fields: Vec<_> = fields.iter().map(|(kind, why)| [kind.code(), why.code()]).collect();
             serde_json::json!({ "taken": false, "why": why, "fields": fields, "terms": terms, "consents": asks })
         }
-        NotTaken::Early | NotTaken::Stale | NotTaken::Forged | NotTaken::Trap | NotTaken::SentBefore => {
+        NotTaken::Early
+        | NotTaken::Stale
+        | NotTaken::Forged
+        | NotTaken::Trap
+        | NotTaken::DrawnHere
+        | NotTaken::SentBefore => {
             serde_json::json!({ "taken": false, "why": why })
         }
     }

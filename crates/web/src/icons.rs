@@ -33,6 +33,7 @@ const ICONS: &[(&str, &str)] = &[
     ("duplicates", "<circle cx='7' cy='10' r='4.5'/><circle cx='13' cy='10' r='4.5'/>"),
     ("imports", "<path d='M10 2.5v9M6.5 8 10 11.5 13.5 8M3 13v3.5h14V13'/>"),
     ("purposes", "<circle cx='10' cy='10' r='7'/><circle cx='10' cy='10' r='3'/><path d='M10 1.5v3M10 15.5v3'/>"),
+    ("rules", "<path d='M10 3v14M5.5 17h9M4 6h12M4 6l-2.5 5h5zM16 6l-2.5 5h5z'/>"),
     ("mails", "<path d='M2.5 4.5h15v11h-15zM2.5 5l7.5 6 7.5-6'/>"),
     ("totals", "<path d='M3 17h14M5 17v-5M10 17V5M15 17V9'/>"),
     ("accounts", "<circle cx='7' cy='8' r='3.5'/><path d='m9.5 10.5 7 7M13.5 14.5l2-2'/>"),
@@ -46,10 +47,13 @@ const ICONS: &[(&str, &str)] = &[
     ("warning", "<path d='M10 2.8 18 17H2zM10 8v4M10 14.2v.6'/>"),
     ("check", "<path d='m3.5 10.5 4.5 4.5 8.5-10'/>"),
     ("package", "<path d='M3 6.2 10 2.5l7 3.7v7.6l-7 3.7-7-3.7zM3 6.2l7 3.6 7-3.6M10 9.8v7.7'/>"),
+    ("cases", "<path d='M4 3.5h12v13H4zM7 7h6M7 10h6M7 13h3M13 2.5v2M7 2.5v2'/>"),
+    ("requests", "<path d='M3 4h14v9H9l-4 4v-4H3zM6.5 8.5h7'/>"),
     ("erasures", "<path d='M3 5.5h14M7.5 5.5v-3h5v3M5 5.5l.8 12h8.4l.8-12M8.5 9v5M11.5 9v5'/>"),
     ("erase", "<path d='M3 5.5h14M7.5 5.5v-3h5v3M5 5.5l.8 12h8.4l.8-12M8.5 9v5M11.5 9v5'/>"),
     ("sign-out", "<path d='M8 3H3.5v14H8M8 10h9M13.5 6.5 17 10l-3.5 3.5'/>"),
     ("forms", "<path d='M4 2.5h12v15H4zM7 6.5h6M7 10h6M7 13.5h3'/>"),
+    ("notices", "<path d='M4 2.5h9l3 3v12H4zM13 2.5v3h3M7 9h6M7 12.5h6'/>"),
     ("notice", "<circle cx='10' cy='10' r='7.5'/><path d='M10 9v5M10 6v.6'/>"),
 ];
 

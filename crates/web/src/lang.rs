@@ -171,7 +171,7 @@ macro_rules! whole {
         }
     )*};
 }
-whole!(i32, i64, u32, u64, usize);
+whole!(u8, u16, i32, i64, u32, u64, usize);
 
 impl<T: Whole + Copy> Whole for &T {
     fn whole(self) -> i64 {

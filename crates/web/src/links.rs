@@ -17,6 +17,7 @@ use crate::Web;
 use crate::layers::address_of;
 use crate::problem::{Problem, page, page_with};
 use crate::shell::{Shell, Visitor};
+use crate::shown::Shown;
 
 /// The page of a link.
 #[derive(Template)]
@@ -41,8 +42,15 @@ pub struct LinkGonePage {
 }
 
 impl LinkPage {
+    /// The pieces of an answer, each with the code of what it says.
+    fn pieces(&self) -> Vec<(&'static str, Shown)> {
+        let answer = self.landing.followed.as_ref().and_then(|followed| followed.answer.as_ref());
+        let pieces = answer.map_or(&[][..], |answer| answer.said.as_slice());
+        pieces.iter().map(|(part, words)| (part.code(), Shown::from(words))).collect()
+    }
+
     fn key(&self, part: &str) -> String {
-        format!("link-{}-{part}", self.landing.kind.code())
+        format!("link-{}-{part}", self.landing.kind.code().replace('_', "-"))
     }
 
     fn is_preferences(&self) -> bool {

@@ -23,15 +23,21 @@ impl fmt::Display for Prose {
 /// Renders `text`.
 #[must_use]
 pub fn prose(text: &str) -> Prose {
+    prose_below(text, 0)
+}
+
+/// Renders `text` inside a page that has headings of its own: each heading stands `below` levels lower.
+#[must_use]
+pub fn prose_below(text: &str, below: usize) -> Prose {
     let tables = Options::ENABLE_TABLES;
     let mut rendered = String::new();
     let mut in_picture = 0_u32;
-    let events = Parser::new_ext(text, tables).filter_map(|event| tame(event, &mut in_picture));
+    let events = Parser::new_ext(text, tables).filter_map(|event| tame(event, below, &mut in_picture));
     html::push_html(&mut rendered, events);
     Prose(rendered)
 }
 
-fn tame<'a>(event: Event<'a>, in_picture: &mut u32) -> Option<Event<'a>> {
+fn tame<'a>(event: Event<'a>, below: usize, in_picture: &mut u32) -> Option<Event<'a>> {
     match event {
         Event::Start(Tag::Image { .. }) => {
             *in_picture += 1;
@@ -44,8 +50,8 @@ fn tame<'a>(event: Event<'a>, in_picture: &mut u32) -> Option<Event<'a>> {
         // What a picture would have said for those who cannot see it stays as text.
         Event::Html(raw) | Event::InlineHtml(raw) => Some(Event::Text(raw)),
         Event::Start(Tag::HtmlBlock) | Event::End(TagEnd::HtmlBlock) => None,
-        Event::Start(Tag::Heading { level, .. }) => Some(Event::Start(heading(level))),
-        Event::End(TagEnd::Heading(level)) => Some(Event::End(TagEnd::Heading(level))),
+        Event::Start(Tag::Heading { level, .. }) => Some(Event::Start(heading(lower(level, below)))),
+        Event::End(TagEnd::Heading(level)) => Some(Event::End(TagEnd::Heading(lower(level, below)))),
         Event::Start(Tag::Link { dest_url, .. }) => Some(Event::Start(link(dest_url))),
         other @ (Event::Start(_)
         | Event::End(_)
@@ -59,6 +65,10 @@ fn tame<'a>(event: Event<'a>, in_picture: &mut u32) -> Option<Event<'a>> {
         | Event::Rule
         | Event::TaskListMarker(_)) => Some(other),
     }
+}
+
+fn lower(level: HeadingLevel, below: usize) -> HeadingLevel {
+    HeadingLevel::try_from(level as usize + below).unwrap_or(HeadingLevel::H6)
 }
 
 /// Without the id and the classes that the text could choose.
@@ -84,6 +94,12 @@ mod tests {
         assert!(html.contains("<h1>Who we are</h1>"));
         assert!(html.contains("<strong>keep</strong> <a href=\"https://example.org/a\">little</a>"));
         assert!(html.contains("<li>one</li>"));
+    }
+
+    #[test]
+    fn inside_a_page_headings_stand_lower() {
+        let html = prose_below("# Who we are\n\n###### Small", 2).to_string();
+        assert!(html.contains("<h3>Who we are</h3>") && html.contains("<h6>Small</h6>"), "{html}");
     }
 
     #[test]

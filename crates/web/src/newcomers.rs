@@ -4,33 +4,35 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use app::people::{self, ContactInput, Meeting, MetConsent, MetError, MetPerson, Question};
-use app::{App, Ctx, Why};
+use app::people::{self, Meeting, MetError, MetPerson, OnPage, Question};
+use app::{App, Ctx, House, Why};
 use askama::Template;
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use domain::consent::asking::Dependence;
 use domain::consent::channel::Channel;
-use domain::contact::{ContactKind, ContactLabel, ContactValue, EmailAddress, PhoneNumber};
-use domain::country::Country;
+use domain::contact::{ContactKind, ContactValue};
 use domain::notice::Language;
-use domain::person::{PersonKind, ProfileEdit};
-use domain::purpose::Purpose;
+use domain::person::PersonKind;
 use domain::reason::Reason;
 use domain::script::{Encounter, NoticeWay};
 use serde::Deserialize;
 
-use crate::contacts::read_address;
 use crate::form::FieldError;
 use crate::inputs::{Control, Input};
 use crate::people::PersonLine;
 use crate::problem::{Problem, page_with};
-use crate::profile::{Parts, Typed, languages};
+use crate::profile::{Parts, languages};
 use crate::scripts::encounters;
 use crate::session::SignedIn;
 use crate::shell::Shell;
 use crate::shown::Shown;
+
+mod sent;
+
+use sent::{on_page, read};
 
 /// One question with its sentence and its answers.
 pub struct AskedLine {
@@ -62,6 +64,8 @@ pub struct NewcomerPage {
     pub inputs: Vec<Input>,
     /// What they are asked.
     pub asked: Vec<AskedLine>,
+    /// How far they depend on the house, and whether they are a child; asked where something is agreed to.
+    pub freedom: Vec<Input>,
     /// What goes along out of sight.
     pub hidden: Vec<(String, String)>,
     /// Who they may be already.
@@ -104,8 +108,8 @@ pub(crate) async fn form(
     Query(setting): Query<Setting>,
 ) -> Result<Response, Problem> {
     let setting = setting.read(&t);
-    let met = people::meeting(&app, &ctx, setting.0, setting.1).await?;
-    answer(&newcomer_page(t, setting, &met, &Sent::new()))
+    let met = people::meeting(&app, &ctx, setting, OnPage::default()).await?;
+    answer(&newcomer_page(t, (&app.house, setting), &met, &Sent::new()))
 }
 
 fn answer(page: &NewcomerPage) -> Result<Response, Problem> {
@@ -117,7 +121,12 @@ fn typed(sent: &Sent, name: &str) -> Shown {
     Shown::typed(of(sent, name).chars().take(1_000).collect::<String>())
 }
 
-fn newcomer_page(t: Shell, (encounter, language): (Encounter, Language), met: &Meeting, sent: &Sent) -> NewcomerPage {
+fn newcomer_page(
+    t: Shell,
+    (house, (encounter, language)): (&House, (Encounter, Language)),
+    met: &Meeting,
+    sent: &Sent,
+) -> NewcomerPage {
     let t = t.at("/people");
     let setting = vec![
         Input::choose("encounter", t.get("script-encounter"), Shown::typed(encounter.code()), encounters(&t)),
@@ -125,19 +134,21 @@ fn newcomer_page(t: Shell, (encounter, language): (Encounter, Language), met: &M
     ];
     let version = met.script.as_ref().map_or(0, |script| script.version);
     let notice = met.notice.as_ref();
-    let hidden = vec![
+    let mut hidden = vec![
         ("encounter".to_owned(), encounter.code().to_owned()),
         ("language".to_owned(), language.code().to_owned()),
         ("script".to_owned(), version.to_string()),
         ("notice".to_owned(), notice.map_or(0, |(notice, ..)| notice.notice.number()).to_string()),
         ("notice_version".to_owned(), notice.map_or(0, |(notice, ..)| notice.version).to_string()),
     ];
+    hidden.extend(met.questions.iter().map(|question| (sentence_name(question), question.mark())));
     NewcomerPage {
         setting,
         script: met.script.as_ref().map(|script| script.text.lines().map(str::to_owned).collect()),
         script_version: version,
         notice: notice.map(|(notice, slug, _)| (slug.clone(), notice.version)),
-        inputs: inputs(&t, sent),
+        inputs: inputs(&t, house, sent),
+        freedom: freedom(&t, sent),
         asked: met.questions.iter().map(|question| asked(&t, question, sent)).collect(),
         hidden,
         rows: Vec::new(),
@@ -148,7 +159,7 @@ fn newcomer_page(t: Shell, (encounter, language): (Encounter, Language), met: &M
     }
 }
 
-fn inputs(t: &Shell, sent: &Sent) -> Vec<Input> {
+fn inputs(t: &Shell, house: &House, sent: &Sent) -> Vec<Input> {
     let kind = if of(sent, "kind").is_empty() { PersonKind::Prospect.code() } else { of(sent, "kind") };
     let parts = Parts {
         given: typed(sent, "given"),
@@ -165,8 +176,15 @@ fn inputs(t: &Shell, sent: &Sent) -> Vec<Input> {
     let kept = |input: &Input| !["language", "number"].contains(&input.name.as_ref());
     let mut inputs: Vec<Input> = parts.inputs(t).into_iter().filter(kept).collect();
     let line = |name, key: &str| Input::line(name, t.get(key), typed(sent, name));
+    if house.brands.len() > 1 {
+        let brands = house.brands.iter().map(|brand| (brand.id.number().to_string(), brand.name.clone()));
+        let brands = std::iter::once((String::new(), t.get("new-brand-none"))).chain(brands).collect();
+        inputs.push(Input::choose("brand", t.get("new-brand"), typed(sent, "brand"), brands).needed());
+    }
     inputs.push(line("email", "contact-email").as_control(Control::Line("email")));
-    inputs.push(line("phone", "contact-phone").as_control(Control::Line("tel")));
+    inputs.push(
+        line("phone", "contact-phone").as_control(Control::Line("tel")).hinted(t.get("contact-phone-country-hint")),
+    );
     inputs.push(line("lines", "address-lines").as_control(Control::Area(3)).hinted(t.get("new-address-hint")));
     inputs.push(line("postcode", "address-postcode"));
     let ways = NoticeWay::ALL.iter().map(|way| (way.code().to_owned(), t.word("notice-way", way.code())));
@@ -175,14 +193,28 @@ fn inputs(t: &Shell, sent: &Sent) -> Vec<Input> {
     inputs
 }
 
+/// Whether a yes is free (K11), and whether it is the person's own (Art. 8).
+fn freedom(t: &Shell, sent: &Sent) -> Vec<Input> {
+    let depends = Dependence::ALL.iter().map(|known| (known.code().to_owned(), t.word("depends", known.code())));
+    vec![
+        Input::choose("depends", t.get("depends"), typed(sent, "depends"), depends.collect())
+            .hinted(t.get("new-depends-hint")),
+        Input::line("born", t.get("born-on"), typed(sent, "born"))
+            .as_control(Control::Line("date"))
+            .hinted(t.get("new-born-hint")),
+    ]
+}
+
 fn asked(t: &Shell, question: &Question, sent: &Sent) -> AskedLine {
     let id = question.purpose.id.number();
     let answers = ["yes", "no", "not_asked"].map(|code| (code.to_owned(), t.word("said", code)));
     let channels = Channel::ALL.iter().filter(|channel| **channel != Channel::Portal);
     let channels = channels.map(|channel| (channel.code().to_owned(), t.word("reach", channel.code())));
     let channels = std::iter::once((String::new(), t.get("new-reach-none"))).chain(channels).collect();
+    // An answer to a sentence that is not the one shown would be an answer to other words.
+    let is_same = is_on_page(question, sent);
     let field = |name: String, label: String| {
-        let value = typed(sent, &name);
+        let value = if is_same { typed(sent, &name) } else { Shown::typed(String::new()) };
         Input { name: name.into(), ..Input::line("answer", label, value) }
     };
     let title = match question.purpose.known() {
@@ -202,121 +234,13 @@ fn asked(t: &Shell, question: &Question, sent: &Sent) -> AskedLine {
     }
 }
 
-/// Everything that was typed, or everything that is wrong with it.
-fn read(app: &App, ctx: &Ctx, met: &Meeting, sent: &Sent) -> Result<MetPerson, Vec<FieldError>> {
-    let mut errors = Vec::new();
-    let (encounter, language) = (Encounter::from_code(of(sent, "encounter")), Language::parse(of(sent, "language")));
-    let edit = profile(sent).map_err(|wrong| errors.extend(wrong)).ok();
-    let contacts = contacts(sent).map_err(|wrong| errors.extend(wrong)).ok();
-    let way = NoticeWay::from_code(of(sent, "way"));
-    if way.is_none() {
-        errors.push(FieldError { field: "way", key: "new-no-way" });
-    }
-    let consents = consents(&met.questions, sent).map_err(|wrong| errors.push(wrong)).ok();
-    let team = ctx.actor.team.or_else(|| app.house.teams.first().map(|team| team.id));
-    let brand = app.house.brands.first().map(|brand| brand.id);
-    let number = |name| of(sent, name).parse::<i64>().ok();
-    let notice = number("notice").zip(number("notice_version"));
-    let whole = (edit, contacts, way, consents, encounter, language, team, brand);
-    match (whole, number("script"), notice) {
-        (
-            (
-                Some(edit),
-                Some(contacts),
-                Some(way),
-                Some(consents),
-                Some(encounter),
-                Some(language),
-                Some(team),
-                Some(brand),
-            ),
-            Some(script),
-            Some((notice, version)),
-        ) if errors.is_empty() => Ok(MetPerson {
-            kind: edit.kind,
-            brand,
-            team,
-            profile: edit.profile,
-            detail: domain::person::PersonDetail { language: Some(language), ..edit.detail },
-            contacts,
-            encounter,
-            script,
-            language,
-            notice: domain::notice::NoticeRef { notice: domain::id::NoticeId::new(notice), version },
-            way,
-            consents,
-        }),
-        _ if errors.is_empty() => Err(vec![FieldError { field: "way", key: "form-not-on-offer" }]),
-        _ => Err(errors),
-    }
+fn sentence_name(question: &Question) -> String {
+    format!("sentence-{}", question.purpose.id.number())
 }
 
-fn profile(sent: &Sent) -> Result<ProfileEdit, Vec<FieldError>> {
-    Typed {
-        given: of(sent, "given"),
-        family: of(sent, "family"),
-        addressed: of(sent, "addressed"),
-        language: of(sent, "language"),
-        organisation: of(sent, "organisation"),
-        town: of(sent, "town"),
-        country: of(sent, "country"),
-        number: "",
-        kind: of(sent, "kind"),
-    }
-    .read()
-}
-
-fn contacts(sent: &Sent) -> Result<Vec<ContactInput>, Vec<FieldError>> {
-    let (mut values, mut errors) = (Vec::new(), Vec::new());
-    let told = |name| Some(of(sent, name)).filter(|text| !text.trim().is_empty());
-    if let Some(email) = told("email") {
-        match EmailAddress::parse(email) {
-            Ok(email) => values.push(ContactValue::Email(email)),
-            Err(_) => errors.push(FieldError { field: "email", key: "contact-bad-email" }),
-        }
-    }
-    if let Some(phone) = told("phone") {
-        match PhoneNumber::parse(phone) {
-            Ok(phone) => values.push(ContactValue::Phone(phone)),
-            Err(_) => errors.push(FieldError { field: "phone", key: "contact-bad-phone" }),
-        }
-    }
-    if let Some(lines) = told("lines") {
-        let country = of(sent, "country").parse::<Country>().ok();
-        match read_address([lines, of(sent, "postcode"), of(sent, "town"), ""], country) {
-            Ok(address) => values.push(ContactValue::Postal(address)),
-            Err(wrong) => errors.extend(wrong),
-        }
-    }
-    let input = |value| ContactInput {
-        value,
-        purpose: Purpose::Service,
-        source: of(sent, "encounter").to_owned(),
-        label: ContactLabel::Other,
-        preferred: false,
-        notice: None,
-    };
-    if errors.is_empty() { Ok(values.into_iter().map(input).collect()) } else { Err(errors) }
-}
-
-/// Who was not asked gave no answer; a yes names its channel.
-fn consents(questions: &[Question], sent: &Sent) -> Result<Vec<MetConsent>, FieldError> {
-    let mut said = Vec::new();
-    for question in questions {
-        let id = question.purpose.id;
-        let yes = match of(sent, &format!("answer-{}", id.number())) {
-            "yes" => true,
-            "no" => false,
-            "not_asked" => continue,
-            _ => return Err(FieldError { field: "asked", key: "new-no-answer" }),
-        };
-        let reach = Channel::from_code(of(sent, &format!("channel-{}", id.number())));
-        if yes && reach.is_none() {
-            return Err(FieldError { field: "asked", key: "new-no-reach" });
-        }
-        said.push(MetConsent { purpose: id, yes, reach, wording: question.wording.hash });
-    }
-    Ok(said)
+/// Whether the page that comes back had this very sentence on it.
+fn is_on_page(question: &Question, sent: &Sent) -> bool {
+    of(sent, &sentence_name(question)) == question.mark()
 }
 
 /// `POST /people/new`.
@@ -327,11 +251,11 @@ pub(crate) async fn add(
 ) -> Result<Response, Problem> {
     let setting = Setting { encounter: of(&sent, "encounter").to_owned(), language: of(&sent, "language").to_owned() };
     let setting = setting.read(&t);
-    let met = people::meeting(&app, &ctx, setting.0, setting.1).await?;
+    let met = people::meeting(&app, &ctx, setting, on_page(&sent)).await?;
     if met.notice.is_none() {
         return Err(Problem::NO_NOTICE);
     }
-    let mut again = newcomer_page(t, setting, &met, &sent);
+    let mut again = newcomer_page(t, (&app.house, setting), &met, &sent);
     let new = match read(&app, &ctx, &met, &sent) {
         Ok(new) => new,
         Err(errors) => {
@@ -358,7 +282,8 @@ async fn warned(
     (new, sent): (&MetPerson, &Sent),
     again: &mut NewcomerPage,
 ) -> Result<bool, Problem> {
-    if of(sent, "depends") == "yes" && new.consents.iter().any(|said| said.yes) && of(sent, "free") != "yes" {
+    let in_doubt = Dependence::from_code(of(sent, "depends")).is_some_and(Dependence::puts_freedom_in_doubt);
+    if in_doubt && new.consents.iter().any(|said| said.yes) && of(sent, "free") != "yes" {
         again.imbalance = true;
     }
     if of(sent, "checked") != "yes" {
@@ -382,9 +307,12 @@ async fn warned(
 fn field_of(error: MetError) -> Result<FieldError, Problem> {
     match error {
         MetError::NoScript => Ok(FieldError { field: "script", key: "new-no-script" }),
+        MetError::Outdated => Ok(FieldError { field: "script", key: "new-outdated" }),
+        MetError::Unconfirmed => Ok(FieldError { field: "email", key: "new-unconfirmed" }),
         MetError::NoAddress => Ok(FieldError { field: "email", key: "new-no-address" }),
         MetError::NoWording => Ok(FieldError { field: "asked", key: "new-no-wording" }),
         MetError::NoChannel => Ok(FieldError { field: "asked", key: "new-no-reach" }),
+        MetError::NotADay => Ok(FieldError { field: "born", key: "born-bad" }),
         MetError::NoNotice | MetError::People(_) => Err(error.into()),
     }
 }

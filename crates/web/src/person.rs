@@ -125,6 +125,8 @@ pub struct PersonPage {
     pub joined: Vec<JoinedLine>,
     /// How many notes there are, where the role reads them.
     pub notes: Option<NotesCard>,
+    /// What they asked for, where the role sees cases.
+    pub cases: Vec<app::cases::CaseLine>,
     /// What was wrong with a form on the page; at first nothing.
     pub errors: Vec<FieldError>,
     /// What was typed into the form of a note; at first nothing.
@@ -188,6 +190,7 @@ pub(crate) async fn opened(
         let counts = app::notes::counts(app, whom).await?;
         shown.notes = Some(NotesCard { notes: counts.notes, mentions: counts.mentions });
     }
+    shown.cases = app::cases::of_person(app, ctx, whom).await?;
     shown.closed = shown.consents.is_none() || (sight.purchases && shown.bought.is_none());
     page(&shown)
 }
@@ -244,6 +247,7 @@ impl PersonPage {
             lists: Lists::default(),
             joined: Vec::new(),
             notes: None,
+            cases: Vec::new(),
             errors: Vec::new(),
             typed: NoteForm::default(),
         }

@@ -7,11 +7,15 @@ use std::error::Error;
 use app::access::AccessError;
 use app::accounts::AccountError;
 use app::ages::AgeError;
+use app::cases::CaseError;
 use app::consents::ConsentError;
+use app::country_rules::RulesError;
 use app::erasures::ErasureError;
 use app::files::FileError;
 use app::forms::FormError;
+use app::holds::HoldError;
 use app::imports::ImportError;
+use app::kept::KeptError;
 use app::links::LinkError;
 use app::mails::ChoicesError;
 use app::mails::watch::WatchError;
@@ -83,6 +87,16 @@ impl From<PurposeError> for Problem {
     }
 }
 
+impl From<RulesError> for Problem {
+    fn from(error: RulesError) -> Self {
+        match error {
+            RulesError::Refused => Self::REFUSED,
+            RulesError::Seat(error) => error.into(),
+            RulesError::Policy(_) => broken(&error, "showing country rules"),
+        }
+    }
+}
+
 impl From<AgeError> for Problem {
     fn from(error: AgeError) -> Self {
         match error {
@@ -124,6 +138,43 @@ impl From<FileError> for Problem {
     }
 }
 
+impl From<KeptError> for Problem {
+    fn from(error: KeptError) -> Self {
+        match error {
+            KeptError::NotFound => Self::NOT_FOUND,
+            KeptError::Refused => Self::REFUSED,
+            KeptError::Store(error) => error.into(),
+            KeptError::Vault(_) | KeptError::Policy(_) => broken(&error, "showing what stays"),
+        }
+    }
+}
+
+impl From<HoldError> for Problem {
+    fn from(error: HoldError) -> Self {
+        match error {
+            HoldError::NotFound => Self::NOT_FOUND,
+            HoldError::Refused => Self::REFUSED,
+            HoldError::NoHold(_) | HoldError::NotThere => Self::INCOMPLETE,
+            HoldError::TooLate => Self::CONFLICT,
+            HoldError::Store(error) => error.into(),
+            HoldError::Policy(_) => broken(&error, "placing a hold"),
+        }
+    }
+}
+
+impl From<CaseError> for Problem {
+    fn from(error: CaseError) -> Self {
+        match error {
+            CaseError::NotFound => Self::NOT_FOUND,
+            CaseError::Refused => Self::REFUSED,
+            CaseError::Incomplete(_) | CaseError::Missing(_) => Self::INCOMPLETE,
+            CaseError::NotNow(_) | CaseError::Meanwhile => Self::CONFLICT,
+            CaseError::Store(error) => error.into(),
+            CaseError::Vault(_) | CaseError::Seal(_) | CaseError::Policy(_) => broken(&error, "working on a case"),
+        }
+    }
+}
+
 impl From<ErasureError> for Problem {
     fn from(error: ErasureError) -> Self {
         match error {
@@ -159,7 +210,7 @@ impl From<NoticeError> for Problem {
     fn from(error: NoticeError) -> Self {
         match error {
             NoticeError::Refused => Self::REFUSED,
-            NoticeError::BadSlug | NoticeError::BadText => Self::INCOMPLETE,
+            NoticeError::BadSlug | NoticeError::BadText | NoticeError::ForOthers => Self::INCOMPLETE,
             NoticeError::Store(error) => error.into(),
             NoticeError::Policy(_) => broken(&error, "publishing a notice"),
         }
@@ -242,7 +293,8 @@ impl From<LinkError> for Problem {
             LinkError::Consent(error) => error.into(),
             LinkError::People(error) => error.into(),
             LinkError::Store(error) => error.into(),
-            LinkError::Seal(_) | LinkError::Policy(_) => broken(&error, "following a link"),
+            LinkError::Erasure(error) => error.into(),
+            LinkError::Case(_) | LinkError::Seal(_) | LinkError::Policy(_) => broken(&error, "following a link"),
         }
     }
 }

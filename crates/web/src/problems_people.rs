@@ -1,6 +1,7 @@
 //! The errors of what is kept about people in depth, as the problems that people are told.
 
 use app::people::MetError;
+use app::recognition::RecognitionError;
 use app::scripts::ScriptError;
 use app::segments::SegmentError;
 use app::tags::DeclareError;
@@ -45,11 +46,26 @@ impl From<ScriptError> for Problem {
     }
 }
 
+impl From<RecognitionError> for Problem {
+    fn from(error: RecognitionError) -> Self {
+        match error {
+            RecognitionError::Refused => Self::REFUSED,
+            RecognitionError::Policy(_) => broken(&error, "looking through a text"),
+        }
+    }
+}
+
 impl From<MetError> for Problem {
     fn from(error: MetError) -> Self {
         match error {
             MetError::NoNotice => Self::NO_NOTICE,
-            MetError::NoScript | MetError::NoAddress | MetError::NoWording | MetError::NoChannel => Self::INCOMPLETE,
+            MetError::NoScript
+            | MetError::NoAddress
+            | MetError::NoWording
+            | MetError::NoChannel
+            | MetError::Outdated
+            | MetError::Unconfirmed
+            | MetError::NotADay => Self::INCOMPLETE,
             MetError::People(error) => error.into(),
         }
     }

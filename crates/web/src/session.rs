@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{App, Ctx, accounts};
+use app::{App, Ctx, accounts, notices};
 use axum::extract::FromRequestParts;
 use axum::http::Method;
 use axum::http::request::Parts;
@@ -61,7 +61,9 @@ impl FromRequestParts<Web> for SignedIn {
             return Err(not_signed_in(parts));
         };
         let t = Shell::of_visitor(web, &parts.headers, &parts.uri).with_actor(&actor);
-        Ok(Self { ctx: Ctx { actor, now: app.clock.now() }, t })
+        let ctx = Ctx { actor, now: app.clock.now() };
+        let waits = notices::awaits(app, &ctx).await.map_err(|error| Problem::from(error).into_response())?;
+        Ok(Self { ctx, t: t.with_notice(waits) })
     }
 }
 

@@ -26,23 +26,31 @@ pub struct Place {
 
 const PEOPLE: Place = Place { path: "/people", name: "people" };
 const LISTS: Place = Place { path: "/tags", name: "tags" };
+const CASES: Place = Place { path: "/cases", name: "cases" };
+const REQUESTS: Place = Place { path: "/cases/new", name: "requests" };
 const ERASURES: Place = Place { path: "/erasures", name: "erasures" };
 const IMPORTS: Place = Place { path: "/imports", name: "imports" };
 const DUPLICATES: Place = Place { path: "/duplicates", name: "duplicates" };
 const TOTALS: Place = Place { path: "/totals", name: "totals" };
 const PURPOSES: Place = Place { path: "/purposes", name: "purposes" };
+const NOTICES: Place = Place { path: "/notices", name: "notices" };
 const MAILS: Place = Place { path: "/mails", name: "mails" };
 const FORMS: Place = Place { path: "/forms", name: "forms" };
+const RULES: Place = Place { path: "/country-rules", name: "rules" };
 const ACCOUNTS: Place = Place { path: "/accounts", name: "accounts" };
 
 /// The places of a role. The policy decides what opens; this only keeps closed doors out of sight.
 #[must_use]
 pub const fn places(role: Role) -> &'static [Place] {
     match role {
-        Role::Agent => &[PEOPLE, FORMS, LISTS],
-        Role::TeamLead => &[PEOPLE, DUPLICATES, FORMS, LISTS, TOTALS],
-        Role::PrivacyManager => &[PEOPLE, DUPLICATES, FORMS, LISTS, PURPOSES, ERASURES, IMPORTS, MAILS, TOTALS],
-        Role::DataProtectionOfficer => &[PEOPLE, FORMS, LISTS, PURPOSES, ERASURES, IMPORTS, MAILS, TOTALS],
+        Role::Agent => &[PEOPLE, REQUESTS, FORMS, LISTS],
+        Role::TeamLead => &[PEOPLE, REQUESTS, DUPLICATES, FORMS, LISTS, TOTALS],
+        Role::PrivacyManager => {
+            &[PEOPLE, CASES, DUPLICATES, FORMS, LISTS, PURPOSES, NOTICES, ERASURES, IMPORTS, MAILS, RULES, TOTALS]
+        }
+        Role::DataProtectionOfficer => {
+            &[PEOPLE, CASES, FORMS, LISTS, PURPOSES, NOTICES, ERASURES, IMPORTS, MAILS, RULES, TOTALS]
+        }
         Role::Administrator => &[IMPORTS, MAILS, ACCOUNTS],
         Role::System => &[],
     }
@@ -67,6 +75,8 @@ pub struct Shell {
     pub here: &'static str,
     /// Invented data only.
     pub demo: bool,
+    /// Whether the notice for staff waits to be acknowledged by whoever is signed in.
+    pub notice_waits: bool,
 }
 
 impl Deref for Shell {
@@ -81,7 +91,7 @@ impl Shell {
     /// Round a page for everybody.
     #[must_use]
     pub fn new(catalogue: Catalogue, demo: bool) -> Self {
-        Self { catalogue, who: None, here: "/", demo }
+        Self { catalogue, who: None, here: "/", demo, notice_waits: false }
     }
 
     /// Round a page for a visitor: `?lang=` before the cookie before `Accept-Language`.
@@ -98,6 +108,12 @@ impl Shell {
     pub fn with_actor(mut self, actor: &Actor) -> Self {
         self.who = Some(Who { handle: actor.handle.clone(), role: actor.role });
         self
+    }
+
+    /// The same, for an account that has yet to acknowledge the notice for staff.
+    #[must_use]
+    pub fn with_notice(self, notice_waits: bool) -> Self {
+        Self { notice_waits, ..self }
     }
 
     /// The same, on a page that belongs to an entry of the navigation.

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use app::{App, notices};
+use app::notices::{self, NoticeError, Reading};
+use app::{App, Ctx};
 use askama::Template;
 use axum::Form;
 use axum::extract::State;
@@ -11,7 +12,7 @@ use domain::notice::Language;
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use crate::markdown::{Prose, prose};
+use crate::markdown::{Prose, prose_below};
 use crate::problem::{Problem, page};
 use crate::session::SignedIn;
 use crate::shell::Shell;
@@ -24,6 +25,8 @@ pub struct StaffNoticePage {
     pub t: Shell,
     /// The newest version, if one is published.
     pub shown: Option<ShownNotice>,
+    /// Who acknowledged it and who has yet to, for those who answer for it.
+    pub reading: Option<Reading>,
 }
 
 /// One version of it.
@@ -48,10 +51,20 @@ pub(crate) async fn show(State(app): State<Arc<App>>, SignedIn { ctx, t }: Signe
         slug: found.slug,
         version: found.notice.shown.at.version,
         language: found.notice.shown.language.code().to_owned(),
-        text: prose(&found.notice.shown.text),
+        text: prose_below(&found.notice.shown.text, 1),
         seen_at: found.seen_at,
     });
-    page(&StaffNoticePage { t: t.at("/staff-notice"), shown })
+    let reading = reading(&app, &ctx).await?;
+    page(&StaffNoticePage { t: t.at("/staff-notice"), shown, reading })
+}
+
+/// Nothing for those who do not answer for the notice.
+async fn reading(app: &App, ctx: &Ctx) -> Result<Option<Reading>, Problem> {
+    match notices::who_saw(app, ctx).await {
+        Ok(reading) => Ok(Some(reading)),
+        Err(NoticeError::Refused) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Which version was read.
@@ -69,7 +82,7 @@ pub(crate) async fn read(
 ) -> Result<Response, Problem> {
     match notices::acknowledge(&app, &ctx, sent.version).await {
         // A newer version came meanwhile: they are shown that one.
-        Ok(()) | Err(notices::NoticeError::BadText) => Ok(Redirect::to("/staff-notice").into_response()),
+        Ok(()) | Err(NoticeError::BadText) => Ok(Redirect::to("/staff-notice").into_response()),
         Err(error) => Err(error.into()),
     }
 }

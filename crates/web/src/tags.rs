@@ -63,6 +63,7 @@ pub(crate) const fn problem_at(problem: DeclarationProblem) -> FieldError {
         DeclarationProblem::Name => FieldError { field: "name", key: "declare-bad-name" },
         DeclarationProblem::Retention => FieldError { field: "days", key: "declare-bad-days" },
         DeclarationProblem::NoCondition => FieldError { field: "condition", key: "declare-no-condition" },
+        DeclarationProblem::PurposeUnfit => FieldError { field: "condition", key: "declare-purpose-unfit" },
         DeclarationProblem::NoLaw => FieldError { field: "law", key: "declare-no-law" },
         DeclarationProblem::Sensitive => FieldError { field: "name", key: "declare-sensitive" },
         DeclarationProblem::Choices => FieldError { field: "choices", key: "declare-bad-choices" },

@@ -57,6 +57,8 @@ pub struct TimelinePage {
     pub entries: Vec<EntryLine>,
     /// Where older ones begin.
     pub next: Option<EntryName>,
+    /// How far back was read, where the page ended there.
+    pub read_until: Option<Timestamp>,
     /// Whether one entry alone is shown.
     pub alone: bool,
     /// Of which kind, as chosen.
@@ -132,6 +134,7 @@ pub(crate) async fn show(
         reason: why.reason,
         entries: found.entries.iter().map(|entry| line(entry, &t)).collect(),
         next: found.next,
+        read_until: found.read_until,
         alone: query.only.is_some(),
         kind: query.kind,
         from: asked.from.chars().take(10).collect(),

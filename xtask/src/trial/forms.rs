@@ -1,11 +1,11 @@
 //! Forms: what the linter finds in forms that people could have built, and who gets through a public form.
 
-use std::collections::BTreeMap;
 use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
 use super::figures::Figures;
+use super::said::said;
 use crate::{child, workspace};
 
 /// Stories of a house and of its pages, in which machines are refused and people are not; on both engines.
@@ -38,24 +38,4 @@ fn tests(package: &str, filter: &str, options: &[&str]) -> Result<child::Run> {
     command.args(["nextest", "run", "--locked", "--color=never", "--package", package]);
     command.args(options).arg(filter).current_dir(workspace::root());
     child::run(&mut command)
-}
-
-/// `figure name=number name=number` lines, each name with its last number.
-fn said(text: &str) -> BTreeMap<String, f64> {
-    let lines = text.lines().filter_map(|line| line.trim().strip_prefix("figure "));
-    let pairs = lines.flat_map(|line| line.split(' ').filter_map(|pair| pair.split_once('=')));
-    pairs.filter_map(|(name, number)| Some((name.to_owned(), number.parse().ok()?))).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn figures_are_read_out_of_what_tests_say() {
-        let said = said("noise\n  figure found=40 false_alarms=1\nfigure x\n");
-        assert_eq!(said.get("found"), Some(&40.0));
-        assert_eq!(said.get("false_alarms"), Some(&1.0));
-        assert_eq!(said.len(), 2);
-    }
 }

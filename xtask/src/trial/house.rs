@@ -18,6 +18,9 @@ pub const ADMIN: &str = "admin";
 /// Who answers people: finds, hands out, erases, sees totals.
 pub const PRIVACY: &str = "privacy";
 
+/// Who agrees, as a second person, to what two decide.
+pub const SECOND: &str = "second";
+
 /// The order that founds a house.
 pub const FOUND: [&str; 7] =
     ["init", "--company", "Trial Ltd", "--country", "DE", "--contact", "privacy@trial.example"];
@@ -35,6 +38,10 @@ impl<'a> House<'a> {
     pub fn found(stage: &'a Stage, name: &str, options: &[&str]) -> Result<Self> {
         let house = Self::at(stage, name, options)?;
         house.run(ADMIN, &FOUND)?.succeeded().context("founding a house")?;
+        house
+            .run(ADMIN, &["account", "add", SECOND, "--role", "privacy_manager"])?
+            .succeeded()
+            .context("a second one")?;
         Ok(house)
     }
 
@@ -114,6 +121,12 @@ impl<'a> House<'a> {
     pub fn told(&self, account: &str, deed: &[&str]) -> Result<Value> {
         let run = self.run(account, deed)?.succeeded().with_context(|| format!("confidant {}", deed.join(" ")))?;
         answer(&run)
+    }
+
+    /// Erases a customer: asked for by one, agreed to by a second, so that it need not wait until nobody has cancelled.
+    pub fn erase(&self, customer: &str) -> Result<Run> {
+        let asked = self.told(PRIVACY, &["person", "erase", "--customer", customer, "--word", "ERASE"])?;
+        self.run(SECOND, &["erasure", "confirm", text(&asked, "erasure")])?.succeeded().context("erasing")
     }
 
     /// What the proof log's own check says.

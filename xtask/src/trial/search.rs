@@ -143,7 +143,7 @@ fn answers(figures: &mut Figures, prefix: &str, asked: &Asked) {
         figures.note(&format!("{prefix}{kind}_p99_milliseconds"), p99);
         match kind {
             // Many have them, so that the one who was meant may not be among the first fifty.
-            "two_letters" | "three_letters" | "four_letters" | "given_name" | "postcode" | "typo" => {
+            "two_letters" | "three_letters" | "four_letters" | "given_name" | "postcode" | "typo_alone" => {
                 figures.at_least(&format!("{prefix}{kind}_answered"), share, 1.0);
             }
             "miss" => figures.at_most(&format!("{prefix}{kind}_answered"), share, 0.0),

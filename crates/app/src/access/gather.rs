@@ -1,8 +1,9 @@
 //! Opens everything about one person, from one snapshot.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use custody::{Disclosed, Opener, Table};
+use custody::{Disclosed, Opener, Table, Vault};
 use domain::actor::Role;
 use domain::country::Country;
 use domain::event::Deed;
@@ -18,7 +19,7 @@ use store::{Db, StoreError};
 
 use super::model::{
     AsidePart, BirthPart, ConsentPart, ContactPart, ControllerPart, FormPart, LookPart, NoticePart, ObjectionPart,
-    Package, PersonPart, PurposePart, RestrictionPart, Totals,
+    Package, PersonPart, PurposePart, ReloadPart, RestrictionPart, Totals,
 };
 use super::{AccessError, hex, proofs, retention};
 use crate::looks::purpose_of;
@@ -28,6 +29,8 @@ use crate::{House, records};
 /// What a package needs beside the store and the person.
 pub struct Wanted {
     pub house: House,
+    /// Makes the fingerprints by which suppressions are found.
+    pub vault: Arc<Vault>,
     pub language: Language,
     pub created_at: Timestamp,
     /// Name of the log, and its public key.
@@ -60,9 +63,11 @@ pub fn package(source: &mut Source<'_>, wanted: &Wanted) -> Result<Package, Acce
         restrictions: source.restrictions()?,
         objections: source.objections()?,
         marketing_stops: source.marketing_stops()?,
+        do_not_reload: source.do_not_reload(wanted)?,
         birth: source.birth()?,
         mails: super::mails::gather(source)?,
         forms: source.forms()?,
+        cases: super::cases::gather(source)?,
         notes: source.notes(&roles)?,
         // No part of this version hands data to anybody; `egress` will list here whom it served.
         recipients: Vec::new(),
@@ -137,6 +142,7 @@ impl Source<'_> {
                 version: sent.version,
                 language: sent.language,
                 at: sent.at,
+                notice: sent.notice.map(|(slug, version)| NoticePart { slug, version }),
                 answers: sent.answers.iter().map(|(kind, words)| (*kind, words.to_string())).collect(),
             })
         };
@@ -265,6 +271,26 @@ impl Source<'_> {
         Ok(stops.into_iter().map(|stop| stop.set_at).collect())
     }
 
+    /// At most one for each contact point: it has two fingerprints where it has variants.
+    fn do_not_reload(&mut self, wanted: &Wanted) -> Result<Vec<ReloadPart>, AccessError> {
+        let facts = &self.person.facts;
+        let mut kept = Vec::new();
+        for contact in store::contacts::of_person(self.db, facts.subject)? {
+            let value = self.opener.open(Table::ContactPoint, records::contact(contact.id), &contact.value)?;
+            let prints =
+                crate::imports::fingerprints_by(&wanted.vault, (facts.controller, facts.brand), value.as_ref());
+            for print in prints {
+                let found = store::suppression::find(self.db, &print)?;
+                let found = found.filter(|found| found.holds_at(wanted.created_at));
+                if let Some((set_at, ends_at)) = found.and_then(|found| Some((found.set_at, found.ends_at?))) {
+                    kept.push(ReloadPart { set_at, ends_at });
+                    break;
+                }
+            }
+        }
+        Ok(kept)
+    }
+
     fn birth(&mut self) -> Result<Option<BirthPart>, AccessError> {
         let Some(kept) = store::births::of_person(self.db, self.person.facts.subject)? else { return Ok(None) };
         let birth = self.opener.open(Table::Birth, records::OF_PERSON, &kept.born)?;
@@ -355,5 +381,7 @@ const fn is_look(deed: Deed) -> bool {
             | Deed::DuplicatesCompared
             | Deed::PeopleExported
             | Deed::NotesOpened
+            | Deed::CaseOpened
+            | Deed::CaseFollowed
     )
 }

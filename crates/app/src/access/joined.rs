@@ -36,11 +36,14 @@ pub fn package(
 
 fn take_in(whole: &mut Package, part: Package, joined_at: domain::time::Timestamp) {
     whole.contacts.extend(part.contacts);
+    whole.do_not_reload.extend(part.do_not_reload);
     whole.purposes.extend(part.purposes);
     whole.consents.extend(part.consents);
     whole.consents.sort_by_key(|answer| answer.at);
     whole.restrictions.extend(part.restrictions);
     whole.restrictions.sort_by_key(|restriction| restriction.since);
+    whole.cases.extend(part.cases);
+    whole.cases.sort_by_key(|case| case.received_on);
     whole.recipients.extend(part.recipients);
     whole.looks.extend(part.looks);
     whole.looks.sort_by_key(|look| std::cmp::Reverse(look.at));

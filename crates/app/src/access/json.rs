@@ -14,7 +14,7 @@ mod views;
 use views::{
     ActView, ArticleView, AsideView, BirthView, ConsentView, ContactView, ControllerView, DuplicateView, FormView,
     NoteView, NothingView, ObjectionView, PersonView, ProofsView, PurchaseView, PurposeView, RecipientsView,
-    RestrictionView, RetentionView, RightView, StopView, TotalsView,
+    ReloadView, RestrictionView, RetentionView, RightView, StopView, TotalsView,
 };
 
 /// Names this form of the file for ever; `$id` of the schema.
@@ -41,9 +41,11 @@ pub fn write(package: &Package, purchases: &mut dyn Purchases, out: &mut dyn Wri
     object.list("restrictions", package.restrictions.iter().map(RestrictionView::of))?;
     object.list("objections", package.objections.iter().map(ObjectionView::of))?;
     object.list("marketing_stops", package.marketing_stops.iter().map(StopView::of))?;
+    object.list("do_not_reload", package.do_not_reload.iter().map(ReloadView::of))?;
     object.field("birth", &package.birth.as_ref().map(BirthView::of))?;
     object.list("mails", package.mails.iter().map(super::mails::MailView::of))?;
     object.list("forms", package.forms.iter().map(FormView::of))?;
+    object.list("cases", package.cases.iter().map(super::cases::CaseView::of))?;
     object.list("notes", package.notes.iter().map(NoteView::of))?;
     object.field("totals", &TotalsView::of(&package.totals))?;
     object.field("recipients", &RecipientsView::of(package))?;

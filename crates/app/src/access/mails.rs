@@ -83,8 +83,13 @@ const fn said(kind: MailKind, german: bool) -> &'static str {
         MailKind::WhatWasRecorded => ("What was written down", "Was notiert wurde"),
         MailKind::NoticeGiven => ("Where the notice stands", "Wo der Hinweis steht"),
         MailKind::PreferencesLink => ("Link to your choices", "Link zu Ihren Entscheidungen"),
+        MailKind::ErasureAsked => ("Your erasure was asked for", "Ihre Löschung wurde verlangt"),
         MailKind::Art14Information => ("Where your data came from", "Woher Ihre Daten kommen"),
         MailKind::RenewConsent => ("Does your yes still stand?", "Gilt Ihr Ja noch?"),
+        MailKind::CaseReceipt => ("Your request arrived", "Ihr Anliegen ist eingegangen"),
+        MailKind::CaseIdentity => ("Was it you who asked?", "Waren Sie es, die oder der gefragt hat?"),
+        MailKind::CaseExtended => ("The answer takes longer", "Die Antwort dauert länger"),
+        MailKind::CaseAnswered => ("The answer to your request", "Die Antwort auf Ihr Anliegen"),
     };
     if german { deutsch } else { english }
 }

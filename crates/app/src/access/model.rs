@@ -43,9 +43,13 @@ pub struct Package {
     pub objections: Vec<ObjectionPart>,
     /// Since when each contact point is on the list of those who get no marketing.
     pub marketing_stops: Vec<Timestamp>,
+    /// What an earlier erasure keeps of contact points that the person has again, so that old files do not bring them.
+    pub do_not_reload: Vec<ReloadPart>,
     pub birth: Option<BirthPart>,
     /// Mails to the person, the oldest first.
     pub mails: Vec<super::mails::MailPart>,
+    /// What they asked for, oldest first.
+    pub cases: Vec<super::cases::CasePart>,
     /// What they sent through forms, oldest first.
     pub forms: Vec<FormPart>,
     /// Notes that concern the person, the oldest first.
@@ -173,6 +177,12 @@ pub struct ObjectionPart {
     pub ground: Option<String>,
 }
 
+/// A fingerprint that keeps old files from bringing an erased person back.
+pub struct ReloadPart {
+    pub set_at: Timestamp,
+    pub ends_at: Timestamp,
+}
+
 /// What the person told about their age.
 pub struct BirthPart {
     /// The day.
@@ -194,6 +204,8 @@ pub struct FormPart {
     pub version: i64,
     pub language: Language,
     pub at: Timestamp,
+    /// The notice that stood on the page.
+    pub notice: Option<NoticePart>,
     /// The answers, in the order of the form.
     pub answers: Vec<(FieldKind, String)>,
 }

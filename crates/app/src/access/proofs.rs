@@ -49,7 +49,11 @@ pub fn gather(source: &mut Source<'_>, wanted: &Wanted, recorded: u64) -> Result
     Ok(proofs)
 }
 
-fn prove(db: &mut dyn Db, newest: &[Evidence], (size, note): (u64, &str)) -> Result<Vec<ProofPart>, AccessError> {
+pub(crate) fn prove(
+    db: &mut dyn Db,
+    newest: &[Evidence],
+    (size, note): (u64, &str),
+) -> Result<Vec<ProofPart>, AccessError> {
     let tiles = Tiles::read(db, newest, size)?;
     let mut tree = TileSet::new(size, |id| tiles.bytes(id));
     let mut parts = Vec::with_capacity(newest.len());

@@ -15,6 +15,9 @@ const KEPT: &[(&str, &str, &str)] = &[
     ("special", "service", "declared"),
     ("forms", "service", "customer"),
     ("notes", "service", "customer"),
+    ("kept", "compliance", "archived"),
+    ("rights", "rights", "rights_case"),
+    ("rights", "rights", "rights_document"),
 ];
 
 /// What is kept, what for, and until when.

@@ -93,11 +93,13 @@ mod tests {
     use domain::purpose::{Basis, Purpose};
     use domain::reason::Reason;
     use domain::restriction::RestrictionGround;
+    use domain::rights::{RightsKind, SaidPart, StepCode};
     use domain::time::{Timestamp, from_ms};
     use ledger::hash::{Hash, leaf_hash};
     use serde_json::Value;
 
     use super::write;
+    use crate::access::cases::{CasePart, CaseStepPart};
     use crate::access::model::*;
     use crate::access::{AccessError, hex, json};
 
@@ -256,13 +258,28 @@ mod tests {
             restrictions: vec![RestrictionPart { ground: RestrictionGround::Accuracy, since: at(-70), until: None }],
             objections: vec![ObjectionPart { against: None, at: at(-60), end: None, ground: None }],
             marketing_stops: vec![at(-60)],
+            do_not_reload: vec![ReloadPart { set_at: at(-95), ends_at: at(5) }],
             birth: Some(BirthPart { on: "1985-04-12".into(), country: some("DE"), told_at: at(-60) }),
             mails: vec![],
+            cases: vec![CasePart {
+                number: "cas_7zzzzzzzzzzzzzzzzzzzzzzzzz".into(),
+                kind: RightsKind::Access,
+                channel: "letter",
+                received_on: jiff::civil::date(2026, 11, 2),
+                due: None,
+                outcome: None,
+                steps: vec![CaseStepPart {
+                    at: at(-30),
+                    code: StepCode::Opened,
+                    said: vec![(SaidPart::Request, "What do you have about <b>me</b>?".into())],
+                }],
+            }],
             forms: vec![FormPart {
                 slug: "contact".into(),
                 version: 1,
                 language,
                 at: at(-60),
+                notice: Some(NoticePart { slug: "customers".into(), version: 2 }),
                 answers: vec![(domain::form::FieldKind::Message, "=My lantern <b>flickers</b>".into())],
             }],
             recipients: vec![],
@@ -309,6 +326,7 @@ mod tests {
         package.purposes.clear();
         package.restrictions.clear();
         package.forms.clear();
+        package.cases.clear();
         package.notes.clear();
         package.acts.clear();
         package.totals = Totals::default();

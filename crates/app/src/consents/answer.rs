@@ -22,6 +22,7 @@ use super::points::{Traces, drop_point, kind_of, traces};
 use super::{ConsentError, NewAnswer, prepared, write};
 use crate::mails::{NewMail, queue};
 use crate::may::{Message, Rules, rules_in, standing_in};
+use crate::people::circle;
 use crate::{App, Ctx, Why, ages, journal};
 
 /// Writes down an answer. A withdrawal is journaled first, so that nothing can lose it: it stands from then on, even if
@@ -29,7 +30,7 @@ use crate::{App, Ctx, Why, ages, journal};
 /// consent alone (K6).
 pub async fn record(app: &App, ctx: &Ctx, whom: PublicId, why: &Why, new: NewAnswer) -> Result<(), ConsentError> {
     let asks = act_of(new.act)?;
-    let person = app.store.read(move |db| store::people::by_public(db, whom)).await?.ok_or(ConsentError::NotFound)?;
+    let person = app.store.read(move |db| circle::named(db, whom)).await?.ok_or(ConsentError::NotFound)?;
     let allowed = app.policy.allow(&ctx.actor, &person.facts, ctx.asks(asks, why.reason))??;
     let event = allowed.event(EventId::new(app.store.next_id()), ctx.now);
     if new.act == Act::Withdrawn {

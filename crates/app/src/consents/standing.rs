@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
+use domain::consent::asking::{Occasion, Unasked};
 use domain::consent::channel::Channel;
 use domain::consent::state::State;
 use domain::id::{PublicId, PurposeId};
 use domain::may::Verdict;
 use domain::purpose::Basis;
+use domain::time::Timestamp;
 use domain::wording::{Wording, WordingKind};
 use policy::PersonAct;
 
@@ -26,6 +28,10 @@ pub struct Reach {
     pub verdict: Verdict,
     /// Where the consent stands.
     pub state: State,
+    /// Whether the person, who is here, may be asked for it.
+    pub asking: Result<(), Unasked>,
+    /// The instant before which they are not asked again (K13).
+    pub not_before: Option<Timestamp>,
 }
 
 /// One purpose, as one person stands on it.
@@ -50,6 +56,8 @@ pub struct Consents {
     pub objections: Vec<ObjectionRow>,
     /// The newest version of every script, to be read aloud.
     pub scripts: Vec<Wording>,
+    /// When they told their age, and whether a guardian has to agree, as of the last look.
+    pub birth: Option<(Timestamp, bool)>,
 }
 
 /// Shows where the person stands on everything, with the whole history; one look, on record.
@@ -58,7 +66,7 @@ pub async fn standing(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Result
     let opened = look_at(app, ctx, (whom, why), &[PersonAct::SeeConsents], move |db, person| {
         let (controller, subject) = (person.facts.controller, person.facts.subject);
         let rules = rules_in(db, controller)?;
-        let held = standing_in(db, &rules, (subject, now), &Message::default())?;
+        let held = standing_in(db, &rules, (subject, now), &Message::AS_SET)?;
         let (names, lines) = rows_in(db, (controller, subject))?;
         let mut numbers: Vec<PurposeId> = names.keys().copied().collect();
         numbers.sort_unstable();
@@ -70,15 +78,18 @@ pub async fn standing(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Result
                 channel: *channel,
                 verdict: held.may(&rules, purpose, *channel, now),
                 state: held.status(&rules, purpose, *channel, now).state,
+                asking: held.may_ask(&rules, (purpose, *channel), Occasion::TheirVisit, now),
+                not_before: held.not_before(&rules, (purpose, *channel), now),
             };
             let reach = Channel::ALL.iter().map(reach).collect();
             standing.push(StandingRow { purpose: named(&names, purpose), basis: rule.basis, reach });
             scripts.extend(newest_scripts(store::wordings::of_purpose(db, purpose)?));
         }
-        Ok((names, lines, standing, scripts, objections_in(db, subject)?))
+        let birth = store::births::of_person(db, subject)?.map(|kept| (kept.told_at, kept.minor));
+        Ok((names, lines, standing, (scripts, birth), objections_in(db, subject)?))
     })
     .await?;
-    let (names, mut lines, standing, scripts, mut objections) = opened.read;
+    let (names, mut lines, standing, (scripts, birth), mut objections) = opened.read;
     // What was said with a record that was joined to this one was said by the same person.
     for (_, (_, more, _, _, further)) in opened.joined {
         lines.extend(more);
@@ -87,7 +98,7 @@ pub async fn standing(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Result
     lines.sort_by_key(|(_, _, record)| (record.at, record.id));
     objections.sort_by_key(|row| row.objection.at);
     let history = lines.into_iter().map(|line| row(app, &names, line)).collect();
-    Ok(Consents { standing, history, objections, scripts })
+    Ok(Consents { standing, history, objections, scripts, birth })
 }
 
 fn named(names: &HashMap<PurposeId, PurposeName>, purpose: PurposeId) -> PurposeName {

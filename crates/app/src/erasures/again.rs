@@ -11,7 +11,8 @@ pub(crate) async fn order_again(app: &App, subject: SubjectId) -> Result<Option<
     let Some(person) = app.store.read(move |db| store::people::by_subject(db, subject)).await? else { return Ok(None) };
     let (ctx, why) = (Ctx { actor: system(app), now: app.clock.now() }, Why::of(Reason::Upkeep));
     for _ in 0..ORDERS_AGAIN {
-        if let Some(ordered) = circle::order(app, &ctx, (person.facts.public, &why), false).await? {
+        let wish = circle::Wish { is_strict: false, from_wait: false };
+        if let Some(ordered) = circle::order(app, &ctx, (person.facts.public, &why), wish).await? {
             return Ok(Some(ordered));
         }
     }

@@ -1,9 +1,11 @@
 //! Ordering the erasure of every record of one person at once.
 
 use custody::OpenError;
+use domain::consent::terms::Terms;
 use domain::erasure::Preview;
-use domain::id::{ErasureId, PublicId, SubjectId};
-use domain::time::{Timestamp, days_after};
+use domain::id::{ActorId, ErasureId, PublicId, SubjectId};
+use domain::suppression::Suppression;
+use domain::time::Timestamp;
 use policy::PersonAct;
 use store::contacts::ContactRecord;
 use store::erasures::ErasureRecord;
@@ -12,12 +14,23 @@ use store::people::PersonRecord;
 use store::suppression::Fingerprint;
 use store::{StoreError, Tx};
 
-use super::{DO_NOT_RELOAD_DAYS, ErasureError, fingerprints, order_record};
+use super::{ErasureError, fingerprints, order_record};
 use crate::people::{Opened, PeopleError, look_at};
 use crate::{App, Ctx, Why};
 
+/// How an order is given.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wish {
+    /// A contact point that does not open stops the order.
+    pub is_strict: bool,
+    /// It waited, and begins only if nobody has cancelled it.
+    pub from_wait: bool,
+}
+
 /// What is read of each record.
 struct Traces {
+    /// The name of the erasure that waits.
+    waits: Option<PublicId>,
     earlier: Option<PublicId>,
     contacts: Vec<ContactRecord>,
     marks: Vec<Vec<u8>>,
@@ -32,12 +45,12 @@ struct One {
 }
 
 /// Orders the erasure of everybody in the person's circle and gives that of the main record; `None` if the circle
-/// changed meanwhile, and it has to be prepared again. `is_strict`: a contact point that does not open stops the order.
+/// changed meanwhile, and it has to be prepared again.
 pub(super) async fn order(
     app: &App,
     ctx: &Ctx,
     (whom, why): (PublicId, &Why),
-    is_strict: bool,
+    wish: Wish,
 ) -> Result<Option<PublicId>, ErasureError> {
     let opened = look_at(app, ctx, (whom, why), &[PersonAct::Erase], |db, person| traces(db, person)).await?;
     if opened.joined.is_empty()
@@ -51,18 +64,19 @@ pub(super) async fn order(
         // contact points any more, and they are erased without fingerprints.
         let fingerprints = match kept_out(app, &opened, person, traces) {
             Ok(fingerprints) => fingerprints,
-            Err(error) if is_strict => return Err(error),
+            Err(error) if wish.is_strict => return Err(error),
             Err(_) => Vec::new(),
         };
-        let record = order_record(app, ctx, &person.facts, (&traces.marks, &traces.preview));
+        let record = order_record(app, ctx, (&person.facts, traces.waits), (&traces.marks, &traces.preview));
         orders.push(One { record, fingerprints });
     }
-    write(app, ctx, orders).await
+    write(app, ctx, orders, wish).await
 }
 
 fn traces(db: &mut dyn store::Db, person: &PersonRecord) -> Result<Traces, PeopleError> {
     let subject = person.facts.subject;
     Ok(Traces {
+        waits: store::erasure_waits::open_of(db, subject)?.map(|wait| wait.public),
         earlier: store::erasures::of_person(db, subject)?.map(|earlier| earlier.erasure.public),
         contacts: store::contacts::of_person(db, subject)?,
         marks: store::erasures::marks(db, subject)?,
@@ -80,11 +94,11 @@ fn kept_out(
     fingerprints(app, &person.facts, (&traces.contacts, &opener)).map_err(|error: OpenError| error.into())
 }
 
-async fn write(app: &App, ctx: &Ctx, orders: Vec<One>) -> Result<Option<PublicId>, ErasureError> {
+async fn write(app: &App, ctx: &Ctx, orders: Vec<One>, wish: Wish) -> Result<Option<PublicId>, ErasureError> {
     let (actor, now, journal) = (ctx.actor.id, ctx.now, app.journal.clone());
     let lines: Vec<Line> = orders.iter().map(|one| line(&one.record, now)).collect();
-    let is_joined = lines.len() > 1;
-    if !is_joined {
+    let is_late = lines.len() > 1 || wish.from_wait;
+    if !is_late {
         lines.iter().try_for_each(|line| journal.append(line))?;
     }
     let written = app.store.write(move |tx| {
@@ -97,31 +111,49 @@ async fn write(app: &App, ctx: &Ctx, orders: Vec<One>) -> Result<Option<PublicId
         if circle != all {
             return Ok(None);
         }
-        // What stands in the journal is erased at the latest with the next start. So records that may be parted at this
-        // very moment are journaled only while nobody can part them.
-        if is_joined {
+        let waits = all.iter().map(|subject| store::erasure_waits::open_of(tx, *subject));
+        let waits: Vec<_> = waits.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+        if wish.from_wait && waits.is_empty() {
+            // Somebody cancelled it at the last moment.
+            return Err(StoreError::KeyTurned);
+        }
+        // What stands in the journal is erased at the latest with the next start. So records that may be parted, and
+        // what may be cancelled, at this very moment is journaled only while nobody can do that.
+        if is_late {
             lines.iter().try_for_each(|line| journal.append(line))?;
         }
-        let mut ordered: Vec<(ErasureId, PublicId)> = Vec::new();
-        for one in &orders {
-            // Two orders at once are one: the second finds the first.
-            let known = store::erasures::of_person(tx, one.record.erasure.subject)?;
-            let erasure = if let Some(earlier) = &known {
-                &earlier.erasure
-            } else {
-                store::erasures::order(tx, &one.record, actor)?;
-                keep_out(tx, &one.fingerprints, now)?;
-                &one.record.erasure
-            };
-            for (earlier, _) in &ordered {
-                store::merges::erase_together(tx, *earlier, erasure.id)?;
-                store::merges::erase_together(tx, erasure.id, *earlier)?;
-            }
-            ordered.push((erasure.id, erasure.public));
+        for wait in &waits {
+            store::erasure_waits::start(tx, wait, now)?;
         }
-        Ok::<_, StoreError>(ordered.first().map(|(_, public)| *public))
+        Ok::<_, StoreError>(order_all(tx, &orders, (actor, now))?.first().map(|(_, public)| *public))
     });
     Ok(written.await?)
+}
+
+/// Writes every order down, and that they belong together.
+fn order_all(
+    tx: &mut Tx<'_>,
+    orders: &[One],
+    (actor, now): (ActorId, Timestamp),
+) -> Result<Vec<(ErasureId, PublicId)>, StoreError> {
+    let mut ordered: Vec<(ErasureId, PublicId)> = Vec::new();
+    for one in orders {
+        // Two orders at once are one: the second finds the first.
+        let known = store::erasures::of_person(tx, one.record.erasure.subject)?;
+        let erasure = if let Some(earlier) = &known {
+            &earlier.erasure
+        } else {
+            store::erasures::order(tx, &one.record, actor)?;
+            keep_out(tx, &one.fingerprints, now)?;
+            &one.record.erasure
+        };
+        for (earlier, _) in &ordered {
+            store::merges::erase_together(tx, *earlier, erasure.id)?;
+            store::merges::erase_together(tx, erasure.id, *earlier)?;
+        }
+        ordered.push((erasure.id, erasure.public));
+    }
+    Ok(ordered)
 }
 
 fn line(record: &ErasureRecord, at: Timestamp) -> Line {
@@ -129,8 +161,7 @@ fn line(record: &ErasureRecord, at: Timestamp) -> Line {
 }
 
 fn keep_out(tx: &mut Tx<'_>, fingerprints: &[Fingerprint], now: Timestamp) -> Result<(), StoreError> {
-    for fingerprint in fingerprints {
-        store::suppression::set(tx, fingerprint, now, days_after(now, DO_NOT_RELOAD_DAYS))?;
-    }
-    Ok(())
+    let kept = Suppression::do_not_reload(now, &Terms::FIRST);
+    let ends_at = kept.ends_at.unwrap_or(kept.set_at);
+    fingerprints.iter().try_for_each(|fingerprint| store::suppression::set(tx, fingerprint, kept.set_at, ends_at))
 }

@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 
 use domain::erasure::Step;
 use domain::event::{About, Deed, Event};
-use domain::id::{EventId, PublicId};
+use domain::id::{ErasureId, EventId, PublicId};
 use domain::purpose::Purpose;
 use domain::reason::Reason;
 use domain::time::{Timestamp, days_after};
-use store::StoreError;
 use store::erasures::ErasureRecord;
 use store::journal::{Line, Order};
+use store::{Db, StoreError};
 
 use super::leftovers::Leftover;
-use super::{EPOCH_DAYS, ErasureError, KEY_RING_DAYS, certificate, leftovers, system};
+use super::{EPOCH_DAYS, ErasureError, KEY_RING_DAYS, certificate, exceptions, keep, leftovers, system};
 use crate::App;
 
 /// Carries an ordered erasure out, from wherever it stands to its certificate, and with it those of the records that
@@ -44,9 +44,10 @@ pub async fn step_once(app: &App, erasure: PublicId) -> Result<Option<Step>, Era
     }
 }
 
-/// Goes on with every erasure that a stop or a failure interrupted, each on its own, and says how many it finished;
+/// Begins the erasures whose time to cancel is over, and goes on with every one that a stop or a failure interrupted, each on its own, and says how many it finished;
 /// the first failure is told after all were tried.
 pub async fn resume_all(app: &App) -> Result<usize, ErasureError> {
+    super::start_due(app).await?;
     let waiting = app.store.read(store::erasures::at_work).await?;
     let (mut finished, mut failure) = (0, None);
     for record in &waiting {
@@ -65,8 +66,10 @@ pub async fn resume_all(app: &App) -> Result<usize, ErasureError> {
 async fn take(app: &App, record: &ErasureRecord, step: Step) -> Result<(), ErasureError> {
     let subject = record.erasure.subject;
     match step {
-        // Norms and holds come with the country rules; until then nothing may stay.
-        Step::ExceptionsChecked => reach(app, record, step, "norms=0 holds=0").await,
+        Step::ExceptionsChecked => {
+            let note = keep::seal(app, record).await?;
+            reach(app, record, step, &note).await
+        }
         Step::IndexCleared => {
             app.store.clear_index_of(subject).await?;
             reach(app, record, step, "").await
@@ -103,25 +106,42 @@ async fn go_back(app: &App, record: &ErasureRecord, step: Step) -> Result<(), Er
 /// Overwrites the key. Which weekly key could still open a copy of it, and until when, is known only now.
 async fn destroy_key(app: &App, record: &ErasureRecord) -> Result<(), ErasureError> {
     let at = app.clock.now();
+    let grounds = keep::grounds(app, record);
     let (event, mut record) = (event(app, record, Deed::KeyDestroyed, at), record.clone());
     let (id, subject) = (record.erasure.id, record.erasure.subject);
     let (epoch, ends) = (app.vault.current_epoch(), days_after(app.vault.epoch_began(), EPOCH_DAYS).max(at));
     record.erasure.unreadable_from = days_after(ends, KEY_RING_DAYS);
-    app.store
+    let is_dead = app
+        .store
         .write(move |tx| {
+            // What came in since the exceptions were sealed would be lost with the key, and a norm may order it kept.
+            if !is_unreadable(tx, id)? && !exceptions::missing(tx, (subject, id), grounds)?.is_empty() {
+                store::erasures::reach(tx, id, (Step::Ordered, at), "")?;
+                return Ok(false);
+            }
             let wrapped = store::keys::of(tx, subject)?;
             record.epoch = wrapped.as_ref().map_or(epoch, |key| key.epoch.max(epoch));
             record.marks.extend(leftovers::pack(&wrapped.map(|key| key.bytes).into_iter().collect::<Vec<_>>()));
             store::erasures::key_died(tx, &record)?;
             store::keys::overwrite(tx, subject)?;
             tx.record(event.clone());
-            store::erasures::reach(tx, id, (Step::KeyDestroyed, at), "")
+            store::erasures::reach(tx, id, (Step::KeyDestroyed, at), "")?;
+            Ok::<_, StoreError>(true)
         })
         .await?;
+    if !is_dead {
+        return Ok(());
+    }
     // Words that a deed prepared before put back are taken out again; from here on no deed for this key passes.
     app.store.clear_index_of(subject).await?;
     // The overwritten page is in the file only after a checkpoint; the old one must not wait in the log.
     Ok(app.store.truncate().await?)
+}
+
+/// Whether the exceptions were looked up when nobody could open the records any more.
+fn is_unreadable(db: &mut dyn Db, id: ErasureId) -> Result<bool, StoreError> {
+    let steps = store::erasures::steps(db, id)?;
+    Ok(steps.iter().any(|(step, _, note)| *step == Step::ExceptionsChecked && keep::is_unreadable(note)))
 }
 
 async fn delete_rows(app: &App, record: &ErasureRecord) -> Result<(), ErasureError> {
@@ -131,6 +151,7 @@ async fn delete_rows(app: &App, record: &ErasureRecord) -> Result<(), ErasureErr
             // An objection outlives the person; contact points that came after it are stopped, too (Art. 21(3)).
             store::objections::stop_all(tx, subject)?;
             let folded = store::totals::fold_for_erasure(tx, subject)?;
+            crate::cases::keep_counts(tx, subject, at)?;
             let deleted: u64 = store::erasures::delete_rows(tx, subject)?.iter().map(|(_, rows)| rows).sum();
             store::erasures::reach(tx, id, (Step::RowsDeleted, at), &format!("rows={deleted} groups={folded}"))
         })
@@ -195,8 +216,11 @@ async fn certify(app: &App, record: &ErasureRecord) -> Result<(), ErasureError> 
     let (id, at) = (record.erasure.id, app.clock.now());
     let steps = app.store.read(move |db| store::erasures::steps(db, id)).await?;
     let scanned = steps.iter().find(|(step, ..)| *step == Step::Scanned).map_or("", |(_, _, note)| note);
-    let engine = app.store.read(|db| Ok::<_, StoreError>(db.engine())).await?;
-    let text = certificate::text(&app.house.controller, record, (scanned, engine), at);
+    let (subject, now) = (record.erasure.subject, record.erasure.ordered_at);
+    let read = app.store.read(move |db| Ok::<_, StoreError>((db.engine(), store::kept::summed(db, (subject, id))?)));
+    let (engine, stays) = read.await?;
+    let found = certificate::Found { scanned, engine, stays: &stays, ordered_at: now };
+    let text = certificate::text(&app.house.controller, record, &found, at);
     let event = event(app, record, Deed::Erased, at);
     app.store
         .write(move |tx| {

@@ -15,13 +15,13 @@ pub(super) fn write(people: &[Person]) -> Vec<u8> {
 }
 
 fn card(out: &mut String, person: &Person) {
-    let profile = person.profile.as_ref();
-    let name = profile.name.as_ref();
+    let name = person.said(|profile| profile.name.as_ref());
+    let organisation = person.said(|profile| profile.organisation.as_ref());
+    let number = person.said(|profile| profile.customer_number.as_ref());
     let (given, family) = (name.and_then(|name| name.given.as_ref()), name.map(|name| &name.family));
     let words = |text: Option<&Text>| text.map(|text| escaped(text.expose())).unwrap_or_default();
     let whole = [words(given), words(family)].join(" ");
-    let called =
-        [whole.trim().to_owned(), words(profile.organisation.as_ref()), words(profile.customer_number.as_ref())];
+    let called = [whole.trim().to_owned(), words(organisation), words(number)];
     let called = called.into_iter().find(|text| !text.is_empty()).unwrap_or_default();
     line(out, "BEGIN:VCARD");
     line(out, "VERSION:4.0");
@@ -30,8 +30,8 @@ fn card(out: &mut String, person: &Person) {
     if name.is_some() {
         line(out, &format!("N:{};{};;;", words(family), words(given)));
     }
-    if profile.organisation.is_some() {
-        line(out, &format!("ORG:{}", words(profile.organisation.as_ref())));
+    if organisation.is_some() {
+        line(out, &format!("ORG:{}", words(organisation)));
     }
     for (_, value) in &person.contacts {
         match value.as_ref() {

@@ -32,9 +32,8 @@ pub(super) fn write(people: &[Person], mark: bool) -> Vec<u8> {
 }
 
 fn cells(person: &Person) -> Vec<String> {
-    let profile = person.profile.as_ref();
     let text = |text: Option<&Text>| text.map(|text| text.expose().to_owned()).unwrap_or_default();
-    let name = profile.name.as_ref();
+    let name = person.said(|profile| profile.name.as_ref());
     let all = |kind: ContactKind| {
         let of_kind = person.contacts.iter().filter(|(each, _)| *each == kind);
         of_kind.map(|(_, value)| value.to_string()).collect::<Vec<_>>().join(" ::: ")
@@ -44,18 +43,20 @@ fn cells(person: &Person) -> Vec<String> {
         ContactValue::Email(_) | ContactValue::Phone(_) | ContactValue::CustomerNumber(_) => None,
     });
     let street = postal.map(|postal| postal.lines.iter().map(Text::expose).collect::<Vec<_>>().join(", "));
-    let country = postal.and_then(|postal| postal.country).or(profile.country);
+    let town = postal.and_then(|postal| postal.town.as_ref());
+    let town = town.or_else(|| person.said(|profile| profile.town.as_ref()));
+    let country = postal.and_then(|postal| postal.country).or_else(|| person.said(|profile| profile.country));
     vec![
         person.public.to_string(),
         text(name.and_then(|name| name.given.as_ref())),
         text(name.map(|name| &name.family)),
-        text(profile.organisation.as_ref()),
-        text(profile.customer_number.as_ref()),
+        text(person.said(|profile| profile.organisation.as_ref())),
+        text(person.said(|profile| profile.customer_number.as_ref())),
         all(ContactKind::Email),
         all(ContactKind::Phone),
         street.unwrap_or_default(),
         text(postal.and_then(|postal| postal.postcode.as_ref())),
-        text(postal.and_then(|postal| postal.town.as_ref()).or(profile.town.as_ref())),
+        text(town),
         text(postal.and_then(|postal| postal.region.as_ref())),
         country.map(|country| country.code().to_owned()).unwrap_or_default(),
         person.source.clone(),

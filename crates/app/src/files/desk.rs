@@ -4,10 +4,11 @@
 
 use custody::{Plain, Sealer, Table, Token};
 use domain::actor::Actor;
+use domain::age::Birth;
 use domain::contact::ContactValue;
 use domain::id::{ContactId, PublicId, PublicKind, SubjectId};
 use domain::import::{Problem, RowProblem};
-use domain::mapping::FileRow;
+use domain::mapping::{Aside, FileRow};
 use domain::person::{Facts, PersonKind};
 use domain::personal::Text;
 use domain::purpose::Purpose;
@@ -205,9 +206,14 @@ impl<'a> Desk<'a> {
             }
         }
         let is_unseen = |what: &str| here.as_ref().is_none_or(|here| !here.seen.contains_key(what));
+        let is_told_anew = is_unseen("birthday");
         let new = identity.seen.iter().filter(|(what, _)| is_unseen(what));
         let mut seen: Vec<(String, Token)> = new.map(|(what, token)| ((*what).to_owned(), *token)).collect();
-        let aside = self.aside(sealer, row, &mut |what, token| {
+        let birth = self.born(row);
+        // The whole day has a place of its own, where it decides about a child's yes.
+        let rest = Aside { birthday: row.aside.birthday.clone().filter(|_| birth.is_none()), ..row.aside.clone() };
+        let birth = birth.map(|birth| crate::ages::prepared(sealer, birth, self.ctx.now)).transpose()?;
+        let aside = self.aside(sealer, &rest, &mut |what, token| {
             let is_new = is_unseen(&what);
             if is_new {
                 seen.push((what, token));
@@ -217,7 +223,20 @@ impl<'a> Desk<'a> {
         let consents = self.consents(step, sealer, (row, here.as_ref()))?;
         let (subject, handle) = (SubjectId::new(0), domain::person::Handle([0; 32]));
         let (person, profile, words) = (None, None, Vec::new());
-        Ok(Ready { identity, key, subject, handle, person, profile, words, contacts, aside, seen, consents })
+        Ok(Ready {
+            identity,
+            key,
+            subject,
+            handle,
+            person,
+            profile,
+            words,
+            contacts,
+            aside,
+            birth: birth.filter(|_| is_told_anew),
+            seen,
+            consents,
+        })
     }
 
     fn contact(
@@ -239,24 +258,31 @@ impl<'a> Desk<'a> {
         Ok((record, entry, print))
     }
 
+    /// When they were born, if the file says the whole day and somebody alive can have been born then.
+    fn born(&self, row: &FileRow) -> Option<Birth> {
+        let on = row.aside.birthday.as_ref()?.expose().parse().ok()?;
+        let birth = Birth { on, country: row.profile.country };
+        crate::ages::is_plausible(birth, self.ctx.now).then_some(birth)
+    }
+
     /// What is kept aside of a row, unless the same is kept already; `is_new` is told its digest.
     fn aside(
         &self,
         sealer: &Sealer,
-        row: &FileRow,
+        aside: &Aside,
         is_new: &mut dyn FnMut(String, Token) -> bool,
     ) -> Result<Option<AsideRecord>, ImportError> {
-        if row.aside.is_empty() {
+        if aside.is_empty() {
             return Ok(None);
         }
-        let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &row.aside.encode());
+        let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &aside.encode());
         let digest = Text::new(crate::hex::encode(hash.as_ref()));
         let token = self.app.vault.origin_token(self.run.controller, "file/aside", &digest);
         if !is_new(format!("aside/{}", crate::hex::encode(&token.0)), token) {
             return Ok(None);
         }
         let id = self.app.store.next_id();
-        let aside = sealer.seal(Table::FileAside, records::file_aside(id), &row.aside)?;
+        let aside = sealer.seal(Table::FileAside, records::file_aside(id), aside)?;
         Ok(Some(AsideRecord { id, source: self.run.source.clone(), created_at: self.ctx.now, aside }))
     }
 

@@ -10,6 +10,7 @@ use domain::contact::{ContactKind, ContactValue};
 use domain::id::SubjectId;
 use domain::mapping::FileRow;
 use domain::personal::Text;
+use domain::suppression::Use;
 use domain::time::Timestamp;
 use store::consents::ConsentRecord;
 use store::contacts::Entry;
@@ -139,7 +140,7 @@ impl Standing {
     pub fn find(db: &mut dyn Db, run: &ImportRun, of: &Identity, now: Timestamp) -> Result<Self, StoreError> {
         let Some(subject) = candidate(db, run, of)? else {
             for stop in &of.stops {
-                if store::suppression::is_set(db, stop, now)? {
+                if store::suppression::find(db, stop)?.is_some_and(|kept| kept.stops(Use::BulkImport, now)) {
                     return Ok(Self::NotTaken);
                 }
             }

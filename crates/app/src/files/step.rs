@@ -9,6 +9,7 @@ use domain::import::Problem;
 use domain::person::{Handle, Profile};
 use domain::purpose::Purpose;
 use domain::reason::Reason;
+use store::births::BirthRecord;
 use store::consents::ConsentRecord;
 use store::contacts::{ContactRecord, Entry};
 use store::files::people::AsideRecord;
@@ -55,6 +56,8 @@ pub struct Ready {
     pub contacts: Vec<(ContactRecord, Entry, Option<StopPrint>)>,
     /// What is new aside.
     pub aside: Option<AsideRecord>,
+    /// When they were born, if the file says the whole day; what they said themselves stays.
+    pub birth: Option<BirthRecord>,
     /// What is newly known of what they said.
     pub seen: Vec<(String, Token)>,
     /// What they agreed to.
@@ -89,7 +92,8 @@ impl Step {
 impl Ready {
     /// Whether there is anything to write.
     pub fn is_nothing(&self) -> bool {
-        let is_as_before = self.person.is_none() && self.profile.is_none() && self.aside.is_none();
+        let is_as_before =
+            self.person.is_none() && self.profile.is_none() && self.aside.is_none() && self.birth.is_none();
         is_as_before && self.contacts.is_empty() && self.seen.is_empty() && self.consents.is_empty()
     }
 
@@ -113,7 +117,24 @@ impl Ready {
         let deed = if self.person.is_some() { Deed::PersonImported } else { Deed::PersonCompleted };
         let event = event(tx, run, About::One(self.subject, self.handle), (deed, run.id.number()));
         crate::consents::write(tx, self.subject, &event, &self.consents)?;
+        self.write_birth(tx, run, &event)?;
         tx.record(event);
+        Ok(())
+    }
+
+    /// A day that is there already was told by the person or by an earlier file, and stays.
+    fn write_birth(&self, tx: &mut Tx<'_>, run: &ImportRun, event: &Event) -> Result<(), StoreError> {
+        let Some(birth) = &self.birth else { return Ok(()) };
+        if store::births::of_person(tx, self.subject)?.is_some() {
+            return Ok(());
+        }
+        if birth.minor {
+            let now = tx.now();
+            crate::ages::await_guardians(tx, (run.controller, run.brand, self.subject), (event, now))?;
+        }
+        store::births::set(tx, self.subject, birth, run.started_by)?;
+        let id = EventId::new(tx.next_id());
+        tx.record(Event { id, deed: Deed::BirthTold, detail: run.id.number(), ..event.clone() });
         Ok(())
     }
 

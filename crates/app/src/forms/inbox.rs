@@ -29,6 +29,8 @@ pub struct SubmissionLine {
     pub version: i64,
     /// In which language.
     pub language: Language,
+    /// The notice that stood on the page: its address and version.
+    pub notice: Option<(String, i64)>,
     /// Who sent it.
     pub person: PublicId,
     /// Their name, if known.
@@ -45,6 +47,8 @@ pub struct SentForm {
     pub language: Language,
     /// When.
     pub at: Timestamp,
+    /// The notice that stood on the page: its address and version.
+    pub notice: Option<(String, i64)>,
     /// The answers, in the order of the form.
     pub answers: Vec<(FieldKind, Disclosed<Text>)>,
 }
@@ -63,7 +67,9 @@ pub async fn submissions(app: &App, ctx: &Ctx, slug: &str, why: &Why) -> Result<
         .disclose(move |db, looks| {
             let mut seen: Vec<(SubmissionRecord, PersonRecord)> = Vec::new();
             for sent in &all {
-                let Some(person) = store::people::by_subject(db, sent.subject)? else { continue };
+                // Whoever was joined to somebody is shown as their main record.
+                let main = store::merges::root_of(db, sent.subject)?;
+                let Some(person) = store::people::by_subject(db, main)? else { continue };
                 if let Ok(allowed) = policy.allow(&asker.actor, &person.facts, asks)? {
                     if seen.iter().all(|(_, other)| other.facts.subject != person.facts.subject) {
                         looks.push(allowed);
@@ -89,6 +95,7 @@ pub async fn submissions(app: &App, ctx: &Ctx, slug: &str, why: &Why) -> Result<
             at: sent.at,
             version: sent.form.1,
             language: sent.language,
+            notice: notice(&sent),
             person: person.facts.public,
             name,
         })
@@ -102,8 +109,15 @@ pub async fn of_person(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Resul
         Ok(store::forms::submissions_of(db, person.facts.subject)?)
     })
     .await?;
-    let opener = opened.opener(app, PersonAct::SeeSubmissions)?;
-    opened.read.iter().map(|sent| Ok(open(&opener, sent)?)).collect()
+    let mut all = Vec::new();
+    for (record, sent) in opened.each() {
+        let opener = opened.opener_of(app, PersonAct::SeeSubmissions, record)?;
+        for sent in sent {
+            all.push(open(&opener, sent)?);
+        }
+    }
+    all.sort_by_key(|sent| sent.at);
+    Ok(all)
 }
 
 /// Opens one sending.
@@ -116,6 +130,11 @@ pub(crate) fn open(opener: &custody::Opener, sent: &SubmissionRecord) -> Result<
         version: sent.form.1,
         language: sent.language,
         at: sent.at,
+        notice: notice(sent),
         answers: answers.collect(),
     })
+}
+
+fn notice(sent: &SubmissionRecord) -> Option<(String, i64)> {
+    sent.notice.as_ref().map(|(notice, slug)| (slug.clone(), notice.version))
 }

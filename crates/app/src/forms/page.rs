@@ -1,6 +1,7 @@
 //! The page that everybody sees, and the token that says when it was handed out.
 //!
-//! Invariant: the token holds a time and a random number and nothing about whoever asked for the page.
+//! Invariant: the token holds the versions of form and notice that were shown, a time and a random number, and nothing
+//! about whoever asked for the page.
 
 use domain::form::Form;
 use domain::id::{FormId, NoticeId};
@@ -57,28 +58,35 @@ pub async fn preview(app: &App, ctx: &Ctx, slug: &str, wished: Language) -> Resu
     app.store
         .read(move |db| {
             let language = form.text(wished).map(|text| text.language).ok_or(FormError::NotFound)?;
-            let (notice, notice_slug) = notice_of(db, &form, language)?.ok_or(FormError::NoNotice(vec![language]))?;
+            let found = notice_of(db, &form, (language, None))?;
+            let (notice, notice_slug) = found.ok_or(FormError::NoNotice(vec![language]))?;
             let (form, slug, token) = (form.clone(), slug.clone(), String::new());
             Ok(PublicForm { id: FormId::new(0), slug, version: 0, form, language, notice, notice_slug, token })
         })
         .await
 }
 
-/// The same, of the version that a page was made from.
-pub(super) async fn at(app: &App, slug: &str, version: Option<i64>, wished: Language) -> Result<PublicForm, FormError> {
-    let slug = slug.to_owned();
+/// The same, of the versions of form and notice that a page was made from.
+pub(super) async fn at(
+    app: &App,
+    slug: &str,
+    handed: Option<&HandedOut>,
+    wished: Language,
+) -> Result<PublicForm, FormError> {
+    let (slug, handed) = (slug.to_owned(), handed.map(|handed| (handed.version, handed.notice)));
     app.store
         .read(move |db| {
             let record = store::forms::by_slug(db, &slug)?.filter(|form| form.retired_at.is_none());
             let record = record.ok_or(FormError::NotFound)?;
-            let found = match version {
-                Some(version) => store::forms::version(db, record.id, version)?,
+            let found = match handed {
+                Some((version, _)) => store::forms::version(db, record.id, version)?,
                 None => store::forms::newest(db, record.id)?,
             };
             let VersionRecord { version, content, .. } = found.ok_or(FormError::NotFound)?;
             let form = read(&content)?;
             let language = form.text(wished).map(|text| text.language).ok_or(FormError::NotFound)?;
-            let (notice, notice_slug) = notice_of(db, &form, language)?.ok_or(FormError::NoNotice(vec![language]))?;
+            let found = notice_of(db, &form, (language, handed.map(|(_, notice)| notice)))?;
+            let (notice, notice_slug) = found.ok_or(FormError::NoNotice(vec![language]))?;
             Ok(PublicForm {
                 id: record.id,
                 slug: record.slug,
@@ -93,17 +101,20 @@ pub(super) async fn at(app: &App, slug: &str, version: Option<i64>, wished: Lang
         .await
 }
 
-/// The newest version of the form's notice in a language, with its address.
+/// The version of the form's notice that stood on the page, or the newest, in a language, with its address; nothing
+/// where the newest has no text in that language, because then nothing may be collected in it.
 fn notice_of(
     db: &mut dyn store::Db,
     form: &Form,
-    language: Language,
+    (language, told): (Language, Option<i64>),
 ) -> Result<Option<(NoticeVersion, String)>, store::StoreError> {
     let Some(notice): Option<NoticeId> = form.notice else { return Ok(None) };
     let versions = store::notices::versions(db, notice)?;
     let newest = versions.first().map(|version| version.at.version);
-    let told = versions.into_iter().find(|one| Some(one.at.version) == newest && one.language == language);
-    Ok(told.zip(store::notices::slug_of(db, notice)?))
+    let in_version =
+        |wanted: Option<i64>| versions.iter().find(|one| Some(one.at.version) == wanted && one.language == language);
+    let shown = in_version(newest).and_then(|current| told.map_or(Some(current), |told| in_version(Some(told))));
+    Ok(shown.cloned().zip(store::notices::slug_of(db, notice)?))
 }
 
 /// What a token says, once it is known to be ours.
@@ -111,6 +122,8 @@ fn notice_of(
 pub(super) struct HandedOut {
     pub version: i64,
     pub language: Language,
+    /// The version of the notice that stood on the page.
+    pub notice: i64,
     pub nonce: String,
     issued: i64,
 }
@@ -145,7 +158,8 @@ fn hand_out(app: &App, page: &PublicForm) -> String {
     let mut nonce = [0; 16];
     app.random.fill(&mut nonce);
     let issued = to_ms(app.clock.now());
-    let said = format!("{}.{}.{issued}.{}", page.version, page.language.code(), hex(&nonce));
+    let notice = page.notice.at.version;
+    let said = format!("{}.{}.{notice}.{issued}.{}", page.version, page.language.code(), hex(&nonce));
     let mark = mark(app, page.id, &said);
     format!("{said}.{mark}")
 }
@@ -166,6 +180,7 @@ pub(super) fn handed_out(app: &App, id: FormId, token: &str) -> Option<HandedOut
     let mut parts = said.split('.');
     let version = parts.next()?.parse().ok()?;
     let language = Language::parse(parts.next()?)?;
+    let notice = parts.next()?.parse().ok()?;
     let issued = parts.next()?.parse().ok()?;
-    Some(HandedOut { version, language, issued, nonce: parts.next()?.to_owned() })
+    Some(HandedOut { version, language, notice, issued, nonce: parts.next()?.to_owned() })
 }

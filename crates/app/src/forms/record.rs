@@ -9,12 +9,14 @@ use domain::purpose::{Basis, Purpose};
 use domain::reason::Reason;
 use store::contacts::{ContactRecord, Entry};
 use store::forms::SubmissionRecord;
+use store::objections::StopPrint;
 use store::people::{PersonPurpose, PersonRecord};
 use store::{IndexOp, Tx};
 
 use super::FormError;
 use super::sender::Known;
 use super::submit::{NotTaken, Read, Sending, Taken, compared};
+use crate::consents::points::{is_stoppable, stop_print};
 use crate::looks::purpose_of;
 use crate::people::PeopleError;
 use crate::{App, Ctx, records};
@@ -35,9 +37,12 @@ struct Rows {
 #[derive(Clone)]
 struct Newcomer {
     record: PersonRecord,
-    contacts: Vec<(ContactRecord, Entry)>,
+    contacts: Vec<NewContact>,
     words: Vec<custody::WordToken>,
 }
+
+/// A contact point with what it is found by, and what a marketing stop finds it by.
+type NewContact = (ContactRecord, Entry, Option<StopPrint>);
 
 /// Keeps it, with a new person where nobody is known.
 pub(super) async fn keep(
@@ -53,8 +58,8 @@ pub(super) async fn keep(
     } else {
         let (sealer, newcomer) = newcomer(app, ctx, read)?;
         let event = new_event(app, ctx, (&newcomer.record.facts, read));
-        let address = newcomer.contacts.iter().find(|(contact, _)| contact.kind == ContactKind::Email);
-        let address = address.map(|(contact, _)| contact.id);
+        let address = newcomer.contacts.iter().find(|(contact, ..)| contact.kind == ContactKind::Email);
+        let address = address.map(|(contact, ..)| contact.id);
         (sealer, Ok(newcomer), event, address)
     };
     let (person, newcomer) = match newcomer {
@@ -93,9 +98,12 @@ fn write(
         None => tx.check_generation(subject, rows.person.generation)?,
         Some(newcomer) => {
             store::people::add(tx, &newcomer.record)?;
-            for (contact, entry) in &newcomer.contacts {
+            for (contact, entry, print) in &newcomer.contacts {
                 store::contacts::add(tx, subject, contact)?;
                 store::contacts::list_in_directory(tx, subject, entry)?;
+                if let Some(print) = print {
+                    store::objections::note_contact(tx, subject, print)?;
+                }
             }
             tx.index(IndexOp::Put { subject, words: newcomer.words.clone() });
         }
@@ -119,6 +127,7 @@ fn submission(app: &App, ctx: &Ctx, (sealer, read): (&Sealer, &Read)) -> Result<
         slug: read.page.slug.clone(),
         language: read.language(),
         at: ctx.now,
+        notice: Some((read.page.notice.at, read.page.notice_slug.clone())),
         answers: sealed,
     })
 }
@@ -188,7 +197,7 @@ fn person_row(
     }
 }
 
-fn contacts(app: &App, ctx: &Ctx, (sealer, read): (&Sealer, &Read)) -> Result<Vec<(ContactRecord, Entry)>, FormError> {
+fn contacts(app: &App, ctx: &Ctx, (sealer, read): (&Sealer, &Read)) -> Result<Vec<NewContact>, FormError> {
     let controller = app.house.controller.id;
     let seal = |value: ContactValue| {
         let id = ContactId::new(app.store.next_id());
@@ -201,7 +210,9 @@ fn contacts(app: &App, ctx: &Ctx, (sealer, read): (&Sealer, &Read)) -> Result<Ve
             value: sealer.seal(Table::ContactPoint, records::contact(id), &value).map_err(PeopleError::from)?,
         };
         let token = app.vault.contact_token(controller, value.kind(), &value.normal());
-        Ok((record, Entry { controller, kind: value.kind(), token, version: app.vault.token_version() }))
+        let entry = Entry { controller, kind: value.kind(), token, version: app.vault.token_version() };
+        let print = is_stoppable(value.kind()).then(|| stop_print(app, controller, &value));
+        Ok((record, entry, print))
     };
     given(read).into_iter().map(seal).collect()
 }

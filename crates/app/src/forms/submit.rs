@@ -32,6 +32,8 @@ pub struct Sending {
     pub terms: bool,
     /// It was sent with the button that agrees, where there are two.
     pub agrees: bool,
+    /// Another page drew the form and sends it.
+    pub elsewhere: bool,
     /// From which address; kept shortened, as proof of a consent only.
     pub address: Option<IpAddr>,
 }
@@ -56,6 +58,8 @@ pub enum NotTaken {
     Forged,
     /// The field that people do not see was filled.
     Trap,
+    /// The form is drawn by our own page only; nobody declared how another one draws it.
+    DrawnHere,
     /// The same page was sent before, with other answers.
     SentBefore,
     /// Answers that cannot be read, and controls without an answer they need.
@@ -107,7 +111,10 @@ pub async fn submit(app: &App, sending: &Sending) -> Result<Result<Taken, NotTak
 async fn read(app: &App, ctx: &Ctx, sending: &Sending) -> Result<Result<Read, NotTaken>, FormError> {
     let id = find(app, &sending.slug).await?.id;
     let Some(handed) = handed_out(app, id, &sending.token) else { return Ok(Err(NotTaken::Forged)) };
-    let page = at(app, &sending.slug, Some(handed.version), handed.language).await?;
+    let page = at(app, &sending.slug, Some(&handed), handed.language).await?;
+    if sending.elsewhere && !page.form.elsewhere {
+        return Ok(Err(NotTaken::DrawnHere));
+    }
     if !sending.trap.trim().is_empty() {
         return Ok(Err(NotTaken::Trap));
     }

@@ -36,6 +36,7 @@ pub struct Written {
     withdrawal: Option<WrittenWithdrawal>,
     texts: BTreeMap<String, WrittenText>,
     frames: Vec<String>,
+    elsewhere: bool,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -127,6 +128,7 @@ impl Written {
             }),
             texts: form.texts.iter().map(text).collect(),
             frames: form.frames.clone(),
+            elsewhere: form.elsewhere,
         }
     }
 
@@ -154,6 +156,7 @@ impl Written {
             form.texts.push(FormText { language: language(&code)?, title, lead, send, thanks });
         }
         form.frames = self.frames;
+        form.elsewhere = self.elsewhere;
         Ok(form)
     }
 }

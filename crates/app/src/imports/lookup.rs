@@ -6,6 +6,7 @@ use custody::{Token, WrappedKey};
 use domain::contact::ContactKind;
 use domain::id::{BrandId, ControllerId, ImportId, PurchaseId, SubjectId};
 use domain::person::Handle;
+use domain::suppression::Use;
 use domain::time::Timestamp;
 use store::contacts::Entry;
 use store::suppression::Fingerprint;
@@ -128,7 +129,7 @@ impl Question {
             return Ok(if is_bare { Standing::Bare(known) } else { Standing::Here(known) });
         }
         for stop in stops {
-            if store::suppression::is_set(db, stop, self.now)? {
+            if store::suppression::find(db, stop)?.is_some_and(|kept| kept.stops(Use::BulkImport, self.now)) {
                 return Ok(Standing::DoNotReload);
             }
         }

@@ -152,7 +152,7 @@ fn offer_in(
     wordings.sort_by_key(|wording| (wording.language == language, wording.published_at, wording.version));
     let Some(wording) = wordings.pop() else { return Ok(None) };
     // Without a published notice in the language of the sentence nobody can say yes to it (AC-13-01).
-    let notice = crate::people::notice_in(db, controller, wording.language)?;
+    let notice = crate::notices::notice_in(db, controller, wording.language)?;
     Ok(notice.map(|(notice, ..)| Offer { wording, notice }))
 }
 

@@ -14,6 +14,7 @@ use store::consents::ConsentRecord;
 
 use super::{CHANNEL, Found, Landing, LinkError, choices, ctx, find, look_up, why};
 use crate::consents::{NewAnswer, prepared};
+use crate::erasures::ErasureError;
 use crate::{App, ages};
 
 /// What somebody pressed.
@@ -41,38 +42,52 @@ pub enum Wish {
 
 /// Does what the button says, and tells how things stand then. Pressed twice, it does it once.
 pub async fn press(app: &App, token: &str, wish: Wish, from: IpAddr) -> Result<Landing, LinkError> {
+    use LinkKind::{CancelErasure, Confirm, ConfirmIdentity, FollowCase, Preferences, Renew, Undo, Withdraw};
     let found = find(app, token).await?;
     match (found.link.kind, wish) {
-        (LinkKind::Confirm, Wish::Button { .. }) => confirm(app, found, from).await?,
-        (LinkKind::Renew, Wish::Button { wording: Some(wording) }) => renew(app, &found, wording, from).await?,
-        (LinkKind::Withdraw | LinkKind::Undo, Wish::Button { .. } | Wish::OneClick) => {
+        (Confirm, Wish::Button { .. }) => confirm(app, found, from).await?,
+        (Renew, Wish::Button { wording: Some(wording) }) => renew(app, &found, wording, from).await?,
+        (Withdraw | Undo, Wish::Button { .. } | Wish::OneClick) => {
             for purpose in found.standing() {
                 take_back(app, &found, purpose, from).await?;
             }
             pressed(app, &found).await?;
         }
-        (LinkKind::Confirm | LinkKind::Renew | LinkKind::Preferences, Wish::TakeBack(purpose)) => {
+        (CancelErasure, Wish::Button { .. }) => cancel_erasure(app, &found).await?,
+        (Confirm | Renew | Preferences, Wish::TakeBack(purpose)) => {
             choices::check(app, &found, purpose).await?;
             take_back(app, &found, purpose, from).await?;
         }
-        (LinkKind::Preferences, Wish::Agree { purpose, wording }) => {
+        (Preferences, Wish::Agree { purpose, wording }) => {
             choices::agree(app, &found, (purpose, wording), from).await?;
         }
-        (LinkKind::Preferences, Wish::ObjectToMarketing) => {
+        (ConfirmIdentity, Wish::Button { .. }) => {
+            crate::cases::confirm_by_link(app, (&found.link, &found.mail)).await?;
+        }
+        (FollowCase, Wish::Button { .. }) => {
+            return follow(app, &found, token).await;
+        }
+        (Preferences, Wish::ObjectToMarketing) => {
             let against = (Against::DirectMarketing, Via::Link);
             crate::objections::object(app, &ctx(app), found.whom(), &why(), against).await?;
         }
         // A program that presses buttons on its own finds nothing behind these.
-        (LinkKind::Preferences, Wish::Button { .. })
-        | (LinkKind::Renew, Wish::Button { wording: None })
-        | (LinkKind::Confirm | LinkKind::Renew | LinkKind::Preferences, Wish::OneClick)
-        | (LinkKind::Withdraw | LinkKind::Undo, Wish::TakeBack(_))
+        (Preferences, Wish::Button { .. })
+        | (Renew, Wish::Button { wording: None })
+        | (Confirm | Renew | Preferences | ConfirmIdentity | FollowCase | CancelErasure, Wish::OneClick)
+        | (Withdraw | Undo | ConfirmIdentity | FollowCase | CancelErasure, Wish::TakeBack(_))
         | (
-            LinkKind::Confirm | LinkKind::Renew | LinkKind::Withdraw | LinkKind::Undo,
+            Confirm | Renew | Withdraw | Undo | ConfirmIdentity | FollowCase | CancelErasure,
             Wish::Agree { .. } | Wish::ObjectToMarketing,
         ) => (),
     }
     look_up(app, token).await
+}
+
+/// Shows where a request stands.
+async fn follow(app: &App, found: &Found, token: &str) -> Result<Landing, LinkError> {
+    let followed = crate::cases::told(app, &found.mail).await?;
+    Ok(Landing { followed: Some(followed), ..look_up(app, token).await? })
 }
 
 /// Makes each request count that waits: the proof holds everything that K8 asks for.
@@ -158,6 +173,16 @@ async fn renew(app: &App, found: &Found, wording: [u8; 32], from: IpAddr) -> Res
     let answer = NewAnswer { act: Act::Reconfirmed, ..offer.answer(found, from) };
     crate::consents::record(app, &ctx(app), found.whom(), &why(), answer).await?;
     pressed(app, found).await
+}
+
+/// Cancels the erasure that the mail told of. Pressed again, or after it had begun, the page says how things stand.
+async fn cancel_erasure(app: &App, found: &Found) -> Result<(), LinkError> {
+    match crate::erasures::cancel_by_link(app, found.link.subject).await {
+        Ok(()) => pressed(app, found).await,
+        Err(ErasureError::NotFound) if found.link.used_at.is_some() => Ok(()),
+        Err(ErasureError::NotFound) => Err(LinkError::Gone),
+        Err(error) => Err(error.into()),
+    }
 }
 
 async fn take_back(app: &App, found: &Found, purpose: PurposeId, from: IpAddr) -> Result<(), LinkError> {

@@ -30,8 +30,17 @@ pub(super) fn may_go(
     }
     match mail.kind {
         // The house owes these, and none of them asks for anything.
-        MailKind::WhatWasRecorded | MailKind::NoticeGiven | MailKind::PreferencesLink | MailKind::Art14Information => {
-            Ok(Ok(()))
+        MailKind::WhatWasRecorded
+        | MailKind::NoticeGiven
+        | MailKind::PreferencesLink
+        | MailKind::Art14Information
+        | MailKind::CaseReceipt
+        | MailKind::CaseIdentity
+        | MailKind::CaseExtended
+        | MailKind::CaseAnswered => Ok(Ok(())),
+        MailKind::ErasureAsked => {
+            let waits = crate::erasures::is_waiting(db, mail.subject)?;
+            Ok(if waits { Ok(()) } else { Err("no_longer_asked") })
         }
         MailKind::ConfirmConsent => {
             let held = standing_in(db, rules, (mail.subject, now), message)?;

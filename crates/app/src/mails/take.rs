@@ -12,7 +12,7 @@ use domain::consent::history::Act;
 use domain::consent::terms::Terms;
 use domain::contact::{ContactValue, EmailAddress};
 use domain::event::{About, Deed, Event};
-use domain::id::{ControllerId, EventId, MailId, NoticeId, PurposeId, SubjectId};
+use domain::id::{ControllerId, EventId, MailId, NoticeId, PublicId, PurposeId, SubjectId};
 use domain::mail::{LinkKind, MOST_TRIES, MailKind, MailState};
 use domain::notice::Language;
 use domain::person::Facts;
@@ -51,6 +51,8 @@ pub(super) struct Ready {
     about: Vec<ConsentRecord>,
     purposes: Vec<PurposeName>,
     notice: Option<(String, i64)>,
+    certificate: Option<PublicId>,
+    case: Option<crate::cases::CaseInMail>,
     told: Option<(String, Timestamp)>,
     tokens: Vec<(LinkKind, [u8; 32])>,
 }
@@ -92,7 +94,8 @@ pub(super) async fn take(
             let Some(person) = store::people::by_subject(tx, subject)?.filter(|_| !ordered) else {
                 return ended(tx, &mail, &over(MailState::Dropped, now, "erased"));
             };
-            if person.facts.restricted {
+            // Whoever asked for something is answered while the rest is only stored (Art. 18(2)).
+            if person.facts.restricted && !mail.kind.is_about_a_case() && mail.kind != MailKind::ErasureAsked {
                 return ended(tx, &mail, &restricted(now));
             }
             let asked = Asked { act: PersonAct::SendMail, purpose: mail.kind.purpose(), reason: Reason::Upkeep };
@@ -134,9 +137,14 @@ fn ready(
     };
     let (purposes, notice) =
         (names(tx, controller, &about_what(&mail, &about))?, notice(tx, controller, &mail, &about)?);
+    let case = crate::cases::in_mail(tx, &mail)?;
+    if mail.kind.is_about_a_case() && case.is_none() {
+        return Ok(Err((mail, person.facts, "no_case")));
+    }
+    let certificate = crate::erasures::in_mail(tx, &mail)?;
     let tokens = add_links(tx, (&mail, &about), (drawn, now), rules.terms())?;
     let told = store::sources::of_mail(tx, mail.subject, mail.id)?;
-    Ok(Ok(Ready { mail, person, contact, about, purposes, notice, told, tokens }))
+    Ok(Ok(Ready { mail, person, contact, about, purposes, notice, certificate, case, told, tokens }))
 }
 
 impl Drawn {
@@ -166,6 +174,8 @@ impl Ready {
             source: self.told.as_ref().map_or_else(|| self.person.source.clone(), |(source, _)| source.clone()),
             purposes: self.purposes.clone(),
             notice: self.notice.clone(),
+            certificate: self.certificate,
+            case: self.case.as_ref().map(crate::cases::CaseInMail::line),
             links: self.tokens.iter().map(|(kind, token)| (*kind, LinkToken::new(token_text(token)))).collect(),
         }
     }
@@ -206,7 +216,7 @@ fn digest_of(token: &[u8; 32]) -> Option<[u8; 32]> {
 
 /// What the message says of itself: it offers a way out, and is about nothing that was bought.
 fn message(mail: &MailRecord) -> Message {
-    Message { way_out: mail.kind.one_click().is_some(), ..Message::default() }
+    Message { way_out: mail.kind.one_click().is_some(), ..Message::AS_SET }
 }
 
 /// The answers a mail is about, as they stand in the history.

@@ -28,8 +28,7 @@ pub(super) fn of_line(app: &App, line: &str) -> Clue {
         return Clue::Public(public);
     }
     let email = EmailAddress::parse(line).ok().map(ContactValue::Email);
-    let phone = PhoneNumber::parse(line).ok().map(ContactValue::Phone);
-    let values = email.into_iter().chain(phone).map(|value| entry(app, value.kind(), &value.normal()));
+    let values = email.into_iter().chain(phones(app, line)).map(|value| entry(app, value.kind(), &value.normal()));
     Clue::Entries(values.chain([number(app, line)]).collect())
 }
 
@@ -39,9 +38,9 @@ pub(super) fn in_text(app: &App, text: &str, spans: &[Span]) -> Vec<Entry> {
         .iter()
         .filter_map(|span| {
             let words = text.get(span.start..span.end)?;
-            let value = match span.kind {
-                Kind::Email => ContactValue::Email(EmailAddress::parse(words).ok()?),
-                Kind::Phone => ContactValue::Phone(PhoneNumber::parse(words).ok()?),
+            let values: Vec<ContactValue> = match span.kind {
+                Kind::Email => EmailAddress::parse(words).ok().map(ContactValue::Email).into_iter().collect(),
+                Kind::Phone => phones(app, words),
                 Kind::Name
                 | Kind::KnownValue
                 | Kind::Iban
@@ -56,14 +55,24 @@ pub(super) fn in_text(app: &App, text: &str, spans: &[Span]) -> Vec<Entry> {
                 | Kind::AccountNumber
                 | Kind::Pin => return None,
             };
-            Some(entry(app, value.kind(), &value.normal()))
+            Some(values.into_iter().map(|value| entry(app, value.kind(), &value.normal())))
         })
+        .flatten()
         .collect();
     let words = text.split(|letter: char| letter.is_whitespace() || ",;()\"".contains(letter));
     let words = words.map(|word| word.trim_matches(['.', ':', '!', '?', '#']));
     let numbers = words.filter(|word| word.chars().any(|c| c.is_ascii_digit()) && NUMBER_CHARS.contains(&word.len()));
     entries.extend(numbers.take(NUMBERS).map(|word| number(app, word)));
     entries
+}
+
+/// A phone number as one of the house's country, and, where that reads otherwise, as it stands: numbers that were kept
+/// before anybody asked for their country are found, too.
+fn phones(app: &App, words: &str) -> Vec<ContactValue> {
+    let here = PhoneNumber::parse_in(words, Some(app.house.controller.country)).ok();
+    let bare =
+        PhoneNumber::parse(words).ok().filter(|bare| here.as_ref().map(PhoneNumber::normal) != Some(bare.normal()));
+    here.into_iter().chain(bare).map(ContactValue::Phone).collect()
 }
 
 fn number(app: &App, text: &str) -> Entry {

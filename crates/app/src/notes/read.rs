@@ -1,7 +1,7 @@
 //! Reading notes: whole for those who may see the person they are about, and the words about a third person for those
 //! who may see that one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use custody::{Disclosed, Opener, SealedItem, Table};
@@ -16,7 +16,7 @@ use store::people::PersonRecord;
 use store::{Db, Permits, StoreError};
 
 use super::{Counts, MentionView, NoteError, NotePiece, NoteView, Wrong};
-use crate::people::missing_permit;
+use crate::people::{circle, missing_permit};
 use crate::{App, Ctx, Why, records};
 
 /// How many notes, and how many mentions, are shown at once.
@@ -46,11 +46,32 @@ pub struct Editable {
 
 /// How many notes concern a person. It shows nothing of them and is for a page that is open already.
 pub async fn counts(app: &App, whom: PublicId) -> Result<Counts, NoteError> {
-    let counted = app.store.read(move |db| match store::people::by_public(db, whom)? {
-        Some(person) => store::items::counts(db, person.facts.subject),
-        None => Ok(Counts::default()),
+    let counted = app.store.read(move |db| {
+        let own: Vec<SubjectId> = circle::by_public(db, whom)?.iter().map(|member| member.facts.subject).collect();
+        counts_of(db, &own)
     });
     Ok(counted.await?)
+}
+
+/// Of all records of one person. A note that concerns several of them counts once.
+fn counts_of(db: &mut dyn Db, own: &[SubjectId]) -> Result<Counts, StoreError> {
+    if let [only] = own {
+        return store::items::counts(db, *only);
+    }
+    let (mut shared, mut mentioning) = (BTreeSet::new(), BTreeSet::new());
+    for record in own {
+        let current = store::items::of_person(db, *record)?.into_iter().filter(|head| head.replaced_at.is_none());
+        for head in current {
+            if head.role.shares_the_text() {
+                shared.insert(head.id)
+            } else {
+                mentioning.insert(head.id)
+            };
+        }
+    }
+    let count = |items: &BTreeSet<ItemId>| i64::try_from(items.len()).unwrap_or(i64::MAX);
+    let mentioning = mentioning.difference(&shared).copied().collect();
+    Ok(Counts { notes: count(&shared), mentions: count(&mentioning) })
 }
 
 /// Shows a page of notes: those before `before`, or the newest.
@@ -61,17 +82,34 @@ pub async fn list(
     before: Option<ItemId>,
 ) -> Result<Notes, NoteError> {
     let from = before.unwrap_or(ItemId::new(i64::MAX));
-    let desk = read(app, ctx, (whom, why), move |db, subject| {
-        let mut heads = store::items::shared(db, subject, (from, SHOWN + 1))?;
+    let desk = read(app, ctx, (whom, why), move |db, own| {
+        let mut heads = newest(db, own, |db, record| store::items::shared(db, record, (from, SHOWN + 1)))?;
+        heads.truncate(usize::try_from(SHOWN + 1).unwrap_or(0));
         let next = (i64::try_from(heads.len()).unwrap_or(0) > SHOWN).then(|| heads.pop()).flatten();
-        let next = next.and_then(|_| heads.last()).map(|head| head.id);
+        let next = next.and_then(|_| heads.last()).map(|(_, head)| head.id);
         // Mentions stand beside the first page.
-        let newest = (ItemId::new(i64::MAX), if before.is_none() { SHOWN } else { 0 });
-        let mentions = store::items::mentioning(db, subject, newest)?;
+        let first = (ItemId::new(i64::MAX), if before.is_none() { SHOWN } else { 0 });
+        let mut mentions = newest(db, own, |db, record| store::items::mentioning(db, record, first))?;
+        mentions.truncate(usize::try_from(SHOWN).unwrap_or(0));
         Ok((heads, mentions, next))
     })
     .await?;
     Ok(Notes { counts: desk.counts, notes: desk.notes()?, next: desk.next, mentions: desk.mentions()? })
+}
+
+/// What `read` finds of each record of a person, the newest first, each item once.
+fn newest(
+    db: &mut dyn Db,
+    own: &[SubjectId],
+    read: impl Fn(&mut dyn Db, SubjectId) -> Result<Vec<ItemHead>, StoreError>,
+) -> Result<Vec<(SubjectId, ItemHead)>, StoreError> {
+    let mut all = Vec::new();
+    for record in own {
+        all.extend(read(db, *record)?.into_iter().map(|head| (*record, head)));
+    }
+    all.sort_by_key(|(_, head)| std::cmp::Reverse(head.id));
+    all.dedup_by_key(|(_, head)| head.id);
+    Ok(all)
 }
 
 /// Shows every version of one note, the newest first.
@@ -81,13 +119,16 @@ pub async fn versions(
     (whom, why): (PublicId, &Why),
     note: PublicId,
 ) -> Result<Vec<NoteView>, NoteError> {
-    let desk = read(app, ctx, (whom, why), move |db, subject| one_note(db, subject, note)).await?;
+    let desk = read(app, ctx, (whom, why), move |db, own| one_note(db, own, note)).await?;
     desk.notes()
 }
 
-fn one_note(db: &mut dyn Db, subject: SubjectId, note: PublicId) -> Result<Heads, NoteError> {
-    let mut heads = store::items::of_note(db, subject, note)?;
-    heads.retain(|head| head.role.shares_the_text());
+fn one_note(db: &mut dyn Db, own: &[SubjectId], note: PublicId) -> Result<Heads, NoteError> {
+    let heads = newest(db, own, |db, record| {
+        let mut heads = store::items::of_note(db, record, note)?;
+        heads.retain(|head| head.role.shares_the_text());
+        Ok(heads)
+    })?;
     if heads.is_empty() { Err(NoteError::NotFound) } else { Ok((heads, Vec::new(), None)) }
 }
 
@@ -98,8 +139,8 @@ pub async fn editable(
     (whom, why): (PublicId, &Why),
     note: PublicId,
 ) -> Result<Editable, NoteError> {
-    let desk = read(app, ctx, (whom, why), move |db, subject| {
-        let (mut heads, ..) = one_note(db, subject, note)?;
+    let desk = read(app, ctx, (whom, why), move |db, own| {
+        let (mut heads, ..) = one_note(db, own, note)?;
         heads.truncate(1);
         Ok((heads, Vec::new(), None))
     })
@@ -108,7 +149,8 @@ pub async fn editable(
     if raw.head.replaced_at.is_some() {
         return Err(NoteError::Replaced);
     }
-    let view = desk.view(raw, &desk.main)?.ok_or(NoteError::NotFound)?;
+    let holder = desk.known(raw.holder).ok_or(NoteError::NotFound)?;
+    let view = desk.view(raw, holder)?.ok_or(NoteError::NotFound)?;
     let (mut words, mut passages) = (String::new(), Vec::new());
     for piece in view.pieces {
         match piece {
@@ -122,18 +164,21 @@ pub async fn editable(
         }
     }
     let mut people = Vec::new();
-    for (subject, role) in raw.people.iter().filter(|(subject, _)| *subject != desk.main.facts.subject) {
-        let known = desk.others.get(subject).ok_or(Wrong::Hidden)?;
+    for (subject, role) in raw.people.iter().filter(|(subject, _)| !desk.is_own(*subject)) {
+        let known = desk.known(*subject).ok_or(Wrong::Hidden)?;
         people.push((known.facts.public, *role));
     }
-    Ok(Editable { text: desk.opened(&desk.main)?.disclose_text(words, raw)?, people, passages })
+    Ok(Editable { text: desk.opened(holder)?.disclose_text(words, raw)?, people, passages })
 }
 
-type Heads = (Vec<ItemHead>, Vec<ItemHead>, Option<ItemId>);
+/// Items with the record that has each, of two kinds, and where the next page begins.
+type Heads = (Vec<(SubjectId, ItemHead)>, Vec<(SubjectId, ItemHead)>, Option<ItemId>);
 
 /// An item as it was read, before anything is opened.
 #[derive(Clone)]
 struct Raw {
+    /// Whose item this is, of the records of the person.
+    holder: SubjectId,
     head: ItemHead,
     body: Option<SealedItem<NoteBody>>,
     spans: Vec<SpanRecord>,
@@ -143,7 +188,7 @@ struct Raw {
 }
 
 impl Raw {
-    fn read(db: &mut dyn Db, head: ItemHead) -> Result<Self, StoreError> {
+    fn read(db: &mut dyn Db, (holder, head): (SubjectId, ItemHead)) -> Result<Self, StoreError> {
         let id = head.id;
         let people = store::items::people(db, id)?;
         let shares = people.iter().filter(|(_, role)| role.shares_the_text()).min_by_key(|(_, role)| *role);
@@ -151,7 +196,8 @@ impl Raw {
             Some((subject, _)) => store::items::one(db, *subject, id)?.map(|head| (*subject, head)),
             None => None,
         };
-        Ok(Self { body: store::items::body(db, id)?, spans: store::items::spans(db, id)?, people, theirs, head })
+        let (body, spans) = (store::items::body(db, id)?, store::items::spans(db, id)?);
+        Ok(Self { holder, head, body, spans, people, theirs })
     }
 }
 
@@ -159,7 +205,8 @@ impl Raw {
 struct Desk<'a> {
     app: &'a App,
     ctx: &'a Ctx,
-    main: PersonRecord,
+    /// The records of the person, the main one first.
+    own: Vec<PersonRecord>,
     shared: Vec<Raw>,
     mentioning: Vec<Raw>,
     next: Option<ItemId>,
@@ -174,42 +221,71 @@ async fn read<'a>(
     app: &'a App,
     ctx: &'a Ctx,
     (whom, why): (PublicId, &Why),
-    pick: impl Fn(&mut dyn Db, SubjectId) -> Result<Heads, NoteError> + Send + 'static,
+    pick: impl Fn(&mut dyn Db, &[SubjectId]) -> Result<Heads, NoteError> + Send + 'static,
 ) -> Result<Desk<'a>, NoteError> {
     let (policy, asker, asks) = (Arc::clone(&app.policy), ctx.clone(), ctx.asks(PersonAct::SeeNotes, why.reason));
-    let (read, permits) = app
+    let ((own, read, others), permits) = app
         .store
         .disclose(move |db, looks| {
-            let main = store::people::by_public(db, whom)?.ok_or(NoteError::NotFound)?;
-            looks.push(policy.allow(&asker.actor, &main.facts, asks)??);
-            let (shared, mentioning, next) = pick(db, main.facts.subject)?;
-            let shared = shared.into_iter().map(|head| Raw::read(db, head)).collect::<Result<Vec<_>, _>>()?;
-            let mentioning = mentioning.into_iter().map(|head| Raw::read(db, head)).collect::<Result<Vec<_>, _>>()?;
+            let own = circle::by_public(db, whom)?;
+            for record in &own {
+                looks.push(policy.allow(&asker.actor, &record.facts, asks)??);
+            }
+            let read = Read::of(db, &own, &pick)?;
             let mut others = BTreeMap::new();
-            for subject in concerned(&shared, &mentioning) {
-                let is_new = subject != main.facts.subject && !others.contains_key(&subject);
-                let Some(person) = is_new.then(|| store::people::by_subject(db, subject)).transpose()?.flatten() else {
+            for subject in concerned(&read) {
+                let is_own = own.iter().any(|record| record.facts.subject == subject);
+                if is_own || others.contains_key(&subject) {
                     continue;
-                };
+                }
+                let Some(person) = circle::member(db, subject)? else { continue };
                 if let Ok(allowed) = policy.allow(&asker.actor, &person.facts, asks)? {
                     looks.push(allowed);
                     others.insert(subject, person);
                 }
             }
-            let roles = store::accounts::roles(db, main.facts.controller)?;
-            let counts = store::items::counts(db, main.facts.subject)?;
-            Ok::<_, NoteError>((main, shared, mentioning, next, others, roles, counts))
+            Ok::<_, NoteError>((own, read, others))
         })
         .await?;
-    let (main, shared, mentioning, next, others, roles, counts) = read;
-    Ok(Desk { app, ctx, main, shared, mentioning, next, others, roles, counts, permits })
+    let Read { shared, mentioning, next, roles, counts } = read;
+    Ok(Desk { app, ctx, own, shared, mentioning, next, others, roles, counts, permits })
+}
+
+/// What is read of all records of a person.
+struct Read {
+    shared: Vec<Raw>,
+    mentioning: Vec<Raw>,
+    next: Option<ItemId>,
+    roles: Vec<(ActorId, Role)>,
+    counts: Counts,
+}
+
+impl Read {
+    fn of(
+        db: &mut dyn Db,
+        own: &[PersonRecord],
+        pick: &impl Fn(&mut dyn Db, &[SubjectId]) -> Result<Heads, NoteError>,
+    ) -> Result<Self, NoteError> {
+        let main = own.first().ok_or(NoteError::NotFound)?;
+        let subjects: Vec<SubjectId> = own.iter().map(|record| record.facts.subject).collect();
+        let (shared, mentioning, next) = pick(db, &subjects)?;
+        let shared = shared.into_iter().map(|head| Raw::read(db, head)).collect::<Result<Vec<_>, _>>()?;
+        let mut mentioning = mentioning.into_iter().map(|head| Raw::read(db, head)).collect::<Result<Vec<_>, _>>()?;
+        // A note about one record that mentions another one of the same person is a note about them.
+        mentioning.retain(|raw| {
+            let mut sharing = raw.people.iter().filter(|(_, role)| role.shares_the_text());
+            !sharing.any(|(subject, _)| subjects.contains(subject))
+        });
+        let roles = store::accounts::roles(db, main.facts.controller)?;
+        Ok(Self { shared, mentioning, next, roles, counts: counts_of(db, &subjects)? })
+    }
 }
 
 /// Everybody whose words these notes hold.
-fn concerned(shared: &[Raw], mentioning: &[Raw]) -> Vec<SubjectId> {
-    let of_shared = shared.iter().flat_map(|raw| raw.people.iter().map(|(subject, _)| *subject));
+fn concerned(read: &Read) -> Vec<SubjectId> {
+    let of_shared = read.shared.iter().flat_map(|raw| raw.people.iter().map(|(subject, _)| *subject));
     // Of a note about somebody else nothing is opened for a third person unless the whole note may be seen.
-    let of_mentions = mentioning.iter().filter_map(|raw| raw.theirs.as_ref().map(|(subject, _)| *subject));
+    let of_mentions = read.mentioning.iter().filter_map(|raw| raw.theirs.as_ref().map(|(subject, _)| *subject));
     of_shared.chain(of_mentions).collect()
 }
 
@@ -226,8 +302,24 @@ impl Opened {
 
 impl Desk<'_> {
     fn notes(&self) -> Result<Vec<NoteView>, NoteError> {
-        let views = self.shared.iter().map(|raw| self.view(raw, &self.main));
-        views.filter_map(Result::transpose).collect()
+        let view = |raw: &Raw| match self.known(raw.holder) {
+            Some(holder) => self.view(raw, holder),
+            None => Ok(None),
+        };
+        self.shared.iter().map(view).filter_map(Result::transpose).collect()
+    }
+
+    fn own_record(&self, subject: SubjectId) -> Option<&PersonRecord> {
+        self.own.iter().find(|record| record.facts.subject == subject)
+    }
+
+    fn is_own(&self, subject: SubjectId) -> bool {
+        self.own_record(subject).is_some()
+    }
+
+    /// Somebody whose words may be opened.
+    fn known(&self, subject: SubjectId) -> Option<&PersonRecord> {
+        self.own_record(subject).or_else(|| self.others.get(&subject))
     }
 
     fn mentions(&self) -> Result<Vec<MentionView>, NoteError> {
@@ -266,8 +358,15 @@ impl Desk<'_> {
             confirmed: body
                 .part(|body| body.confirmed.as_ref().map(|confirmed| (confirmed.ground, confirmed.words.clone())))
                 .transpose(),
-            others: raw.people.iter().filter(|(subject, _)| *subject != holder.facts.subject).count(),
+            others: self.others_in(raw, holder),
         }))
+    }
+
+    /// How many people a note concerns beside the one it is read of.
+    fn others_in(&self, raw: &Raw, holder: &PersonRecord) -> usize {
+        let is_holder = |subject| subject == holder.facts.subject;
+        let is_same = |subject| is_holder(subject) || (self.is_own(holder.facts.subject) && self.is_own(subject));
+        raw.people.iter().filter(|(subject, _)| !is_same(*subject)).count()
     }
 
     fn piece(&self, raw: &Raw, piece: &Disclosed<Piece>) -> Result<NotePiece, NoteError> {
@@ -284,8 +383,7 @@ impl Desk<'_> {
             return Ok(NotePiece::Words(words));
         };
         let Some(span) = raw.spans.iter().find(|span| span.number == number) else { return Ok(NotePiece::Gone) };
-        let main = Some(&self.main).filter(|main| main.facts.subject == span.subject);
-        let Some(person) = main.or_else(|| self.others.get(&span.subject)) else { return Ok(NotePiece::Someone) };
+        let Some(person) = self.known(span.subject) else { return Ok(NotePiece::Someone) };
         Ok(NotePiece::About(person.facts.public, self.words(raw, span, person)?))
     }
 
@@ -296,8 +394,8 @@ impl Desk<'_> {
     }
 
     fn mention(&self, raw: &Raw) -> Result<MentionView, NoteError> {
-        let own = raw.spans.iter().filter(|span| span.subject == self.main.facts.subject);
-        let passages = own.map(|span| self.words(raw, span, &self.main)).collect::<Result<_, _>>()?;
+        let own = raw.spans.iter().filter_map(|span| Some((span, self.own_record(span.subject)?)));
+        let passages = own.map(|(span, record)| self.words(raw, span, record)).collect::<Result<_, _>>()?;
         let holder = raw.theirs.as_ref().and_then(|(subject, _)| self.others.get(subject));
         let whole = match holder {
             Some(holder) => self.view(raw, holder)?.map(|view| (holder.facts.public, view)),

@@ -1,13 +1,14 @@
 //! Deleting a note: by whoever wrote it, soon after; else by those who answer for data protection.
 
 use domain::event::{About, Deed, Event};
+use domain::hold::{HoldItem, HoldKind};
 use domain::id::{EventId, PublicId};
 use domain::note::TAKE_BACK_MINUTES;
 use domain::time::to_ms;
 use policy::PersonAct;
-use store::StoreError;
 
 use super::NoteError;
+use crate::people::circle;
 use crate::{App, Ctx, Why};
 
 /// Deletes every version of a note, for everybody it concerns.
@@ -15,9 +16,15 @@ pub async fn remove(app: &App, ctx: &Ctx, (whom, why): (PublicId, &Why), note: P
     let (person, head) = app
         .store
         .read(move |db| {
-            let person = store::people::by_public(db, whom)?.ok_or(NoteError::NotFound)?;
-            let heads = store::items::of_note(db, person.facts.subject, note)?;
-            Ok::<_, NoteError>((person, heads.into_iter().find(|head| head.role.shares_the_text())))
+            let mut found = None;
+            for member in circle::by_public(db, whom)? {
+                let heads = store::items::of_note(db, member.facts.subject, note)?;
+                let head = heads.into_iter().find(|head| head.role.shares_the_text());
+                if found.is_none() || head.is_some() {
+                    found = Some((member, head));
+                }
+            }
+            found.ok_or(NoteError::NotFound)
         })
         .await?;
     let ask = |act| app.policy.allow(&ctx.actor, &person.facts, ctx.asks(act, why.reason));
@@ -38,13 +45,20 @@ pub async fn remove(app: &App, ctx: &Ctx, (whom, why): (PublicId, &Why), note: P
     app.store
         .write(move |tx| {
             tx.check_generation(subject, allowed.generation())?;
+            // Art. 17(3)(e): what is named for a legal claim stays until the matter is settled.
+            for version in store::items::of_note(tx, subject, note)? {
+                let item = HoldItem { kind: HoldKind::Note, number: version.id.number() };
+                if store::holds::is_held(tx, subject, item)? {
+                    return Err(NoteError::Refused);
+                }
+            }
             for concerned in store::items::delete(tx, id)? {
                 if let Some(person) = store::people::by_subject(tx, concerned)? {
                     let about = About::One(concerned, person.facts.handle);
                     tx.record(Event { id: EventId::new(next.next_id()), about, ..like.clone() });
                 }
             }
-            Ok::<_, StoreError>(())
+            Ok::<_, NoteError>(())
         })
         .await?;
     // The words are to be gone now, and not when the file happens to be tidied.

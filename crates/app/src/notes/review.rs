@@ -2,7 +2,7 @@
 //!
 //! Whoever is proposed was looked at, so that is on record; a person whom the actor may not know is not proposed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use custody::{Disclosed, Table};
@@ -12,14 +12,14 @@ use domain::note::{ItemRole, MAX_CHARS, MAX_PEOPLE, sentences};
 use domain::person::Profile;
 use domain::personal::Text;
 use policy::{Denied, PersonAct};
-use store::Permits;
 use store::contacts::Entry;
 use store::people::PersonRecord;
+use store::{Permits, StoreError};
 
 use super::named::{self, Clue};
 use super::read::editable;
-use super::{NoteError, Wrong};
-use crate::people::missing_permit;
+use super::{NoteError, Wrong, linked};
+use crate::people::{circle, missing_permit};
 use crate::{App, Ctx, Why, records};
 
 /// At most so many people are proposed, the one it is about included.
@@ -111,13 +111,8 @@ pub async fn review(app: &App, ctx: &Ctx, (whom, why): (PublicId, &Why), draft: 
         let place = met.people.iter().position(|(met, _)| met.facts.public == *person);
         findings.extend(again(&draft.text, words.as_ref(), place));
     }
-    findings.sort_by_key(|finding| (finding.start, std::cmp::Reverse(finding.end)));
-    let mut last = 0;
-    findings.retain(|finding| {
-        let is_apart = finding.start >= last;
-        last = if is_apart { finding.end } else { last };
-        is_apart
-    });
+    let findings = apart(findings);
+    let (meant, findings) = met.meant(findings);
     let role = |public: PublicId| {
         let before = before.iter().flat_map(|before| &before.people);
         before.filter(|(known, _)| *known == public).map(|(_, role)| *role).next()
@@ -125,6 +120,7 @@ pub async fn review(app: &App, ctx: &Ctx, (whom, why): (PublicId, &Why), draft: 
     let people = met.people.iter().zip(&profiles).enumerate();
     Ok(Review {
         people: people
+            .filter(|(place, _)| meant.contains(place))
             .map(|(place, ((person, named), profile))| Candidate {
                 role: role(person.facts.public),
                 ..candidate(place, person, *named, profile)
@@ -135,6 +131,18 @@ pub async fn review(app: &App, ctx: &Ctx, (whom, why): (PublicId, &Why), draft: 
         sentences: sentences(&draft.text),
         sensitive: detect::sensitive_words(&draft.text),
     })
+}
+
+/// Findings in their order, none inside another.
+fn apart(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by_key(|finding| (finding.start, std::cmp::Reverse(finding.end)));
+    let mut last = 0;
+    findings.retain(|finding| {
+        let is_apart = finding.start >= last;
+        last = if is_apart { finding.end } else { last };
+        is_apart
+    });
+    findings
 }
 
 fn candidate(place: usize, person: &PersonRecord, named: bool, profile: &Disclosed<Profile>) -> Candidate {
@@ -157,11 +165,28 @@ struct Clues {
 /// Everybody who may be meant, the one it is about first, and whether they were named.
 struct Met {
     people: Vec<(PersonRecord, bool)>,
+    /// Those of them to whom nothing leads but a link to the one it is about.
+    linked: BTreeSet<SubjectId>,
     strangers: Vec<usize>,
     permits: Permits,
 }
 
 impl Met {
+    /// The places of those who may be meant: without the linked ones whose names are not in the text. And the findings
+    /// with their places among those.
+    fn meant(&self, mut findings: Vec<Finding>) -> (Vec<usize>, Vec<Finding>) {
+        let in_text: BTreeSet<usize> = findings.iter().filter_map(|finding| finding.person).collect();
+        let is_meant = |(place, (person, _)): (usize, &(PersonRecord, bool))| {
+            let only_linked = self.linked.contains(&person.facts.subject);
+            (!only_linked || in_text.contains(&place)).then_some(place)
+        };
+        let meant: Vec<usize> = self.people.iter().enumerate().filter_map(is_meant).collect();
+        for finding in &mut findings {
+            finding.person = finding.person.and_then(|place| meant.iter().position(|known| *known == place));
+        }
+        (meant, findings)
+    }
+
     fn profiles(&self, app: &App) -> Result<Vec<Disclosed<Profile>>, NoteError> {
         let open = |(person, _): &(PersonRecord, bool)| {
             let permit = self.permits.of(person.facts.subject, PersonAct::Find).ok_or_else(missing_permit)?;
@@ -174,10 +199,10 @@ impl Met {
 
 async fn meet(app: &App, ctx: &Ctx, (whom, why): (PublicId, &Why), clues: Clues) -> Result<Met, NoteError> {
     let (policy, ctx, reason) = (Arc::clone(&app.policy), ctx.clone(), why.reason);
-    let ((people, strangers), permits) = app
+    let ((people, linked, strangers), permits) = app
         .store
         .disclose(move |db, looks| {
-            let main = store::people::by_public(db, whom)?.ok_or(NoteError::NotFound)?;
+            let main = circle::main_of(db, whom)?.ok_or(NoteError::NotFound)?;
             drop(policy.allow(&ctx.actor, &main.facts, ctx.asks(PersonAct::WriteNote, reason))??);
             let mut found: Vec<(SubjectId, bool)> = vec![(main.facts.subject, false)];
             let mut lines = BTreeMap::new();
@@ -190,7 +215,9 @@ async fn meet(app: &App, ctx: &Ctx, (whom, why): (PublicId, &Why), clues: Clues)
             for entry in &clues.in_text {
                 found.extend(sharers(db, entry)?.into_iter().map(|subject| (subject, false)));
             }
-            let mut seen = std::collections::BTreeSet::new();
+            let led: BTreeSet<SubjectId> = found.iter().map(|(subject, _)| *subject).collect();
+            found.extend(linked::to(db, main.facts.subject)?.into_iter().map(|subject| (subject, false)));
+            let mut seen = BTreeSet::new();
             found.retain(|(subject, _)| seen.insert(*subject));
             let mut people = Vec::new();
             for (subject, named) in found.into_iter().take(CANDIDATES) {
@@ -207,17 +234,19 @@ async fn meet(app: &App, ctx: &Ctx, (whom, why): (PublicId, &Why), clues: Clues)
             }
             let is_met = |subject: &SubjectId| people.iter().any(|(person, _)| person.facts.subject == *subject);
             let leads = |line: &usize| lines.get(line).is_some_and(|subjects| subjects.iter().any(is_met));
+            let subjects = people.iter().map(|(person, _)| person.facts.subject);
+            let linked = subjects.filter(|subject| !led.contains(subject)).collect();
             let strangers = (0..clues.named.len()).filter(|line| !leads(line)).collect();
-            Ok::<_, NoteError>((people, strangers))
+            Ok::<_, NoteError>((people, linked, strangers))
         })
         .await?;
-    Ok(Met { people, strangers, permits })
+    Ok(Met { people, linked, strangers, permits })
 }
 
 fn leads_to(db: &mut dyn store::Db, clue: &Clue) -> Result<Vec<SubjectId>, NoteError> {
     match clue {
         Clue::Public(public) => {
-            Ok(store::people::by_public(db, *public)?.into_iter().map(|person| person.facts.subject).collect())
+            Ok(circle::main_of(db, *public)?.into_iter().map(|person| person.facts.subject).collect())
         }
         Clue::Entries(entries) => {
             let mut found = Vec::new();
@@ -229,10 +258,11 @@ fn leads_to(db: &mut dyn store::Db, clue: &Clue) -> Result<Vec<SubjectId>, NoteE
     }
 }
 
-fn sharers(db: &mut dyn store::Db, entry: &Entry) -> Result<Vec<SubjectId>, NoteError> {
+fn sharers(db: &mut dyn store::Db, entry: &Entry) -> Result<Vec<SubjectId>, StoreError> {
     let found = store::contacts::find(db, entry, SHARERS + 1)?;
     let few = i64::try_from(found.len()).unwrap_or(i64::MAX) <= SHARERS;
-    Ok(if few { found } else { Vec::new() })
+    // Whoever was joined to somebody is meant as their main record.
+    if few { found.into_iter().map(|subject| store::merges::root_of(db, subject)).collect() } else { Ok(Vec::new()) }
 }
 
 /// Everything the detector sees, with the people of this note as its dictionary.

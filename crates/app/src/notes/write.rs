@@ -9,11 +9,13 @@ use domain::id::{EventId, ItemId, NoteId, PublicId, PublicKind};
 use domain::note::{Apart, Confirmed, Fate, ItemRole, MAX_PASSAGES, MAX_PEOPLE, NoteBody, Passage, Piece, take_apart};
 use domain::personal::Text;
 use policy::{Allowed, Denied, PersonAct};
+use store::StoreError;
 use store::items::{ItemHead, NewItem, Participant, SpanRecord};
 use store::people::PersonRecord;
 
 use super::review::check_text;
 use super::{NewNote, NoteError, Wrong};
+use crate::people::circle;
 use crate::{App, Ctx, Why, records};
 
 /// The longest confirmation.
@@ -36,8 +38,36 @@ pub async fn edit(
     save(app, ctx, (whom, why), (new, Some(note))).await
 }
 
+/// The same note with everybody under the name of their main record, so that nobody who was joined is two people in it.
+async fn as_one(app: &App, whom: PublicId, new: &NewNote) -> Result<(PublicId, NewNote), NoteError> {
+    let mut new = new.clone();
+    let named = app.store.read(move |db| {
+        let mut main = |name: &mut PublicId| {
+            if let Some(person) = circle::main_of(db, *name)? {
+                *name = person.facts.public;
+            }
+            Ok::<_, StoreError>(())
+        };
+        let mut whom = whom;
+        main(&mut whom)?;
+        for (person, _) in new.people.iter_mut().take(MAX_PEOPLE + 1) {
+            main(person)?;
+        }
+        for passage in new.passages.iter_mut().take(MAX_PASSAGES + 1) {
+            if let Fate::About(person) = &mut passage.fate {
+                main(person)?;
+            }
+        }
+        Ok::<_, StoreError>((whom, new))
+    });
+    Ok(named.await?)
+}
+
 /// Somebody whom the note concerns, and the yes of the rules to write about them.
 struct Concerned {
+    /// The name under which the note speaks of them.
+    named: PublicId,
+    /// The record under which it is kept.
     person: PersonRecord,
     role: ItemRole,
     allowed: Allowed,
@@ -49,9 +79,10 @@ async fn save(
     (whom, why): (PublicId, &Why),
     (new, edits): (&NewNote, Option<PublicId>),
 ) -> Result<PublicId, NoteError> {
-    let roles = roles(whom, new)?;
-    let apart = taken_apart(whom, &roles, new)?;
-    let confirmed = confirmed(&apart, new)?;
+    let (whom, new) = as_one(app, whom, new).await?;
+    let roles = roles(whom, &new)?;
+    let apart = taken_apart(whom, &roles, &new)?;
+    let confirmed = confirmed(&apart, &new)?;
     let (concerned, before) = meet(app, ctx, why, (roles, edits)).await?;
     let id = ItemId::new(app.store.next_id());
     let public = before.as_ref().map_or_else(|| PublicId::draw(PublicKind::Note, &*app.random), |head| head.public);
@@ -153,28 +184,45 @@ async fn meet(
     app.store
         .read(move |db| {
             let mut concerned = Vec::new();
-            for (public, role) in roles {
+            let mut before = None;
+            for (named, role) in roles {
                 let is_main = role == ItemRole::About;
                 let nobody = || if is_main { NoteError::NotFound } else { Wrong::Stranger.into() };
-                let person = store::people::by_public(db, public)?.ok_or_else(nobody)?;
+                let note = edits.filter(|_| is_main);
+                let (person, head) = keeper(db, named, note)?.ok_or_else(nobody)?;
+                before = before.or(head);
                 let allowed = match policy.allow(&actor, &person.facts, asks)? {
                     Ok(allowed) => allowed,
                     Err(denied) if is_main => return Err(denied.into()),
                     Err(Denied::Invisible | Denied::Refused) => return Err(Wrong::Stranger.into()),
                 };
-                concerned.push(Concerned { person, role, allowed });
+                concerned.push(Concerned { named, person, role, allowed });
             }
-            let main = concerned.first().ok_or(NoteError::NotFound)?.person.facts.subject;
-            let before = match edits {
-                Some(note) => {
-                    let heads = store::items::of_note(db, main, note)?;
-                    Some(heads.into_iter().next().ok_or(NoteError::NotFound)?)
-                }
-                None => None,
-            };
-            Ok((concerned, before))
+            if edits.is_some() && before.is_none() { Err(NoteError::NotFound) } else { Ok((concerned, before)) }
         })
         .await
+}
+
+/// The record under which the words are kept: the one that has the note already, else the main record.
+fn keeper(
+    db: &mut dyn store::Db,
+    whom: PublicId,
+    note: Option<PublicId>,
+) -> Result<Option<(PersonRecord, Option<ItemHead>)>, StoreError> {
+    let mut kept: Option<(PersonRecord, Option<ItemHead>)> = None;
+    for member in circle::by_public(db, whom)? {
+        let heads = match note {
+            Some(note) => store::items::of_note(db, member.facts.subject, note)?,
+            None => Vec::new(),
+        };
+        let head = heads.into_iter().next();
+        let version = |head: Option<&ItemHead>| head.map(|head| head.version);
+        let is_newer = kept.as_ref().is_some_and(|(_, known)| version(head.as_ref()) > version(known.as_ref()));
+        if kept.is_none() || is_newer {
+            kept = Some((member, head));
+        }
+    }
+    Ok(kept)
 }
 
 type SealedParts = (Vec<Participant>, Vec<SpanRecord>, custody::SealedItem<NoteBody>);
@@ -194,7 +242,7 @@ fn seal(
         let sealer = app.vault.sealer(controller, &one.person.key)?;
         let wrap = one.role.shares_the_text().then(|| item.wrap_for(&sealer)).transpose()?;
         people.push(Participant { subject: facts.subject, generation: facts.generation, role: one.role, wrap });
-        for (_, number, words) in spans.iter().filter(|(about, ..)| *about == facts.public) {
+        for (_, number, words) in spans.iter().filter(|(about, ..)| *about == one.named) {
             let place = records::item_span(id, *number);
             let words = sealer.seal(Table::ItemSpan, place, &custody::SpanText(words.clone()))?;
             sealed.push(SpanRecord { subject: facts.subject, number: *number, words });

@@ -58,6 +58,7 @@ pub struct NoticeGivenRow {
 }
 
 /// What stands beside a profile.
+#[derive(Default)]
 pub struct Beside {
     /// How they want to be addressed.
     pub addressed_as: Option<Disclosed<Text>>,
@@ -69,6 +70,22 @@ pub struct Beside {
     pub memberships: Vec<MembershipRow>,
     /// Oldest first.
     pub notices: Vec<NoticeGivenRow>,
+}
+
+impl Beside {
+    /// Adds what stands beside another record of the person; where both say something, what was there first stays.
+    pub(crate) fn join(&mut self, other: Self) {
+        self.addressed_as = self.addressed_as.take().or(other.addressed_as);
+        self.language = self.language.or(other.language);
+        self.tags.extend(other.tags);
+        self.tags.sort_by_key(|tag| tag.at);
+        let mut seen = std::collections::BTreeSet::new();
+        self.tags.retain(|tag| seen.insert(tag.tag));
+        self.memberships.extend(other.memberships);
+        self.memberships.sort_by_key(|membership| membership.id);
+        self.notices.extend(other.notices);
+        self.notices.sort_by_key(|notice| notice.at);
+    }
 }
 
 /// The same as it was read, before anything is opened.

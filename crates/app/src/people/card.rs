@@ -12,7 +12,7 @@ use store::erasures;
 use store::merges::MergeRecord;
 
 use super::door::Opened;
-use super::{Beside, Found, FullContact, PeopleError, PersonRow, look_at, row_of};
+use super::{Beside, Found, PeopleError, PersonRow, look_at, row_of};
 use crate::{App, Ctx, Why, records};
 
 /// On which basis a purpose stands for this person.
@@ -103,8 +103,10 @@ struct Strip {
 pub async fn open(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Result<PersonCard, PeopleError> {
     let opened = look_at(app, ctx, (whom, why), &[PersonAct::Open], |db, person| read_strip(db, person)).await?;
     let (mut contacts, mut joined, mut row) = (Vec::new(), Vec::new(), None);
+    let mut beside = Beside::default();
     for (record, strip) in opened.each() {
         let opener = opened.opener_of(app, PersonAct::Open, record)?;
+        beside.join(strip.beside.open(&opener)?);
         let profile = opener.open(Table::Person, records::OF_PERSON, &record.profile)?;
         for contact in &strip.contacts {
             contacts.push((contact.kind, opener.open_masked(records::contact(contact.id), &contact.value)?));
@@ -119,8 +121,6 @@ pub async fn open(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Result<Per
         }
     }
     let facts = &opened.person.facts;
-    let opener = opened.opener_of(app, PersonAct::Open, &opened.person)?;
-    let beside = opened.read.beside.open(&opener)?;
     Ok(PersonCard {
         row: row.ok_or(PeopleError::NotFound)?,
         brand: app.house.brand_name(facts.brand).to_owned(),
@@ -145,26 +145,6 @@ fn bases(opened: &Opened<Strip>) -> Vec<BasisRow> {
         }
     }
     bases
-}
-
-/// Shows the contact points in full, each once.
-pub async fn contacts(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Result<Vec<FullContact>, PeopleError> {
-    let opened = look_at(app, ctx, (whom, why), &[PersonAct::SeeContacts], |db, person| {
-        Ok(store::contacts::of_person(db, person.facts.subject)?)
-    })
-    .await?;
-    let mut full: Vec<FullContact> = Vec::new();
-    for (record, contacts) in opened.each() {
-        let opener = opened.opener_of(app, PersonAct::SeeContacts, record)?;
-        for contact in contacts {
-            let value = opener.open(Table::ContactPoint, records::contact(contact.id), &contact.value)?;
-            let normal = value.as_ref().normal();
-            if !full.iter().any(|(kind, known)| *kind == contact.kind && known.as_ref().normal() == normal) {
-                full.push((contact.kind, value));
-            }
-        }
-    }
-    Ok(full)
 }
 
 fn read_strip(db: &mut dyn store::Db, person: &store::people::PersonRecord) -> Result<Strip, PeopleError> {

@@ -3,7 +3,7 @@
 //! Invariant: the main record comes first; what rules may know of the others is what holds for the whole: the team
 //! that serves the main record, and a restriction of any of them.
 
-use domain::id::PublicId;
+use domain::id::{PublicId, SubjectId};
 use store::people::PersonRecord;
 use store::{Db, StoreError};
 
@@ -31,4 +31,20 @@ pub(crate) fn of(db: &mut dyn Db, person: PersonRecord) -> Result<Vec<PersonReco
         members.push(member);
     }
     Ok(members)
+}
+
+/// The main record of the person with this public name: what is new is written under it.
+pub(crate) fn main_of(db: &mut dyn Db, whom: PublicId) -> Result<Option<PersonRecord>, StoreError> {
+    Ok(by_public(db, whom)?.into_iter().next())
+}
+
+/// The record with this public name itself, with what holds for the whole person.
+pub(crate) fn named(db: &mut dyn Db, whom: PublicId) -> Result<Option<PersonRecord>, StoreError> {
+    Ok(by_public(db, whom)?.into_iter().find(|member| member.facts.public == whom))
+}
+
+/// The record of this number, with what holds for the whole person.
+pub(crate) fn member(db: &mut dyn Db, subject: SubjectId) -> Result<Option<PersonRecord>, StoreError> {
+    let Some(person) = store::people::by_subject(db, subject)? else { return Ok(None) };
+    Ok(of(db, person)?.into_iter().find(|member| member.facts.subject == subject))
 }

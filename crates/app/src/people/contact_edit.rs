@@ -14,7 +14,7 @@ use store::objections::StopPrint;
 use store::people::PersonRecord;
 use store::{StoreError, Tx};
 
-use super::{PeopleError, look_at};
+use super::{PeopleError, circle, look_at};
 use crate::consents::points::{is_stoppable, stop_print};
 use crate::{App, Ctx, Why, records};
 
@@ -107,7 +107,7 @@ pub async fn add_contact(
     (whom, why): (PublicId, &Why),
     input: ContactInput,
 ) -> Result<ContactId, PeopleError> {
-    let (person, allowed) = may_edit(app, ctx, (whom, why)).await?;
+    let (person, allowed) = may_edit(app, ctx, (whom, why), None).await?;
     check(&input)?;
     let sealer = app.vault.sealer(person.facts.controller, &person.key)?;
     let ready = ready(app, ctx, &sealer, &input)?;
@@ -137,7 +137,7 @@ pub async fn replace_contact(
     (whom, why): (PublicId, &Why),
     (old, input): (ContactId, ContactInput),
 ) -> Result<ContactId, PeopleError> {
-    let (person, allowed) = may_edit(app, ctx, (whom, why)).await?;
+    let (person, allowed) = may_edit(app, ctx, (whom, why), Some(old)).await?;
     check(&input)?;
     let gone = going(app, ctx, (whom, why), old).await?;
     let sealer = app.vault.sealer(person.facts.controller, &person.key)?;
@@ -165,7 +165,7 @@ pub async fn remove_contact(
     (whom, why): (PublicId, &Why),
     old: ContactId,
 ) -> Result<(), PeopleError> {
-    let (person, allowed) = may_edit(app, ctx, (whom, why)).await?;
+    let (person, allowed) = may_edit(app, ctx, (whom, why), Some(old)).await?;
     let gone = going(app, ctx, (whom, why), old).await?;
     let event = event(app, ctx, &allowed, (Deed::ContactRemoved, old));
     let subject = person.facts.subject;
@@ -188,7 +188,7 @@ pub async fn prefer_contact(
     (whom, why): (PublicId, &Why),
     contact: ContactId,
 ) -> Result<(), PeopleError> {
-    let (person, allowed) = may_edit(app, ctx, (whom, why)).await?;
+    let (person, allowed) = may_edit(app, ctx, (whom, why), Some(contact)).await?;
     let event = event(app, ctx, &allowed, (Deed::ContactChanged, contact));
     let (subject, actor, now) = (person.facts.subject, ctx.actor.id, ctx.now);
     app.store
@@ -223,11 +223,33 @@ fn check(input: &ContactInput) -> Result<(), PeopleError> {
     Ok(())
 }
 
-async fn may_edit(app: &App, ctx: &Ctx, (whom, why): (PublicId, &Why)) -> Result<(PersonRecord, Allowed), PeopleError> {
-    let person = app.store.read(move |db| store::people::by_public(db, whom)).await?.ok_or(PeopleError::NotFound)?;
+/// The record that a change is about: the one that has the contact point, else the main record.
+async fn may_edit(
+    app: &App,
+    ctx: &Ctx,
+    (whom, why): (PublicId, &Why),
+    which: Option<ContactId>,
+) -> Result<(PersonRecord, Allowed), PeopleError> {
+    let person = app.store.read(move |db| holder(db, whom, which)).await?.ok_or(PeopleError::NotFound)?;
     let asks = ctx.asks(PersonAct::EditContacts, why.reason);
     let allowed = app.policy.allow(&ctx.actor, &person.facts, asks)??;
     Ok((person, allowed))
+}
+
+fn holder(
+    db: &mut dyn store::Db,
+    whom: PublicId,
+    which: Option<ContactId>,
+) -> Result<Option<PersonRecord>, StoreError> {
+    let mut main = None;
+    for member in circle::by_public(db, whom)? {
+        let held = store::contacts::of_person(db, member.facts.subject)?;
+        if held.iter().any(|contact| Some(contact.id) == which) {
+            return Ok(Some(member));
+        }
+        main = main.or(Some(member));
+    }
+    Ok(main)
 }
 
 fn event(app: &App, ctx: &Ctx, allowed: &Allowed, (deed, contact): (Deed, ContactId)) -> Event {
@@ -250,9 +272,11 @@ async fn going(
         Ok(store::contacts::of_person(db, person.facts.subject)?)
     })
     .await?;
-    let opener = opened.opener(app, PersonAct::SeeContacts)?;
+    let has_it = |contacts: &[ContactRecord]| contacts.iter().any(|contact| contact.id == old);
+    let (record, contacts) = opened.each().find(|(_, held)| has_it(held)).ok_or(PeopleError::NotFound)?;
+    let opener = opened.opener_of(app, PersonAct::SeeContacts, record)?;
     let (mut gone, mut staying) = (None, Vec::new());
-    for contact in &opened.read {
+    for contact in contacts {
         let value = opener.open(Table::ContactPoint, records::contact(contact.id), &contact.value)?;
         let (entry, print) = found_by(app, value.as_ref());
         if contact.id != old {

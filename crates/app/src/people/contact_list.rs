@@ -5,7 +5,7 @@ use std::sync::Arc;
 use custody::{Disclosed, Table};
 use domain::actor::Role;
 use domain::contact::{AddressProblem, ContactKind, ContactLabel, ContactValue};
-use domain::id::{ContactId, NoticeId, PublicId};
+use domain::id::{ContactId, NoticeId, PublicId, SubjectId};
 use domain::purpose::{Basis, Purpose};
 use domain::time::Timestamp;
 use policy::{Denied, PersonAct};
@@ -14,7 +14,8 @@ use store::contacts::{ContactRecord, Entry};
 use store::people::{PersonPurpose, PersonRecord};
 
 use super::contact_edit::entry_of;
-use super::{PeopleError, look_at};
+use super::door::Opened;
+use super::{PeopleError, circle, look_at};
 use crate::{App, Ctx, Why, records};
 
 /// How many people at one place are looked at; at more, a shared office is meant and no household.
@@ -61,19 +62,24 @@ struct Known {
     roles: Vec<(domain::id::ActorId, Role)>,
 }
 
-/// Shows the contact points in full, with why each is held.
+/// Shows the contact points in full, with why each is held. What two records of one person both have is listed twice,
+/// because each is held for reasons of its own.
 pub async fn contact_list(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Result<Vec<ContactRow>, PeopleError> {
     let opened = look_at(app, ctx, (whom, why), &[PersonAct::SeeContacts], known).await?;
-    let opener = opened.opener(app, PersonAct::SeeContacts)?;
-    let (mut rows, mut entries) = (Vec::new(), Vec::new());
-    for contact in &opened.read.contacts {
-        let value = opener.open(Table::ContactPoint, records::contact(contact.id), &contact.value)?;
-        entries.push(entry_of(app, value.as_ref()));
-        rows.push(row(&opened.read, contact, value));
+    let (mut rows, mut entries, mut own) = (Vec::new(), Vec::new(), Vec::new());
+    for (record, known) in opened.each() {
+        own.push(record.facts.subject);
+        let opener = opened.opener_of(app, PersonAct::SeeContacts, record)?;
+        for contact in &known.contacts {
+            let value = opener.open(Table::ContactPoint, records::contact(contact.id), &contact.value)?;
+            entries.push(entry_of(app, value.as_ref()));
+            rows.push(row(known, contact, value));
+        }
     }
-    let others = others(app, ctx, (opened.person, why), entries).await?;
+    let preferred: Vec<ContactId> = ContactKind::ALL.iter().filter_map(|kind| preferred(&opened, *kind)).collect();
+    let others = others(app, ctx, (own, why), entries).await?;
     for (row, others) in rows.iter_mut().zip(others) {
-        row.others = others;
+        (row.others, row.preferred) = (others, preferred.contains(&row.id));
     }
     Ok(rows)
 }
@@ -114,7 +120,7 @@ fn row(known: &Known, contact: &ContactRecord, value: Disclosed<ContactValue>) -
         id: contact.id,
         kind: contact.kind,
         label: detail.map(|detail| detail.label),
-        preferred: is_preferred(known, contact),
+        preferred: false,
         problems: match value.as_ref() {
             ContactValue::Postal(address) => address.problems(),
             ContactValue::Email(_) | ContactValue::Phone(_) | ContactValue::CustomerNumber(_) => Vec::new(),
@@ -131,19 +137,23 @@ fn row(known: &Known, contact: &ContactRecord, value: Disclosed<ContactValue>) -
     }
 }
 
-fn is_preferred(known: &Known, contact: &ContactRecord) -> bool {
-    let of_kind = known.contacts.iter().filter(|other| other.kind == contact.kind);
-    let at = |contact: &ContactRecord| {
-        known.details.iter().find(|detail| detail.contact == contact.id).and_then(|detail| detail.preferred_at)
-    };
-    at(contact).is_some() && of_kind.filter_map(at).max() == at(contact)
+/// Of all contact points of a kind, whichever record they stand under, the one that was preferred last.
+fn preferred(opened: &Opened<Known>, kind: ContactKind) -> Option<ContactId> {
+    let said = opened.each().flat_map(|(_, known)| {
+        let of_kind = known.contacts.iter().filter(move |contact| contact.kind == kind);
+        of_kind.filter_map(|contact| {
+            let detail = known.details.iter().find(|detail| detail.contact == contact.id)?;
+            Some((detail.preferred_at?, contact.id))
+        })
+    });
+    said.max().map(|(_, contact)| contact)
 }
 
 /// For each place in the directory, how many others stand there of whom the actor may know; nobody is opened.
 async fn others(
     app: &App,
     ctx: &Ctx,
-    (person, why): (PersonRecord, &Why),
+    (own, why): (Vec<SubjectId>, &Why),
     entries: Vec<Entry>,
 ) -> Result<Vec<usize>, PeopleError> {
     let (policy, actor, asks) = (Arc::clone(&app.policy), ctx.actor.clone(), ctx.asks(PersonAct::Find, why.reason));
@@ -153,10 +163,10 @@ async fn others(
             for entry in &entries {
                 let mut count = 0;
                 for subject in store::contacts::find(db, entry, OTHERS)? {
-                    if subject == person.facts.subject {
+                    if own.contains(&subject) {
                         continue;
                     }
-                    let Some(other) = store::people::by_subject(db, subject)? else { continue };
+                    let Some(other) = circle::member(db, subject)? else { continue };
                     match policy.allow(&actor, &other.facts, asks)? {
                         Ok(_) | Err(Denied::Refused) => count += 1,
                         Err(Denied::Invisible) => (),

@@ -27,7 +27,6 @@ pub(crate) struct Opened<T> {
 
 impl<T> Opened<T> {
     /// The opener for what this act covers, of the main record.
-    #[allow(dead_code, reason = "for what only the main record can have")]
     pub(crate) fn opener(&self, app: &App, act: PersonAct) -> Result<Opener, PeopleError> {
         self.opener_of(app, act, &self.person)
     }

@@ -14,7 +14,7 @@ use policy::{Denied, PersonAct};
 use store::Permits;
 
 use super::list::Nobody;
-use super::{Found, LIMIT, PeopleError, PeoplePage, PersonRow, missing_permit, row_of};
+use super::{Found, LIMIT, PeopleError, PeoplePage, PersonRow, circle, missing_permit, row_of};
 use crate::{App, Ctx, Why, records};
 
 /// How often candidates are opened, 50 at a time, before a search gives up to fill its page.
@@ -92,8 +92,7 @@ async fn look(app: &App, ctx: &Ctx, why: &Why, subjects: Vec<SubjectId>) -> Resu
                     Ok(allowed) => {
                         looks.push(allowed);
                         let mut joined = Vec::new();
-                        for member in store::merges::circle(db, main)?.into_iter().filter(|member| *member != main) {
-                            let Some(record) = store::people::by_subject(db, member)? else { continue };
+                        for record in circle::of(db, person.clone())?.into_iter().skip(1) {
                             if let Ok(allowed) = policy.allow(&asker.actor, &record.facts, asks)? {
                                 looks.push(allowed);
                                 joined.push(Found::read(db, record)?);

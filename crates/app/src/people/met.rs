@@ -4,19 +4,20 @@
 //! given, in a language in which both are published (Art. 13, K9, AC-13-01).
 
 use custody::Table;
+use domain::age::Birth;
 use domain::consent::channel::Channel;
 use domain::consent::evidence::Via;
 use domain::consent::history::Act;
 use domain::contact::{ContactKind, ContactValue};
 use domain::event::{Deed, Event};
-use domain::id::{BrandId, ControllerId, EventId, PublicId, PurposeId, SubjectId, TeamId};
-use domain::mail::MailKind;
+use domain::id::{BrandId, EventId, PublicId, PurposeId, SubjectId, TeamId};
 use domain::notice::{Language, NoticeRef};
 use domain::person::{PersonDetail, PersonKind, Profile};
 use domain::purpose::{Basis, Purpose};
 use domain::script::{Encounter, NoticeWay, Script};
-use domain::wording::{Wording, WordingKind};
+use domain::wording::Wording;
 use policy::{HouseAct, PersonAct, PolicyError};
+use store::births::BirthRecord;
 use store::people::PersonPurpose;
 use store::scripts::NoticeGiven;
 use store::{IndexOp, StoreError};
@@ -26,8 +27,13 @@ use super::contact_edit::{ContactInput, entry_of, ready, write};
 use super::{NewPerson, PeopleError, PeoplePage, show_people};
 use crate::consents::NewAnswer;
 use crate::mails::NewMail;
-use crate::purposes::PurposeName;
-use crate::{App, Ctx, Why, records};
+use crate::{App, Ctx, Why, ages, records};
+
+mod mails;
+mod on_page;
+
+use mails::mails;
+pub use on_page::{OnPage, Question, Told};
 
 /// Why nobody was added.
 #[derive(Debug, thiserror::Error)]
@@ -44,9 +50,18 @@ pub enum MetError {
     /// An answer to a sentence that is not on the list, or to a purpose that does not rest on consent.
     #[error("an answer without its wording")]
     NoWording,
+    /// Script or notice were replaced so long ago that the call cannot have begun with them.
+    #[error("script or notice are not in use any more")]
+    Outdated,
     /// A yes for no channel is a yes for nothing.
     #[error("a yes names the channel it is for")]
     NoChannel,
+    /// A yes by phone counts once a mail has told the person what was written down (K9); without an address none can.
+    #[error("a yes by phone needs an e-mail address for its confirmation")]
+    Unconfirmed,
+    /// The day of birth lies ahead, or more than 130 years back.
+    #[error("not a day somebody alive was born on")]
+    NotADay,
     /// Everything that can go wrong with people.
     #[error("could not add the person")]
     People(#[from] PeopleError),
@@ -73,21 +88,12 @@ impl From<custody::SealError> for MetError {
 /// What an agent has before them when they meet somebody.
 #[derive(Clone, Debug)]
 pub struct Meeting {
-    /// The newest version of the script, if one is published in this language.
+    /// The script, if one is published in this language.
     pub script: Option<Script>,
-    /// The notice in this language, its address and its text.
-    pub notice: Option<(NoticeRef, String, String)>,
+    /// The notice in this language.
+    pub notice: Option<Told>,
     /// What may be asked: purposes that rest on consent and have a sentence to be read in this language.
     pub questions: Vec<Question>,
-}
-
-/// A question that may be put: one purpose, one sentence.
-#[derive(Clone, Debug)]
-pub struct Question {
-    /// To what.
-    pub purpose: PurposeName,
-    /// The sentence to be read out, in its newest version.
-    pub wording: Wording,
 }
 
 /// One answer of somebody who was met.
@@ -129,61 +135,30 @@ pub struct MetPerson {
     pub way: NoticeWay,
     /// What they answered.
     pub consents: Vec<MetConsent>,
+    /// When they were born, where they said so: a child's yes waits for a guardian (Art. 8).
+    pub birth: Option<Birth>,
 }
 
-/// What there is to read out and to give, in a language.
-pub async fn meeting(app: &App, ctx: &Ctx, encounter: Encounter, language: Language) -> Result<Meeting, MetError> {
+/// What there is to read out and to give, in a language: as a page had it that comes back, where that still counts.
+pub async fn meeting(
+    app: &App,
+    ctx: &Ctx,
+    (encounter, language): (Encounter, Language),
+    wanted: OnPage,
+) -> Result<Meeting, MetError> {
     if !app.clears(ctx, HouseAct::AddPeople)? {
         return Err(PeopleError::Refused.into());
     }
-    let controller = app.house.controller.id;
+    let place = on_page::Place { language, ..place(app, ctx, encounter) };
     Ok(app
         .store
         .read(move |db| {
-            let script = store::scripts::newest(db, controller, (encounter, language))?;
-            let notice = notice_in(db, controller, language)?;
-            let questions = questions(db, controller, language)?;
+            let script = on_page::script(db, place, wanted.script)?;
+            let notice = on_page::notice(db, place, wanted.notice)?;
+            let questions = on_page::questions(db, place, &wanted)?;
             Ok::<_, StoreError>(Meeting { script, notice, questions })
         })
         .await?)
-}
-
-/// Purposes that rest on consent and are on, each with the newest sentence that is read out in this language.
-fn questions(
-    db: &mut dyn store::Db,
-    controller: ControllerId,
-    language: Language,
-) -> Result<Vec<Question>, StoreError> {
-    let mut asked = Vec::new();
-    let names = crate::purposes::names_in(db, controller)?;
-    for record in store::purposes::all(db, controller)? {
-        if record.rule.basis != Basis::Consent || record.rule.active_at.is_none() {
-            continue;
-        }
-        let all = store::wordings::of_purpose(db, record.rule.purpose)?;
-        let read =
-            all.into_iter().filter(|wording| wording.kind == WordingKind::Script && wording.language == language);
-        let name = names.get(&record.rule.purpose).cloned();
-        let newest = read.max_by_key(|wording| (wording.published_at, wording.version));
-        asked.extend(name.zip(newest).map(|(purpose, wording)| Question { purpose, wording }));
-    }
-    asked.sort_by_key(|question| (question.wording.explicit, question.purpose.id));
-    Ok(asked)
-}
-
-/// The first notice by its address whose newest version has a text in this language.
-pub(crate) fn notice_in(
-    db: &mut dyn store::Db,
-    controller: ControllerId,
-    language: Language,
-) -> Result<Option<(NoticeRef, String, String)>, StoreError> {
-    for (newest, slug) in store::notices::all(db, controller)? {
-        let versions = store::notices::versions(db, newest.notice)?;
-        if let Some(found) = versions.into_iter().find(|found| found.at == newest && found.language == language) {
-            return Ok(Some((newest, slug, found.text)));
-        }
-    }
-    Ok(None)
 }
 
 /// Whom these contact points may belong to already, as far as the actor may see them. Who is shown is on record.
@@ -219,7 +194,10 @@ pub async fn add_met(app: &App, ctx: &Ctx, new: MetPerson) -> Result<PublicId, M
         return Err(PeopleError::Refused.into());
     }
     check(app, &new)?;
-    let read = published(app, &new).await?;
+    if new.birth.is_some_and(|birth| !ages::is_plausible(birth, ctx.now)) {
+        return Err(MetError::NotADay);
+    }
+    let read = published(app, ctx, &new).await?;
     let sealed = seal(app, ctx, &new, &read)?;
     let public = sealed.person.facts.public;
     app.store.write(move |tx| sealed.write(tx)).await?;
@@ -240,36 +218,39 @@ fn check(app: &App, new: &MetPerson) -> Result<(), MetError> {
     if new.consents.iter().any(|consent| consent.yes && consent.reach.is_none()) {
         return Err(MetError::NoChannel);
     }
-    Ok(())
+    // At the counter they see what is written down; on the phone nothing but the mail shows it to them.
+    let spoken = new.encounter == Encounter::Phone && new.consents.iter().any(|consent| consent.yes);
+    if spoken && !has_mail { Err(MetError::Unconfirmed) } else { Ok(()) }
 }
 
-/// What was read and given must be published; a newer version that came during the call does not matter.
-async fn published(app: &App, new: &MetPerson) -> Result<Vec<Wording>, MetError> {
-    let controller = app.house.controller.id;
-    let (encounter, version, language, notice) = (new.encounter, new.script, new.language, new.notice);
+/// What was read and given must be what stands on a page now, or stood there when the call began.
+async fn published(app: &App, ctx: &Ctx, new: &MetPerson) -> Result<Vec<Wording>, MetError> {
+    let (script, notice) = (new.script, new.notice);
+    let place = on_page::Place { language: new.language, ..place(app, ctx, new.encounter) };
     let answered: Vec<(PurposeId, [u8; 32])> = new.consents.iter().map(|said| (said.purpose, said.wording)).collect();
     app.store
         .read(move |db| {
-            let versions = store::notices::versions(db, notice.notice)?;
-            if !versions.iter().any(|found| found.at == notice && found.language == language) {
-                return Err(MetError::NoNotice);
+            let sentences = answered.iter().map(|(purpose, hash)| (*purpose, crate::hex::encode(hash))).collect();
+            let wanted = OnPage { script: Some(script), notice: Some(notice), sentences };
+            let told = on_page::notice(db, place, wanted.notice)?.ok_or(MetError::NoNotice)?;
+            let read = on_page::script(db, place, wanted.script)?.ok_or(MetError::NoScript)?;
+            if told.0 != notice || read.version != script {
+                return Err(MetError::Outdated);
             }
-            let same =
-                |script: &Script| (script.encounter, script.version, script.language) == (encounter, version, language);
-            if !store::scripts::all(db, controller)?.iter().any(same) {
-                return Err(MetError::NoScript);
-            }
-            let rules = crate::may::rules_in(db, controller)?;
-            let by_consent = |id| rules.rule(id).is_some_and(|rule| rule.basis == Basis::Consent);
-            let mut read = Vec::new();
-            for (purpose, hash) in answered {
-                let wording = store::wordings::by_hash(db, &hash)?;
-                let wording = wording.filter(|wording| wording.purpose == purpose && by_consent(purpose));
-                read.push(wording.ok_or(MetError::NoWording)?);
-            }
-            Ok(read)
+            let questions = on_page::questions(db, place, &wanted)?;
+            let sentence = |(purpose, hash): &(PurposeId, [u8; 32])| {
+                let asked = questions.iter().map(|question| &question.wording);
+                let mut same = asked.filter(|wording| (wording.purpose, wording.hash) == (*purpose, *hash));
+                same.next().cloned().ok_or(MetError::NoWording)
+            };
+            answered.iter().map(sentence).collect()
         })
         .await
+}
+
+fn place(app: &App, ctx: &Ctx, encounter: Encounter) -> on_page::Place {
+    let controller = app.house.controller.id;
+    on_page::Place { controller, encounter, language: Language::EN, now: ctx.now }
 }
 
 /// Everything about somebody who was met, sealed and ready to be written.
@@ -280,6 +261,7 @@ struct Sealed {
     contacts: Vec<super::contact_edit::Ready>,
     given: NoticeGiven,
     consents: Vec<store::consents::ConsentRecord>,
+    birth: Option<BirthRecord>,
     words: Vec<custody::WordToken>,
     events: Vec<Event>,
     mails: Vec<NewMail>,
@@ -297,12 +279,25 @@ impl Sealed {
         store::scripts::give(tx, facts.subject, &self.given)?;
         if let Some(added) = self.events.first() {
             crate::consents::write(tx, facts.subject, added, &self.consents)?;
+            self.write_birth(tx, added)?;
         }
         tx.index(IndexOp::Put { subject: facts.subject, words: self.words.clone() });
         self.events.iter().for_each(|event| tx.record(event.clone()));
         for mail in &self.mails {
             crate::mails::queue(tx, mail)?;
         }
+        Ok(())
+    }
+
+    fn write_birth(&self, tx: &mut store::Tx<'_>, added: &Event) -> Result<(), StoreError> {
+        let Some(birth) = &self.birth else { return Ok(()) };
+        let facts = &self.person.facts;
+        if birth.minor {
+            ages::await_guardians(tx, (facts.controller, facts.brand, facts.subject), (added, added.at))?;
+        }
+        store::births::set(tx, facts.subject, birth, added.actor)?;
+        let id = EventId::new(tx.next_id());
+        tx.record(Event { id, deed: Deed::BirthTold, ..added.clone() });
         Ok(())
     }
 }
@@ -360,6 +355,7 @@ fn seal(app: &App, ctx: &Ctx, new: &MetPerson, read: &[Wording]) -> Result<Seale
         contacts,
         given: given(app, ctx, new),
         consents,
+        birth: new.birth.map(|birth| ages::prepared(&sealer, birth, ctx.now)).transpose()?,
         words: super::index_words(app, &new.profile, &values),
         events: vec![added, told],
         mails,
@@ -397,36 +393,6 @@ fn answer(ctx: &Ctx, new: &MetPerson, (said, wording): (&MetConsent, &Wording)) 
     answer.draft.script = Some(new.script);
     answer.draft.agent = Some(ctx.actor.id);
     answer
-}
-
-/// What goes out to the address they gave: what was recorded, with a link that undoes it for 72 hours (K9), and the
-/// notice, where it was to come by mail.
-fn mails(
-    new: &MetPerson,
-    subject: SubjectId,
-    contacts: &[super::contact_edit::Ready],
-    consents: &[store::consents::ConsentRecord],
-) -> Vec<NewMail> {
-    let Some((contact, ..)) = contacts.iter().find(|(contact, ..)| contact.kind == ContactKind::Email) else {
-        return Vec::new();
-    };
-    let mail = |kind| NewMail {
-        subject,
-        brand: new.brand,
-        kind,
-        purpose: Purpose::Service.id(),
-        contact: Some(contact.id),
-        about: Vec::new(),
-        language: new.language,
-        not_before: None,
-    };
-    let recorded = NewMail {
-        about: consents.iter().map(|consent| consent.id).collect(),
-        purpose: consents.first().map_or(Purpose::Service.id(), |consent| PurposeId::new(consent.purpose)),
-        ..mail(MailKind::WhatWasRecorded)
-    };
-    let given = (new.way == NoticeWay::LinkMailed).then(|| mail(MailKind::NoticeGiven));
-    (!consents.is_empty()).then_some(recorded).into_iter().chain(given).collect()
 }
 
 const fn source(encounter: Encounter) -> &'static str {

@@ -19,7 +19,7 @@ use store::{StoreError, Tx};
 
 use super::contact_edit::entry_of;
 use super::door::Opened;
-use super::{PeopleError, look_at};
+use super::{PeopleError, circle, look_at};
 use crate::{App, Ctx, Why, records};
 
 /// Which state of a profile somebody saw: its version, and a digest of the sealed bytes, since imports change a
@@ -114,7 +114,7 @@ fn check(edit: &ProfileEdit) -> Result<(), PeopleError> {
 }
 
 async fn read(app: &App, ctx: &Ctx, (whom, why): (PublicId, &Why)) -> Result<(Opened<Read>, ProfileView), PeopleError> {
-    let person = app.store.read(move |db| store::people::by_public(db, whom)).await?.ok_or(PeopleError::NotFound)?;
+    let person = app.store.read(move |db| circle::main_of(db, whom)).await?.ok_or(PeopleError::NotFound)?;
     // Who may not edit is shown nothing for an edit.
     drop(app.policy.allow(&ctx.actor, &person.facts, ctx.asks(PersonAct::EditProfile, why.reason))??);
     let opened = look_at(app, ctx, (whom, why), &[PersonAct::Open], |db, person| {

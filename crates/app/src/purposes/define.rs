@@ -1,8 +1,9 @@
 //! Defining, weighing and switching purposes on and off.
 
+use domain::actor::Role;
 use domain::assessment::Assessment;
 use domain::event::{Deed, Event};
-use domain::id::PurposeId;
+use domain::id::{ActorId, PurposeId};
 use domain::purpose::Basis;
 use domain::purpose::rule::{PurposeKind, PurposeRule, SpecialCondition};
 use policy::HouseAct;
@@ -161,6 +162,34 @@ pub async fn set_max_age(app: &App, ctx: &Ctx, months: i32) -> Result<(), Purpos
             Ok(())
         })
         .await
+}
+
+/// After how many months a yes is worn out now (K3).
+pub async fn max_age(app: &App, ctx: &Ctx) -> Result<i32, PurposeError> {
+    if !app.clears(ctx, HouseAct::SeePurposes)? {
+        return Err(PurposeError::Refused);
+    }
+    let controller = app.house.controller.id;
+    let rules = app.store.read(move |db| crate::may::rules_in(db, controller)).await?;
+    Ok(rules.terms().max_age_months)
+}
+
+/// The work names of those who can look at a weighing: the privacy manager and the data protection officer.
+pub async fn reviewers(app: &App, ctx: &Ctx) -> Result<Vec<String>, PurposeError> {
+    may_set(app, ctx)?;
+    let controller = app.house.controller.id;
+    let all = app.store.read(move |db| store::accounts::all(db, controller)).await?;
+    let reviews = |role| matches!(role, Role::PrivacyManager | Role::DataProtectionOfficer);
+    let open = all.into_iter().filter(|row| row.closed_at.is_none() && reviews(row.role));
+    Ok(open.map(|row| row.handle).collect())
+}
+
+/// The account of a reviewer, if it is one of them.
+pub async fn reviewer(app: &App, ctx: &Ctx, handle: &str) -> Result<Option<ActorId>, PurposeError> {
+    if !reviewers(app, ctx).await?.iter().any(|known| known == handle) {
+        return Ok(None);
+    }
+    Ok(crate::accounts::by_handle(app, handle).await?.map(|actor| actor.id))
 }
 
 pub(super) fn may_set(app: &App, ctx: &Ctx) -> Result<(), PurposeError> {

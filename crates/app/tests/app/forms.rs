@@ -15,6 +15,7 @@ use domain::purpose::Purpose;
 use domain::reason::Reason;
 use domain::restriction::RestrictionGround;
 
+use crate::consent_house::switch_on;
 use crate::house::{House, OCELOT, PUFFIN};
 
 const CONTACT: &str = r#"{
@@ -39,17 +40,18 @@ async fn form(house: &House, text: &str) -> Form {
 
 async fn publish(house: &House, slug: &str, form: &Form) -> Result<i64, FormError> {
     let pia = house.ctx("pia").await;
+    switch_on(house).await;
     forms::create(&house.app, &pia, slug, form).await.unwrap();
     forms::publish(&house.app, &pia, slug, "").await
 }
 
-async fn contact(house: &House) {
+pub async fn contact(house: &House) {
     let form = form(house, CONTACT).await;
     assert_eq!(publish(house, "contact", &form).await.unwrap(), 1);
 }
 
 /// What somebody of the cast sends, a minute after the page was handed out.
-async fn filled(house: &House, (given, family, email): (&str, &str, &str)) -> Sending {
+pub async fn filled(house: &House, (given, family, email): (&str, &str, &str)) -> Sending {
     let page = forms::visit(&house.app, "contact", Language::DE).await.unwrap();
     house.clock.advance_ms(60_000);
     let answers = [
@@ -66,6 +68,7 @@ async fn filled(house: &House, (given, family, email): (&str, &str, &str)) -> Se
         consents: Vec::new(),
         terms: false,
         agrees: false,
+        elsewhere: false,
         address: Some("192.0.2.41".parse().unwrap()),
     }
 }
@@ -74,11 +77,11 @@ async fn ocelots(house: &House) -> Sending {
     filled(house, (OCELOT.given, OCELOT.family, OCELOT.email)).await
 }
 
-async fn send(house: &House, sending: &Sending) -> Result<Taken, NotTaken> {
+pub async fn send(house: &House, sending: &Sending) -> Result<Taken, NotTaken> {
     forms::submit(&house.app, sending).await.unwrap()
 }
 
-async fn inbox(house: &House, who: &str) -> Vec<forms::SubmissionLine> {
+pub async fn inbox(house: &House, who: &str) -> Vec<forms::SubmissionLine> {
     let ctx: Ctx = house.ctx(who).await;
     forms::submissions(&house.app, &ctx, "contact", &Why::usual(ctx.actor.role)).await.unwrap()
 }
@@ -119,6 +122,7 @@ story!(a_warning_needs_a_reason_and_a_published_version_stays, |house: House| as
     let mut warned = form(&house, CONTACT).await;
     warned.fields[3].optional = false;
     warned.fields[3].purpose = Some(Purpose::Marketing.id());
+    switch_on(&house).await;
     forms::create(&house.app, &pia, "contact", &warned).await.unwrap();
     assert!(matches!(forms::publish(&house.app, &pia, "contact", " ").await, Err(FormError::Unfair(_))));
     assert_eq!(forms::publish(&house.app, &pia, "contact", "news by phone are the offer").await.unwrap(), 1);
@@ -169,6 +173,7 @@ fn ocelot_without_page() -> Sending {
         consents: Vec::new(),
         terms: false,
         agrees: false,
+        elsewhere: false,
         address: None,
     }
 }
@@ -250,6 +255,82 @@ story!(somebody_known_gets_it_on_their_record_and_a_namesake_of_the_address_does
     assert_eq!(send(&house, &other).await, Ok(Taken::Now));
     assert_ne!(inbox(&house, "ines").await[0].person, ocelot);
     assert_eq!(house.recorded(Deed::SenderCompared).await.len(), 2);
+});
+
+/// The next version of the notice to customers, in both languages.
+async fn next_notice(house: &House) {
+    let texts = [(Language::EN, "# Another notice"), (Language::DE, "# Ein anderer Hinweis")];
+    let texts = texts.map(|(language, text)| (language, text.to_owned())).to_vec();
+    let new = NewNotice { slug: "customers".to_owned(), change: ChangeClass::Material, texts };
+    app::notices::publish(&house.app, &house.ctx("pia").await, new).await.unwrap();
+}
+
+story!(whoever_is_known_is_kept_with_the_notice_that_stood_on_their_page, |house: House| async move {
+    contact(&house).await;
+    let ocelot = house.add(&OCELOT, 0).await;
+    let (first, second) = (ocelots(&house).await, ocelots(&house).await);
+    assert_eq!(send(&house, &first).await, Ok(Taken::Now));
+    // A new notice comes while the second page is open; that page showed the old one.
+    next_notice(&house).await;
+    assert_eq!(send(&house, &Sending { consents: vec![(0, true)], ..second }).await, Ok(Taken::Now));
+    let third = Sending { answers: with_message(&first, "And once more"), ..ocelots(&house).await };
+    assert_eq!(send(&house, &third).await, Ok(Taken::Now));
+    let ines = house.ctx("ines").await;
+    let sent = forms::of_person(&house.app, &ines, ocelot, &Why::of(Reason::OwnWork)).await.unwrap();
+    let told: Vec<_> = sent.iter().map(|sent| sent.notice.clone()).collect();
+    let customers = |version| Some(("customers".to_owned(), version));
+    assert_eq!(told, [customers(1), customers(1), customers(2)]);
+    assert_eq!(inbox(&house, "ines").await[0].notice, customers(2));
+    let pia = house.ctx("pia").await;
+    let said = app::consents::history(&house.app, &pia, ocelot, &Why::of(Reason::RightsRequest)).await.unwrap();
+    assert_eq!(said.last().unwrap().notice, customers(1), "the yes was to the old one");
+    // Which notice it is belongs to the page that was handed out, and nobody can write another one into it.
+    let page = forms::visit(&house.app, "contact", Language::EN).await.unwrap();
+    house.clock.advance_ms(60_000);
+    let forged = ocelots_at(&page.token.replace("1.en.2.", "1.en.1."));
+    assert_eq!(send(&house, &forged).await, Err(NotTaken::Forged));
+});
+
+fn with_message(sending: &Sending, words: &str) -> Vec<(FieldKind, String)> {
+    let other = |(kind, typed): &(FieldKind, String)| {
+        (*kind, if *kind == FieldKind::Message { words.to_owned() } else { typed.clone() })
+    };
+    sending.answers.iter().map(other).collect()
+}
+
+story!(only_a_form_that_says_how_another_page_draws_it_is_taken_from_there, |house: House| async move {
+    contact(&house).await;
+    let drawn = Sending { elsewhere: true, ..ocelots(&house).await };
+    assert_eq!(send(&house, &drawn).await, Err(NotTaken::DrawnHere));
+    let pia = house.ctx("pia").await;
+    let declared = Form { elsewhere: true, ..form(&house, CONTACT).await };
+    forms::save(&house.app, &pia, "contact", &declared).await.unwrap();
+    let FormError::Unfair(found) = forms::publish(&house.app, &pia, "contact", "").await.unwrap_err() else {
+        panic!("published")
+    };
+    assert_eq!(found.iter().map(|finding| finding.rule).collect::<Vec<_>>(), [Rule::Unseen]);
+    forms::publish(&house.app, &pia, "contact", "Pia looked at the shop's page today").await.unwrap();
+    let drawn = Sending { elsewhere: true, ..ocelots(&house).await };
+    assert_eq!(send(&house, &drawn).await, Ok(Taken::Now));
+});
+
+story!(nothing_is_asked_that_no_yes_can_allow, |house: House| async move {
+    let pia = house.ctx("pia").await;
+    let whole = form(&house, CONTACT).await;
+    forms::create(&house.app, &pia, "contact", &whole).await.unwrap();
+    let FormError::Unfair(found) = forms::publish(&house.app, &pia, "contact", "please").await.unwrap_err() else {
+        panic!("published")
+    };
+    assert_eq!(found[0].rule, Rule::NotByConsent, "news are switched off");
+    switch_on(&house).await;
+    forms::publish(&house.app, &pia, "contact", "").await.unwrap();
+    let mut calls = whole;
+    calls.asks[0].reach = domain::consent::channel::Channel::Phone;
+    forms::save(&house.app, &pia, "contact", &calls).await.unwrap();
+    let FormError::Unfair(found) = forms::publish(&house.app, &pia, "contact", "").await.unwrap_err() else {
+        panic!("published")
+    };
+    assert_eq!(found[0].rule, Rule::OtherReach, "the sentence speaks of e-mail");
 });
 
 story!(a_restricted_person_is_not_looked_at_and_still_heard, |house: House| async move {

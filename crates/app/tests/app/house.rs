@@ -195,7 +195,7 @@ impl House {
             },
             contacts: vec![
                 ContactValue::Email(EmailAddress::parse(cast.email).unwrap()),
-                ContactValue::Phone(PhoneNumber::parse(cast.phone).unwrap()),
+                ContactValue::Phone(PhoneNumber::parse_in(cast.phone, country).unwrap()),
                 ContactValue::Postal(address),
                 ContactValue::CustomerNumber(Text::new(cast.number)),
             ],

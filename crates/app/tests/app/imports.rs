@@ -287,7 +287,7 @@ story!(customers_come_with_their_contacts_and_complete_whoever_was_a_number, |ho
             found.rows[0].name.as_ref().as_ref().map(|name| custody::Show::show(name).into_owned()).as_deref(),
             Some(name)
         );
-        let contacts = app::people::contacts(&house.app, &lea, found.rows[0].public, &why()).await.unwrap();
+        let contacts = app::people::contact_list(&house.app, &lea, found.rows[0].public, &why()).await.unwrap();
         assert_eq!(contacts.len(), 4, "number, mail, phone, address");
     }
     let person = app::people::find(&house.app, &lea, "2", &why()).await.unwrap().rows[0].public;

@@ -20,7 +20,7 @@ use store::journal::{Line, Order};
 use store::restrictions::RestrictionRecord;
 
 const MARKETING: i64 = Purpose::Marketing.id().number();
-const NOTHING: Folded = Folded { erasures: 0, withdrawals: 0, restrictions: 0, lifted: 0, objections: 0 };
+const NOTHING: Folded = Folded { erasures: 0, waits: 0, withdrawals: 0, restrictions: 0, lifted: 0, objections: 0 };
 
 fn request() -> Why {
     Why::of(Reason::RightsRequest)

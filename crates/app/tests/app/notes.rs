@@ -41,7 +41,7 @@ fn request() -> Why {
 }
 
 /// The words of a note, as the actor sees them.
-fn told(note: &NoteView) -> String {
+pub fn told(note: &NoteView) -> String {
     let piece = |piece: &NotePiece| match piece {
         NotePiece::Words(words) => words.to_string(),
         NotePiece::About(_, words) => format!("<{words}>"),
@@ -403,6 +403,37 @@ story!(a_review_proposes_people_and_places_and_decides_nothing, |house: House| a
     let hidden = notes::review(&house.app, &jonas, (ocelot, &own()), &draft).await;
     assert!(matches!(hidden, Err(NoteError::NotFound)));
 });
+
+/// Lives with Ocelot and shares the phone.
+const SHARER: Cast = Cast { phone: OCELOT.phone, ..PUFFIN };
+
+story!(
+    whoever_is_linked_to_the_person_is_known_by_name_and_proposed_only_if_they_are_meant,
+    |house: House| async move {
+        let (ocelot, sharer) = (house.add(&OCELOT, 0).await, house.add(&SHARER, 0).await);
+        let ines = house.ctx("ines").await;
+        let review = async |text: &str| {
+            let draft = Draft { text: text.to_owned(), ..Draft::default() };
+            notes::review(&house.app, &ines, (ocelot, &own()), &draft).await.unwrap()
+        };
+        let text = "Asks for a comb. Papagaya Tauchervogel-42 will fetch it.";
+        let seen = review(text).await;
+        assert_eq!(seen.people.iter().map(|person| person.public).collect::<Vec<_>>(), [ocelot, sharer]);
+        let named = seen.findings.iter().find(|finding| finding.start == text.find("Papagaya").unwrap()).unwrap();
+        assert_eq!((named.kind, named.person), (Kind::Name, Some(1)));
+        let looks = house.recorded(Deed::PeopleFound).await.len();
+        let seen = review("Asks for a comb.").await;
+        assert_eq!(seen.people.len(), 1, "nobody is proposed who is not in the words");
+        assert_eq!(house.recorded(Deed::PeopleFound).await.len(), looks + 1, "whoever was looked at is on record");
+        // Whoever an earlier note is about, too, is known the same way.
+        let puma = house.add(&PUMA, 0).await;
+        assert_eq!(review("Pumarella asks.").await.people.len(), 1);
+        let words = "Pumarella asks for the comb.";
+        write(&house, "ines", ocelot, &NewNote::plain(words).with(puma, words)).await.unwrap();
+        let seen = review("Pumarella asks.").await;
+        assert_eq!(seen.people.iter().map(|person| person.public).collect::<Vec<_>>(), [ocelot, puma]);
+    }
+);
 
 story!(what_is_too_much_or_too_little_is_refused_and_nothing_is_kept, |house: House| async move {
     let (ocelot, puffin) = (house.add(&OCELOT, 0).await, house.add(&PUFFIN, 0).await);

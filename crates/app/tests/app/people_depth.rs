@@ -3,7 +3,7 @@
 use crate::house::{House, OCELOT, PUFFIN};
 use app::Why;
 use app::people::{
-    ContactInput, MetConsent, MetError, MetPerson, PeopleError, Saved, add_contact, add_met, change_profile,
+    ContactInput, MetConsent, MetError, MetPerson, OnPage, PeopleError, Saved, add_contact, add_met, change_profile,
     contact_list, meeting, possibly_known, prefer_contact, profile, remove_contact, replace_contact,
 };
 use app::segments::{Folded, SegmentError};
@@ -170,7 +170,7 @@ fn declared(name: &str, treatment: Treatment) -> Declared {
     Declared { name: name.to_owned(), purpose: Purpose::Service, treatment, retention_days: 30, condition: None }
 }
 
-fn field(name: &str, treatment: Treatment) -> Field {
+pub fn field(name: &str, treatment: Treatment) -> Field {
     Field {
         id: FieldId::new(0),
         version: 0,
@@ -183,7 +183,7 @@ fn field(name: &str, treatment: Treatment) -> Field {
     }
 }
 
-async fn tag(house: &House, name: &str) -> TagId {
+pub async fn tag(house: &House, name: &str) -> TagId {
     let pia = house.ctx("pia").await;
     app::tags::define(&house.app, &pia, declared(name, Treatment::Ordinary)).await.unwrap()
 }
@@ -275,6 +275,35 @@ story!(a_field_is_declared_first_and_a_tight_one_is_not_there_for_others, |house
     written(ines.clone(), size, " ").await.unwrap();
     let rows = app::fields::of_person(&house.app, &ines, ocelot, &own()).await.unwrap();
     assert!(rows[0].value.is_none());
+});
+
+story!(ac_09_02_a_purpose_with_a_special_field_needs_its_condition, |house: House| async move {
+    let pia = house.ctx("pia").await;
+    let health = |name: &str, purpose, condition| {
+        let mut new = field(name, Treatment::Special);
+        (new.declared.purpose, new.declared.condition) = (purpose, Some(condition));
+        new
+    };
+    let special = |purpose: Purpose| {
+        let (app, pia) = (std::sync::Arc::clone(&house.app), pia.clone());
+        async move { app::purposes::view(&app, &pia, purpose.id()).await.unwrap().record.rule.special }
+    };
+    // It is on, and rests on the contract: it takes a condition that a contract can stand beside, and no other.
+    let by_yes = health("Diet", Purpose::Service, SpecialCondition::ExplicitConsent);
+    let refused = app::fields::declare(&house.app, &pia, by_yes).await;
+    assert!(matches!(refused, Err(DeclareError::Problems(problems)) if problems == [DeclarationProblem::PurposeUnfit]));
+    assert_eq!(special(Purpose::Service).await, None, "nothing half-done is kept");
+    let vital = health("Allergies", Purpose::Service, SpecialCondition::VitalInterests);
+    app::fields::declare(&house.app, &pia, vital).await.unwrap();
+    assert_eq!(special(Purpose::Service).await, Some(Some(SpecialCondition::VitalInterests)));
+    // It is off: whoever switches it on has to choose.
+    let news = health("Glasses", Purpose::Marketing, SpecialCondition::ExplicitConsent);
+    app::fields::declare(&house.app, &pia, news).await.unwrap();
+    assert_eq!(special(Purpose::Marketing).await, Some(None));
+    let refused = app::purposes::activate(&house.app, &pia, Purpose::Marketing.id()).await;
+    let missing = [domain::purpose::rule::CannotActivate::NoSpecialCondition];
+    assert!(matches!(refused, Err(app::purposes::PurposeError::Obstacles(found)) if found == missing));
+    assert_eq!(house.recorded(Deed::PurposeSet).await.len(), 2, "each is on record");
 });
 
 story!(people_belong_to_organisations_and_only_known_members_are_shown, |house: House| async move {
@@ -384,12 +413,14 @@ async fn met(house: &House, consents: Vec<MetConsent>) -> MetPerson {
         notice: new.notice.unwrap(),
         way: NoticeWay::ReadAloud,
         consents,
+        birth: None,
     }
 }
 
 story!(a_new_customer_is_told_asked_and_written_down_at_once, |house: House| async move {
     let (ines, pia) = (house.ctx("ines").await, house.ctx("pia").await);
-    let none = meeting(&house.app, &ines, Encounter::Phone, Language::parse("fr").unwrap()).await.unwrap();
+    let none = meeting(&house.app, &ines, (Encounter::Phone, Language::parse("fr").unwrap()), OnPage::default());
+    let none = none.await.unwrap();
     assert!(none.notice.is_none() && none.script.is_none());
     let refused = add_met(&house.app, &ines, met(&house, Vec::new()).await).await;
     assert!(matches!(refused, Err(MetError::NoScript)), "without a script nobody is added");
@@ -398,7 +429,7 @@ story!(a_new_customer_is_told_asked_and_written_down_at_once, |house: House| asy
     french.language = Language::parse("fr").unwrap();
     assert!(matches!(add_met(&house.app, &ines, french).await, Err(MetError::NoNotice)));
     let wording = sentence(&house).await;
-    let asked = meeting(&house.app, &ines, Encounter::Phone, Language::DE).await.unwrap();
+    let asked = meeting(&house.app, &ines, (Encounter::Phone, Language::DE), OnPage::default()).await.unwrap();
     assert_eq!((asked.script.unwrap().version, asked.questions.len()), (1, 1));
     let yes = |reach| MetConsent { purpose: wording.purpose, yes: true, reach, wording: wording.hash };
     let refused = add_met(&house.app, &ines, met(&house, vec![yes(None)]).await).await;
@@ -406,6 +437,10 @@ story!(a_new_customer_is_told_asked_and_written_down_at_once, |house: House| asy
     let unread = MetConsent { wording: [0; 32], ..yes(Some(Channel::Email)) };
     let refused = add_met(&house.app, &ines, met(&house, vec![unread]).await).await;
     assert!(matches!(refused, Err(MetError::NoWording)));
+    let mut unreachable = met(&house, vec![yes(Some(Channel::Phone))]).await;
+    unreachable.contacts.clear();
+    let refused = add_met(&house.app, &ines, unreachable).await;
+    assert!(matches!(refused, Err(MetError::Unconfirmed)), "no mail could tell them what was written down (K9)");
     assert_eq!(house.recorded(Deed::PersonAdded).await.len(), 0, "nothing half-done is kept");
 
     let ocelot = add_met(&house.app, &ines, met(&house, vec![yes(Some(Channel::Email))]).await).await.unwrap();
@@ -428,6 +463,83 @@ story!(a_new_customer_is_told_asked_and_written_down_at_once, |house: House| asy
     assert!(hidden.rows.is_empty(), "whoever may not know of a person gets no hint");
     let admin = house.ctx("admin").await;
     assert!(add_met(&house.app, &admin, met(&house, Vec::new()).await).await.is_err());
+
+    let birth = |on: &str| Some(domain::age::Birth { on: on.parse().unwrap(), country: "FR".parse().ok() });
+    let child = MetPerson { birth: birth("2012-06-01"), ..met(&house, vec![yes(Some(Channel::Email))]).await };
+    let child = add_met(&house.app, &ines, child).await.unwrap();
+    let history = app::consents::history(&house.app, &ines, child, &own()).await.unwrap();
+    assert_eq!(history.iter().map(|row| row.act).collect::<Vec<_>>(), [Act::Granted, Act::GuardianAsked]);
+    assert_eq!(house.recorded(Deed::BirthTold).await.len(), 1);
+    assert!(house.hits(&["2012-06-01"]).is_empty(), "the day is sealed");
+    let unborn = MetPerson { birth: birth("2099-06-01"), ..met(&house, Vec::new()).await };
+    assert!(matches!(add_met(&house.app, &ines, unborn).await, Err(MetError::NotADay)));
+});
+
+story!(what_was_read_out_is_recorded_even_if_something_newer_came_during_the_call, |house: House| async move {
+    let pia = house.ctx("pia").await;
+    let script = (Encounter::Phone, Language::DE);
+    app::scripts::publish(&house.app, &pia, script, "Guten Tag.".to_owned()).await.unwrap();
+    let first = sentence(&house).await;
+    let shown = meeting(&house.app, &house.ctx("ines").await, script, OnPage::default()).await.unwrap();
+    let page = OnPage { script: Some(1), notice: None, sentences: vec![(first.purpose, shown.questions[0].mark())] };
+    house.clock.advance_ms(1_000);
+    let pia = house.ctx("pia").await;
+    app::scripts::publish(&house.app, &pia, script, "Guten Morgen.".to_owned()).await.unwrap();
+    let newer = app::wordings::NewWording {
+        purpose: first.purpose,
+        kind: WordingKind::Script,
+        form: first.form.clone(),
+        language: Language::DE,
+        explicit: false,
+        text: "May we call you about offers?".to_owned(),
+    };
+    app::wordings::publish(&house.app, &pia, newer).await.unwrap();
+    let ines = house.ctx("ines").await;
+    let newest = meeting(&house.app, &ines, script, OnPage::default()).await.unwrap();
+    assert_eq!(newest.script.unwrap().version, 2);
+    assert_ne!(newest.questions[0].wording.hash, first.hash);
+    let open = meeting(&house.app, &ines, script, page.clone()).await.unwrap();
+    assert_eq!((open.script.unwrap().version, open.questions[0].wording.hash), (1, first.hash), "the page stays");
+    let yes = MetConsent { purpose: first.purpose, yes: true, reach: Some(Channel::Email), wording: first.hash };
+    let ocelot = add_met(&house.app, &ines, met(&house, vec![yes.clone()]).await).await.unwrap();
+    let history = app::consents::history(&house.app, &ines, ocelot, &own()).await.unwrap();
+    assert_eq!(history[0].act, Act::Granted);
+    // Two hours later nobody is still in that call.
+    house.clock.advance_ms(2 * 60 * 60 * 1_000 + 1_000);
+    let ines = house.ctx("ines").await;
+    let open = meeting(&house.app, &ines, script, page).await.unwrap();
+    assert_eq!(open.script.unwrap().version, 2);
+    let refused = add_met(&house.app, &ines, met(&house, Vec::new()).await).await;
+    assert!(matches!(refused, Err(MetError::Outdated)));
+    let current = MetPerson { script: 2, ..met(&house, vec![yes]).await };
+    let refused = add_met(&house.app, &ines, current).await;
+    assert!(matches!(refused, Err(MetError::NoWording)));
+});
+
+story!(a_sentence_of_a_form_or_of_a_purpose_that_is_off_is_no_consent_on_the_phone, |house: House| async move {
+    let (ines, pia) = (house.ctx("ines").await, house.ctx("pia").await);
+    app::scripts::publish(&house.app, &pia, (Encounter::Phone, Language::DE), "Guten Tag.".to_owned()).await.unwrap();
+    let spoken = sentence(&house).await;
+    let text = "Beside a box.".to_owned();
+    let hash = app::consents::wording_hash(&text).unwrap();
+    let printed = Wording { kind: WordingKind::Form, form: "contact".to_owned(), text, hash, ..spoken.clone() };
+    let by = pia.actor.id;
+    house.app.store.write(move |tx| store::wordings::add(tx, &printed, by)).await.unwrap();
+    let yes = |wording| MetConsent { purpose: spoken.purpose, yes: true, reach: Some(Channel::Email), wording };
+    let refused = add_met(&house.app, &ines, met(&house, vec![yes(hash)]).await).await;
+    assert!(matches!(refused, Err(MetError::NoWording)));
+    let purpose = spoken.purpose;
+    let off = house.app.store.write(move |tx| {
+        let all = store::purposes::all(tx, domain::id::ControllerId::new(1))?;
+        for mut record in all.into_iter().filter(|record| record.rule.purpose == purpose) {
+            record.rule.active_at = None;
+            store::purposes::set(tx, &record.rule)?;
+        }
+        Ok::<_, store::StoreError>(())
+    });
+    off.await.unwrap();
+    let refused = add_met(&house.app, &ines, met(&house, vec![yes(spoken.hash)]).await).await;
+    assert!(matches!(refused, Err(MetError::NoWording)));
 });
 
 const MAILS: store::Sql = store::Sql {

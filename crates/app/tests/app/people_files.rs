@@ -4,7 +4,7 @@ use std::io::Read as _;
 use std::sync::Arc;
 
 use crate::files::asked;
-use crate::house::{House, OCELOT};
+use crate::house::{House, OCELOT, PUFFIN};
 use app::Why;
 use app::exports::{Form, Whom};
 use app::files::{Choice, FileError, Format, NewFile};
@@ -87,6 +87,37 @@ async fn shown_form(house: &House) -> ShownForm {
     ShownForm { wording_hash, notice, language: Language::DE, form: "old shop".to_owned() }
 }
 
+/// What is known of somebody's age: whether a guardian has to agree.
+async fn minor(house: &House, who: &str) -> Option<bool> {
+    let found = find(house, who).await;
+    let read = house.app.store.read(move |db| match store::people::by_public(db, found[0])? {
+        Some(person) => store::births::of_person(db, person.facts.subject),
+        None => Ok(None),
+    });
+    read.await.unwrap().map(|birth| birth.minor)
+}
+
+story!(a_whole_day_of_birth_in_a_file_is_kept_where_it_decides_about_a_childs_yes, |house: House| async move {
+    let file = "Email Address,First Name,Last Name,Birthday\n\
+        lou@zoo.example,Lou,Loup,2015-06-01\n\
+        ada@zoo.example,Ada,Adler,1985-03-15\n\
+        bob@zoo.example,Bob,Biber,--03-15\n";
+    let (_, done) = bring(&house, file.as_bytes()).await;
+    assert_eq!((done.people_added, done.rows_refused), (3, 0));
+    assert_eq!(minor(&house, "Loup").await, Some(true));
+    assert_eq!(minor(&house, "Adler").await, Some(false));
+    assert_eq!(minor(&house, "Biber").await, None, "without a year it says nothing about an age");
+    assert_eq!(house.recorded(Deed::BirthTold).await.len(), 2);
+    assert!(house.hits(&["2015-06-01", "1985-03-15"]).is_empty(), "the day is sealed");
+    // What the person says themselves stays, whatever the next file says.
+    let (ines, lou) = (house.ctx("ines").await, find(&house, "Loup").await[0]);
+    let told = domain::age::Birth { on: "1990-01-01".parse().unwrap(), country: None };
+    app::ages::tell(&house.app, &ines, lou, &Why::of(Reason::OwnWork), told).await.unwrap();
+    bring(&house, file.replace("Ada,", "Adda,").as_bytes()).await;
+    assert_eq!(minor(&house, "Loup").await, Some(false));
+    assert_eq!(house.recorded(Deed::BirthTold).await.len(), 3);
+});
+
 story!(an_export_is_recognised_shown_to_its_bringer_tried_and_brought_in, |house: House| async move {
     let pia = house.ctx("pia").await;
     let public = draft(&house, MAILCHIMP.as_bytes(), Origin::Own).await.unwrap();
@@ -154,7 +185,7 @@ story!(a_second_file_adds_what_is_new_and_names_what_differs, |house: House| asy
     assert_eq!(reasons(&house, public).await, [(2, RowProblem::Differs)]);
     assert!(find(&house, "Fishotter").await.is_empty(), "nothing here is changed by a file");
     let (pia, otter) = (house.ctx("pia").await, find(&house, "Otter").await[0]);
-    let contacts = app::people::contacts(&house.app, &pia, otter, &Why::of(Reason::RightsRequest)).await.unwrap();
+    let contacts = app::people::contact_list(&house.app, &pia, otter, &Why::of(Reason::RightsRequest)).await.unwrap();
     assert_eq!(contacts.len(), 2, "the phone is new and was added");
 });
 
@@ -322,7 +353,8 @@ story!(a_lead_takes_out_the_own_team_and_one_event_names_everybody, |house: Hous
     bring(&house, b"Email,First Name,Last Name\notter@zoo.example,=1+1,Otter\nbea@zoo.example,Bea,Badger\n").await;
     let complaint = Why::of(Reason::Complaint);
     let lea = house.ctx("lea").await;
-    assert_eq!(app::exports::count(&house.app, &lea, &complaint).await.unwrap(), 2);
+    let counted = app::exports::count(&house.app, &lea, &complaint).await.unwrap();
+    assert_eq!((counted.people, counted.is_cut), (2, false));
     let out = app::exports::export(&house.app, &lea, Whom::All, &complaint, Form::CsvWithMark).await.unwrap();
     assert_eq!((out.people, out.restricted, out.is_cut), (2, 0, false));
     let text = String::from_utf8(out.bytes).unwrap();
@@ -345,6 +377,31 @@ story!(a_lead_takes_out_the_own_team_and_one_event_names_everybody, |house: Hous
     assert!(String::from_utf8(out.bytes).unwrap().starts_with("BEGIN:VCARD\r\nVERSION:4.0\r\n"));
     let query = ListQuery { after: None, limit: 10, why: request };
     assert_eq!(app::people::list(&house.app, &pia, query).await.unwrap().rows.len(), 2);
+});
+
+story!(what_left_in_a_table_comes_in_again_elsewhere, |house: House| async move {
+    house.add(&OCELOT, 0).await;
+    house.add(&PUFFIN, 0).await;
+    let (lea, complaint) = (house.ctx("lea").await, Why::of(Reason::Complaint));
+    let out = app::exports::export(&house.app, &lea, Whom::All, &complaint, Form::CsvWithMark).await.unwrap();
+    let elsewhere = House::found(None).await;
+    let (_, done) = bring(&elsewhere, &out.bytes).await;
+    assert_eq!((done.people_added, done.rows_refused), (2, 0));
+    for cast in [&OCELOT, &PUFFIN] {
+        for question in [cast.given, cast.family, cast.email, cast.phone, cast.number] {
+            assert_eq!(find(&elsewhere, question).await.len(), 1, "{question}");
+        }
+        let (pia, whom) = (elsewhere.ctx("pia").await, find(&elsewhere, cast.email).await[0]);
+        let request = Why::of(Reason::RightsRequest);
+        let card = app::people::open(&elsewhere.app, &pia, whom, &request).await.unwrap();
+        let organisation = card.row.organisation.as_ref().as_ref().map(|text| text.expose().to_owned());
+        assert_eq!(organisation.as_deref(), Some(cast.organisation));
+        let rows = app::people::contact_list(&elsewhere.app, &pia, whom, &request).await.unwrap();
+        let street = |row: &app::people::ContactRow| row.value.to_string().contains(cast.street);
+        assert!(rows.iter().any(street), "the address came too");
+    }
+    let (_, again) = bring(&elsewhere, &out.bytes).await;
+    assert_eq!(again.people_added, 0, "and nobody comes twice");
 });
 
 story!(what_is_kept_aside_is_handed_out_and_goes_with_its_person, |house: House| async move {

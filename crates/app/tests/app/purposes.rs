@@ -175,7 +175,16 @@ story!(staff_have_a_notice_of_their_own_and_each_version_is_acknowledged_once, |
     assert!(app::notices::acknowledge(&house.app, &ines, 2).await.is_err(), "not published");
     assert_eq!(house.recorded(domain::event::Deed::NoticeSeen).await, [(ines.actor.id, 1)]);
     let seen = app::notices::who_saw(&house.app, &pia).await.unwrap();
-    assert_eq!(seen, [(ines.actor.id, 1, ines.now)]);
+    let told: Vec<_> = seen.acknowledged.iter().map(|one| (one.handle.as_str(), one.version, one.at)).collect();
+    assert_eq!(told, [("ines", 1, ines.now)]);
+    assert!(seen.missing.iter().any(|(handle, _)| handle == "pia"));
+    assert!(!seen.missing.iter().any(|(handle, _)| handle == "ines"));
+    assert!(!app::notices::awaits(&house.app, &ines).await.unwrap());
+    assert!(app::notices::awaits(&house.app, &pia).await.unwrap());
+    let mixed = app::notices::NewNotice { slug: "customers".to_owned(), ..text("# For colleagues") };
+    let refused = app::notices::publish_to_staff(&house.app, &pia, mixed).await;
+    assert!(matches!(refused, Err(app::notices::NoticeError::ForOthers)), "customers are not told what is for staff");
+    assert!(app::notices::publish(&house.app, &pia, text("# For customers")).await.is_err());
     assert!(app::notices::who_saw(&house.app, &ines).await.is_err());
     app::notices::publish_to_staff(&house.app, &pia, text("# More")).await.unwrap();
     assert_eq!(app::notices::for_staff(&house.app, &ines, Language::EN).await.unwrap().unwrap().seen_at, None);

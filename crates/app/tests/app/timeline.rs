@@ -9,8 +9,8 @@ use app::timeline::{Code, Entry, Kind, Query};
 use app::{Ctx, Why};
 use domain::consent::Answer;
 use domain::consent::channel::Channel;
-use domain::event::Deed;
-use domain::id::PublicId;
+use domain::event::{About, Deed, Event};
+use domain::id::{EventId, PublicId};
 use domain::notice::Language;
 use domain::purpose::Purpose;
 use domain::reason::Reason;
@@ -28,7 +28,7 @@ async fn ask(
     page.map(|page| page.entries)
 }
 
-fn words(entries: &[Entry]) -> Vec<&'static str> {
+pub fn words(entries: &[Entry]) -> Vec<&'static str> {
     let word = |entry: &Entry| match entry.what {
         Code::Deed(code) | Code::Own(code) => code,
     };
@@ -144,4 +144,47 @@ story!(purchases_stand_on_their_day_and_the_erased_have_no_timeline, |house: Hou
     app::erasures::run(&house.app, erasure).await.unwrap();
     let gone = ask(&house, ("pia", Reason::RightsRequest), whom, Query::default()).await;
     assert!(matches!(gone, Err(PeopleError::NotFound)));
+});
+
+story!(between_many_looks_the_reading_stops_says_so_and_goes_on, |house: House| async move {
+    let ocelot = house.add(&OCELOT, 0).await;
+    house.clock.set(days_after(house.app.clock.now(), 1));
+    let ines = house.ctx("ines").await;
+    let facts = house.app.store.read(move |db| store::people::by_public(db, ocelot)).await.unwrap().unwrap().facts;
+    let line = |deed| Event {
+        id: EventId::new(house.app.store.next_id()),
+        at: ines.now,
+        actor: ines.actor.id,
+        controller: facts.controller,
+        brand: None,
+        about: About::One(facts.subject, facts.handle),
+        deed,
+        purpose: Purpose::Service,
+        reason: Reason::OwnWork,
+        detail: 0,
+    };
+    let mut lines = vec![line(Deed::MailHandedOver)];
+    lines.extend((0..5_200).map(|_| line(Deed::PersonOpened)));
+    house
+        .app
+        .store
+        .write(move |tx| {
+            for line in &lines {
+                tx.record(line.clone());
+            }
+            Ok::<_, store::StoreError>(())
+        })
+        .await
+        .unwrap();
+    let why = Why::of(Reason::OwnWork);
+    let page = app::timeline::of(&house.app, &ines, ocelot, (&why, Query::default())).await.unwrap();
+    assert!(page.entries.is_empty(), "{:?}", page.entries);
+    assert!(page.read_until.is_some());
+    let further = Query { after: page.next, ..Query::default() };
+    let page = app::timeline::of(&house.app, &ines, ocelot, (&why, further)).await.unwrap();
+    let told = words(&page.entries);
+    assert_eq!((told[0], page.read_until, page.next), ("mail_handed_over", None, None));
+    assert!(told.contains(&"person_added"), "{told:?}");
+    let mail = Query { kind: Some(Kind::Mail), after: further.after, ..Query::default() };
+    assert_eq!(words(&ask(&house, SERVE, ocelot, mail).await.unwrap()), ["mail_handed_over"]);
 });

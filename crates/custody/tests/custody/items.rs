@@ -64,7 +64,7 @@ fn a_wrap_serves_its_person_item_and_act_only() {
 
     let theirs = vault.opener(&permit(&door, PUMA, PersonAct::SeeNotes), &puma).unwrap();
     assert_eq!(theirs.open_item(ITEM, &wrap, &body).unwrap_err(), OpenError::Broken, "another person");
-    for act in PersonAct::ALL {
+    for act in PersonAct::ALL.iter().filter(|act| **act != PersonAct::SeeKept) {
         let opener = vault.opener(&permit(&door, OCELOT, *act), &ocelot).unwrap();
         let covers = act.covers(domain::catalogue::Category::Notes);
         assert_eq!(opener.open_item(ITEM, &wrap, &body).is_ok(), covers, "{act:?}");

@@ -9,6 +9,7 @@
     reason = "tests"
 )]
 
+mod archive;
 mod disk;
 mod epoch;
 mod faulty;

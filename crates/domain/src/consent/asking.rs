@@ -88,11 +88,8 @@ fn open_question(
         State::Objected => Some(Unasked::Objected),
         State::Requested | State::PendingDoi | State::PendingGuardian => Some(Unasked::AlreadyAsked),
         State::Refused => {
-            let months = standing.circumstances.terms.ask_again_months;
-            let refused = status.since.into_iter();
-            let asked = history.and_then(|known| known.last_asked(now));
-            let last = refused.chain(asked).max()?;
-            (now < months_after(last, months)).then_some(Unasked::RefusedLately)
+            let again = again_at(status, history, standing, now)?;
+            (now < again).then_some(Unasked::RefusedLately)
         }
         State::None
         | State::Unknown
@@ -101,6 +98,28 @@ fn open_question(
         | State::Expired
         | State::Reconfirm
         | State::Lapsed => None,
+    }
+}
+
+/// When the deadline after a no is over: counted from the no, or from the question that came after it.
+fn again_at(status: &Status, history: Option<&History>, standing: &Standing<'_>, now: Timestamp) -> Option<Timestamp> {
+    let months = standing.circumstances.terms.ask_again_months;
+    let asked = history.and_then(|known| known.last_asked(now));
+    let last = status.since.into_iter().chain(asked).max()?;
+    Some(months_after(last, months))
+}
+
+/// The instant before which the person is not asked again because they said no lately (K13).
+#[must_use]
+pub fn not_before(
+    standing: &Standing<'_>,
+    (purpose, channel): (PurposeId, Channel),
+    now: Timestamp,
+) -> Option<Timestamp> {
+    let status = standing.status(purpose, channel, now);
+    match may_ask(standing, (purpose, channel), Occasion::TheirVisit, now) {
+        Err(Unasked::RefusedLately) => again_at(&status, standing.history(purpose, channel), standing, now),
+        Ok(()) | Err(_) => None,
     }
 }
 

@@ -33,6 +33,8 @@ pub struct Terms {
     pub proof_years: i32,
     /// An address behind a double opt-in is kept readable for so many days (K8).
     pub ip_days: i64,
+    /// The oldest backup is so many days old.
+    pub backup_days: i64,
     /// A do-not-reload outlives the oldest backup by so many days.
     pub reload_days: i64,
     /// An order, or what a person came with, is served for so many calendar months after it.
@@ -53,6 +55,7 @@ impl Terms {
         undo_hours: 72,
         proof_years: 3,
         ip_days: 30,
+        backup_days: 35,
         reload_days: 30,
         serve_months: 24,
     };

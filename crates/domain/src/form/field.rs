@@ -4,7 +4,7 @@ use crate::actor::coded;
 use crate::id::PurposeId;
 
 coded! {
-    /// What can be asked. What is not here is not asked; fields of a controller's own come with their declarations.
+    /// What can be asked. What is not here is not asked in public; fields of a controller's own are for colleagues.
     FieldKind {
         /// Given names.
         GivenName = "given_name",

@@ -37,12 +37,18 @@ coded! {
         OnContract = "g",
         /// (h) Taking back is harder than giving (Art. 7(3)).
         HarderBack = "h",
+        /// Consent asked for what does not rest on consent, is not known, or is switched off: a yes to it is worth nothing.
+        NotByConsent = "not_by_consent",
         /// A field that no purpose needs (Art. 25(2)).
         Purposeless = "purposeless",
         /// A form of address is demanded (C-394/23).
         ForcedAddress = "forced_address",
         /// A needed field that serves only a consent that may be refused.
         NeededForConsent = "needed_for_consent",
+        /// The words speak of other ways to be reached than the one the yes counts for (K1).
+        OtherReach = "other_reach",
+        /// Another page draws the consents; nothing here sees whether it draws them as declared.
+        Unseen = "unseen",
         /// Asks for consent in a language whose words nothing here can judge; a person has to.
         Unread = "unread",
     }
@@ -71,9 +77,10 @@ impl Rule {
             | Self::Partners
             | Self::OnContract
             | Self::HarderBack
+            | Self::NotByConsent
             | Self::Purposeless
             | Self::ForcedAddress => Weight::Refusal,
-            Self::NeededForConsent | Self::Unread => Weight::Warning,
+            Self::NeededForConsent | Self::OtherReach | Self::Unseen | Self::Unread => Weight::Warning,
         }
     }
 }

@@ -34,12 +34,12 @@ const NAMES: &[(Field, &str)] = &[
     (Field::SourceId, "id recordid contactid externalid sourceid euid uid userid identifiant"),
     (
         Field::Email,
-        "email emailaddress emailvalue emailadresse mail mailadresse primaryemail secondaryemail courriel adressemail \
+        "email emails emailaddress emailvalue emailadresse mail mailadresse primaryemail secondaryemail courriel adressemail \
          adresseemail correoelectronico correo indirizzoemail postaelettronica emailadres adresemail enderecodeemail",
     ),
     (
         Field::Phone,
-        "phone phonenumber phonevalue telephone telefon telefonnummer telefonnr tel telefono telefoon telefoonnummer \
+        "phone phones phonenumber phonevalue telephone telefon telefonnummer telefonnr tel telefono telefoon telefoonnummer \
          numertelefonu telefone mobile mobilephone mobilenumber mobil mobilnummer mobiltelefon handy handynummer cell \
          cellphone portable movil cellulare carphone primaryphone fax faxnumber telefax faxnummer",
     ),

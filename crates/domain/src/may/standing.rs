@@ -149,7 +149,6 @@ impl Standing<'_> {
     /// What overrides every formula, if anything does.
     #[must_use]
     pub fn stopped(&self, rule: &PurposeRule, now: Timestamp) -> Option<Refusal> {
-        let marketing = rule.kind == PurposeKind::DirectMarketing;
         if self.restrictions.iter().any(|period| period.holds_at(now)) {
             return Some(Refusal::Restricted);
         }
@@ -157,8 +156,14 @@ impl Standing<'_> {
         if self.objections.iter().any(|objection| objection.stops(rule, now)) || self.of(rule.purpose).any(objected) {
             return Some(Refusal::Objected);
         }
-        let stop = |suppression: &Suppression| suppression.stops(Use::Market, now);
-        (marketing && self.suppressions.iter().any(stop)).then_some(Refusal::MarketingStopped)
+        let wanted = match rule.kind {
+            PurposeKind::DirectMarketing => Use::Market,
+            PurposeKind::Ordinary => Use::Serve,
+            PurposeKind::RightsAnswer => Use::AnswerRights,
+            PurposeKind::BreachNotice => Use::TellBreach,
+        };
+        let stop = |suppression: &Suppression| suppression.stops(wanted, now);
+        self.suppressions.iter().any(stop).then_some(Refusal::MarketingStopped)
     }
 
     /// The basis on record; a purpose that asks for consent needs no line before the answer.

@@ -20,10 +20,12 @@ statements! {
     OUTBOX_RANGE: System, Sqlite = "select coalesce(min(seq), 0), coalesce(max(seq), 0) from index_outbox";
     OUTBOX_AFTER: Fanout, Sqlite = "select o.seq, o.subject_id, w.words, coalesce(p.team_id, 0) from index_outbox o \
         left join index_word w on w.subject_id = o.subject_id \
-        left join person p on p.subject_id = o.subject_id where o.seq > $1 order by o.seq limit $2";
+        left join person_joined j on j.subject_id = o.subject_id \
+        left join person p on p.subject_id = coalesce(j.root_id, o.subject_id) where o.seq > $1 order by o.seq limit $2";
     OUTBOX_PRUNE: Fanout, Sqlite = "delete from index_outbox where seq < $1";
     INDEX_WORDS_AFTER: Fanout, Sqlite = "select w.subject_id, w.words, coalesce(p.team_id, 0) from index_word w \
-        left join person p on p.subject_id = w.subject_id where w.subject_id > $1 order by w.subject_id limit $2";
+        left join person_joined j on j.subject_id = w.subject_id \
+        left join person p on p.subject_id = coalesce(j.root_id, w.subject_id) where w.subject_id > $1 order by w.subject_id limit $2";
 }
 
 /// How many people one commit of the index takes.

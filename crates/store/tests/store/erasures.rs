@@ -51,9 +51,25 @@ const BESIDE: &[(&str, &str, &str)] = &[
         "id, brand_id, kind, purpose_id, language, made_at, state, tries",
         "1, 1, 'notice_given', 1, 'de', 0, 'sent', 1",
     ),
+    ("delivery", "purchase_id, noted_at, noted_by, expected_due", "1, 0, 7, 1"),
+    (
+        "erasure_wait",
+        "id, public_id, asked_at, asked_by, starts_at",
+        "1, 'era_' || (select count(*) from erasure_wait), 0, 7, 1",
+    ),
     ("file_origin", "token, controller_id, kind, import_id", "$2, 1, 'email', 1"),
     ("file_seen", "what, token", "'email', $2"),
     ("file_aside", "id, import_id, source, created_at, aside", "1, 1, 'shop', 0, $2"),
+    (
+        "rights_case",
+        "id, public_id, controller_id, request_id, kind, channel, mandate, language, received_at, received_on, entered_at, \
+         entered_by, zone, region, tzdb, steps, state, strict_due, target_due",
+        "1, (select 'cas_' || count(*) from rights_case), 1, 1, 'access', 'email', 'own', 'de', 0, '1970-01-01', 0, 7, \
+         'Europe/Berlin', 'DE', '2026a', 1, 'open', '1970-02-01', '1970-01-15'",
+    ),
+    ("rights_step", "case_id, step_no, at, by_id, code, detail, words", "1, 1, 0, 7, 'opened', 0, $2"),
+    ("rights_document", "id, case_id, at, ends_at, content", "1, 1, 0, 1, $2"),
+    ("rights_mail", "mail_id, asker_id, case_id", "1, 1, 1"),
     ("source_person", "import_id, since_at", "1, 0"),
 ];
 
@@ -191,7 +207,7 @@ impl Belongings {
             tx.exec(&statement(sql), &[Val::I(subject.number()), Val::B(&sealed)])?;
         }
         // Numbers that no real row of the outbox has, so that the indexer does not take them away meanwhile.
-        let seq = 1_000_000_000 + i64::from(self.token);
+        let seq = 1_000_000_000 + 1_000 * i64::from(self.token);
         exec(tx, format!("insert into index_outbox (subject_id, seq, op) values ($1, {seq}, 'put')"), subject)?;
         exec(
             tx,
@@ -280,6 +296,30 @@ contract!(a_marketing_stop_outlives_whoever_objected, |house| {
     assert_eq!(read(house, move |db| store::objections::count(db, controller)), 1, "only their own stop goes");
 });
 
+contract!(a_stop_without_its_person_goes_by_the_contact_points_of_whoever_lifts_it, |house| {
+    let [ocelot, puffin] = two_people(house);
+    let controller = domain::id::ControllerId::new(1);
+    let count = || read(house, move |db| store::objections::count(db, controller));
+    let left = |subject, at| read(house, move |db| store::objections::stops_left(db, subject, at));
+    let print = store::objections::StopPrint {
+        controller,
+        kind: domain::contact::ContactKind::Phone,
+        token: Token([77; 16]),
+        version: 1,
+    };
+    for subject in [ocelot, puffin] {
+        write(house, move |tx| store::objections::note_contact(tx, subject, &print));
+        write(house, move |tx| store::objections::stop_all(tx, subject));
+    }
+    assert_eq!((count(), left(puffin, at(i64::from(u16::MAX)))), (4, 0), "everybody is here");
+    write(house, move |tx| erasures::delete_rows(tx, ocelot));
+    assert_eq!((count(), left(puffin, at(-1_000_000))), (4, 0), "not one that was set later");
+    assert_eq!(left(puffin, at(1_000_000)), 1, "the shared phone, without the address");
+    assert_eq!(write(house, move |tx| store::objections::lift_left(tx, puffin, at(1_000_000))), 1);
+    assert_eq!((count(), left(puffin, at(1_000_000))), (3, 0), "their own two stay, and the address of who is gone");
+    assert!(!read(house, move |db| store::objections::was_lifted(db, puffin, (0, at(0)))), "nothing is on record");
+});
+
 contract!(what_is_left_is_named_table_by_table, |house| {
     let [ocelot, puffin] = two_people(house);
     let all: Vec<_> = erased_tables().collect();
@@ -316,11 +356,12 @@ contract!(marks_are_of_one_person_and_long_enough_to_be_found, |house| {
     let (mine, theirs) = (marks(ocelot), marks(puffin));
     // Profile, salt, key and name; four contacts; three heads, six lines, three origins; one entry of the directory; one
     // token of likeness; a note with its wrap, and words in another; what was sent through a form; what stands beside the
-    // profile, a field, a special one; what a file said beyond the fields, and where it came from.
-    assert_eq!(mine.len(), 4 + 4 + 3 + 6 + 3 + 1 + 1 + 3 + 1 + 3 + 2);
+    // profile, a field, a special one; what a file said beyond the fields, and where it came from; words of a step of a
+    // case, and the copy of a document.
+    assert_eq!(mine.len(), 4 + 4 + 3 + 6 + 3 + 1 + 1 + 3 + 1 + 3 + 2 + 2);
     assert!(mine.iter().all(|mark| (8..=40).contains(&mark.len())), "{mine:?}");
     let (mine, theirs): (BTreeSet<_>, BTreeSet<_>) = (mine.into_iter().collect(), theirs.into_iter().collect());
-    assert_eq!(mine.len(), 31, "no mark stands for two things");
+    assert_eq!(mine.len(), 33, "no mark stands for two things");
     assert!(mine.is_disjoint(&theirs));
     let person = read(house, move |db| people::by_subject(db, ocelot)).unwrap();
     for bytes in [

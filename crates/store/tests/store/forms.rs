@@ -2,8 +2,8 @@
 
 use crate::deeds::{ELSEWHERE, at, newcomer, read, refused, write};
 use custody::Sealed;
-use domain::id::{ActorId, FormId, NoticeId, SubjectId, SubmissionId};
-use domain::notice::Language;
+use domain::id::{ActorId, FormId, NoticeId, PublicId, PublicKind, SubjectId, SubmissionId};
+use domain::notice::{Language, NoticeRef};
 use store::forms::{self, SubmissionRecord, VersionRecord};
 use testkit::cast::CONTROLLER;
 use testkit::contract;
@@ -29,6 +29,7 @@ fn sent(subject: SubjectId, id: i64) -> SubmissionRecord {
         slug: "contact".to_owned(),
         language: Language::DE,
         at: at(id),
+        notice: None,
         answers: Sealed::from_stored(vec![u8::try_from(id).unwrap(); 50]),
     }
 }
@@ -95,4 +96,18 @@ contract!(what_people_sent_is_listed_by_form_and_by_person, |house| {
         (like.subject, like.form, like.slug, like.language)
     );
     assert_eq!((found.at, found.answers.as_bytes()), (like.at, like.answers.as_bytes()));
+    assert_eq!(found.notice, None, "what came in before notices were kept says so");
+});
+
+contract!(what_was_sent_names_the_notice_that_stood_on_its_page, |house| {
+    add(house);
+    let (one, notice) = (newcomer(house), NoticeRef { notice: NoticeId::new(3), version: 2 });
+    let public = PublicId::draw(PublicKind::Notice, &testkit::SeededRandom::new(16));
+    write(house, move |tx| store::notices::add(tx, (notice.notice, public), CONTROLLER, "customers"));
+    let sent = SubmissionRecord { notice: Some((notice, "customers".to_owned())), ..sent(one, 1) };
+    let kept = sent.notice.clone();
+    write(house, move |tx| forms::add_submission(tx, &sent));
+    assert_eq!(read(house, move |db| forms::submissions_of(db, one)).remove(0).notice, kept);
+    let listed = read(house, |db| forms::submissions(db, FORM, SubmissionId::new(i64::MAX), 9));
+    assert_eq!(listed[0].notice, kept);
 });

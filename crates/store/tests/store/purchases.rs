@@ -149,7 +149,8 @@ contract!(a_fingerprint_stops_files_until_its_end, |house| {
     let (now, controller) = (house.store.now(), ControllerId::new(1));
     let print = Fingerprint { controller, kind: ContactKind::Email, token: Token([4; 16]), version: 1 };
     let set = |ends| house.store.write_blocking(move |tx| suppression::set(tx, &print, now, ends)).unwrap();
-    let is_set = |print, at| house.store.read_blocking(move |db| suppression::is_set(db, &print, at)).unwrap();
+    let found = |print| house.store.read_blocking(move |db| suppression::find(db, &print)).unwrap();
+    let is_set = |print, at| found(print).is_some_and(|kept| kept.stops(domain::suppression::Use::BulkImport, at));
     assert!(!is_set(print, now));
     set(days_after(now, 10));
     set(days_after(now, 5));

@@ -163,6 +163,9 @@ export-people = { $count ->
    *[other] Die Datei wird { $shown } Personen enthalten.
     }
 export-many = Das sind viele. Ist es das, was Sie meinen?
+export-cut = { $count ->
+   *[other] Es sind mehr Menschen gemeint, als eine Datei fasst. Sie hat die { $shown }, die zuletzt kamen; die anderen fehlen darin.
+    }
 export-reason = Warum
 export-form = Form
 export-form-csv-mark = Tabelle für Excel (CSV)

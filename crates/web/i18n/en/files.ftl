@@ -163,6 +163,9 @@ export-people = { $count ->
    *[other] The file will hold { $shown } people.
     }
 export-many = That is many. Is it what you mean?
+export-cut = { $count ->
+   *[other] More people are meant than one file holds. It has the { $shown } who came last; the others are not in it.
+    }
 export-reason = Why
 export-form = Form
 export-form-csv-mark = Table for Excel (CSV)

@@ -3,7 +3,7 @@
 use crate::lang::Catalogue;
 
 /// Counts the catalogue has words for.
-const KNOWN: [&str; 7] = ["marks", "found", "rows", "groups", "norms", "holds", "vendors"];
+const KNOWN: [&str; 9] = ["marks", "found", "rows", "groups", "norms", "holds", "underway", "unreadable", "vendors"];
 
 /// The note of a step in words. A count without words stays as it is, and so does a note that holds no counts.
 pub(super) fn told(t: &Catalogue, note: &str) -> String {

@@ -216,6 +216,8 @@ pub struct SubmissionRow {
     pub version: i64,
     /// In which language.
     pub language: String,
+    /// The notice that stood on the page: its address and version.
+    pub notice: Option<(String, i64)>,
 }
 
 /// What came in through a form.
@@ -244,6 +246,7 @@ pub(crate) async fn submissions(
         name: Shown::some(&line.name),
         version: line.version,
         language: line.language.code().to_owned(),
+        notice: line.notice,
     };
     page(&SubmissionsPage { t: t.at("/forms"), slug, rows: found.into_iter().map(row).collect() })
 }
@@ -259,6 +262,8 @@ pub struct SentView {
     pub language: String,
     /// When.
     pub at: Timestamp,
+    /// The notice that stood on the page: its address and version.
+    pub notice: Option<(String, i64)>,
     /// The answers.
     pub answers: Vec<(&'static str, Shown)>,
 }
@@ -297,6 +302,7 @@ pub(crate) async fn of_person(
         version: sent.version,
         language: sent.language.code().to_owned(),
         at: sent.at,
+        notice: sent.notice,
         answers: sent.answers.iter().map(|(kind, words)| (kind.code(), Shown::from(words))).collect(),
     };
     page(&SentPage { t: t.at("/people"), public, reason: why.reason, sent: sent.into_iter().map(view).collect() })

@@ -6,12 +6,15 @@ use app::purposes::PurposeName;
 use askama::Template;
 use domain::actor::Role;
 use domain::consent::channel::Channel;
-use domain::form::{Ask, Field, FieldKind, Form, FormText, Look, Partners, Preset, Style, TermsControl, in_language};
+use domain::form::{
+    Ask, Field, FieldKind, Form, FormText, Look, Partners, Preset, Style, TermsControl, Way, Withdrawal, in_language,
+};
 use domain::id::{BrandId, NoticeId, PurposeId, TeamId};
 use domain::notice::Language;
 
 use super::Fields;
 use super::findings::{FindingView, title, views};
+use super::looks::{self, LookRow};
 use crate::Web;
 use crate::form::FieldError;
 use crate::lang::Lang;
@@ -66,8 +69,14 @@ pub struct AskRow {
     pub index: usize,
     /// The number of its purpose, or nothing.
     pub purpose: String,
+    /// The code of the way a yes is for.
+    pub reach: &'static str,
     /// Yes and no, instead of one box.
     pub is_choice: bool,
+    /// The form is not taken without a yes.
+    pub required: bool,
+    /// The code of what stands there at first.
+    pub preset: &'static str,
     /// The sentence in each language.
     pub wordings: Vec<(&'static str, String)>,
 }
@@ -92,6 +101,7 @@ pub struct TextRow {
 }
 
 /// The page of a draft.
+#[expect(clippy::struct_excessive_bools, reason = "each is a part of the page that is there, ticked or not")]
 #[derive(Template)]
 #[template(path = "form_draft.html")]
 pub struct DraftPage {
@@ -113,10 +123,30 @@ pub struct DraftPage {
     pub fields: Vec<FieldRow>,
     /// Consents, and an empty one.
     pub asks: Vec<AskRow>,
+    /// The codes of the ways a yes can be for.
+    pub reaches: Vec<&'static str>,
+    /// The codes of what can stand there at first.
+    pub presets: Vec<&'static str>,
+    /// The number of the purpose that the button agrees to, or nothing.
+    pub agrees_to: String,
+    /// A second button sends without agreeing.
+    pub has_without: bool,
+    /// Another page draws it.
+    pub elsewhere: bool,
+    /// How its controls look there.
+    pub looks: Vec<LookRow>,
+    /// Presses and pages that giving takes there.
+    pub giving_steps: u16,
+    /// The way back there.
+    pub back: Withdrawal,
+    /// The codes of the ways back.
+    pub ways: Vec<&'static str>,
     /// What it says.
     pub texts: Vec<TextRow>,
     /// Companies that would receive the data, one a line.
     pub partners: String,
+    /// They are shown in groups that open.
+    pub layered: bool,
     /// Pages that may frame it, one a line.
     pub frames: String,
     /// The reader may change it.
@@ -155,8 +185,18 @@ impl DraftPage {
             snippet: snippet(&web.config.public_url, slug, &draft),
             fields: field_rows(&draft.form),
             asks: ask_rows(&draft.form),
+            reaches: REACHES.map(Channel::code).to_vec(),
+            presets: Preset::ALL.iter().map(|preset| preset.code()).collect(),
+            agrees_to: agreed(&draft.form),
+            has_without: draft.form.buttons.without.is_some(),
+            elsewhere: draft.form.elsewhere,
+            looks: looks::rows(&draft.form),
+            giving_steps: draft.form.giving_steps,
+            back: draft.form.withdrawal,
+            ways: Way::ALL.iter().map(|way| way.code()).collect(),
             texts: text_rows(&draft.form),
             partners: partner_lines(&draft.form),
+            layered: draft.form.partners.as_ref().is_none_or(|partners| partners.layered),
             frames: draft.form.frames.join("\n"),
             errors: Vec::new(),
             t,
@@ -169,13 +209,27 @@ impl DraftPage {
             problems: problems.iter().map(|problem| problem.code()).collect(),
             fields: field_rows(form),
             asks: ask_rows(form),
+            agrees_to: agreed(form),
+            has_without: form.buttons.without.is_some(),
+            elsewhere: form.elsewhere,
+            looks: looks::rows(form),
+            giving_steps: form.giving_steps,
+            back: form.withdrawal,
             texts: text_rows(form),
             partners: partner_lines(form),
+            layered: form.partners.as_ref().is_none_or(|partners| partners.layered),
             frames: form.frames.join("\n"),
             errors: vec![FieldError { field: "findings-title", key: "form-not-saved" }],
             ..self
         }
     }
+}
+
+/// The ways a yes on a form can be for; the portal needs no consent to be reached by.
+const REACHES: [Channel; 4] = [Channel::Email, Channel::Sms, Channel::Phone, Channel::Post];
+
+fn agreed(form: &Form) -> String {
+    form.buttons.agrees_to.first().map(|purpose| purpose.number().to_string()).unwrap_or_default()
 }
 
 /// What to paste: a frame without a script.
@@ -233,7 +287,10 @@ fn ask_rows(form: &Form) -> Vec<AskRow> {
         AskRow {
             index,
             purpose: ask.and_then(|ask| ask.purposes.first()).map(|id| id.number().to_string()).unwrap_or_default(),
+            reach: ask.map_or(Channel::Email, |ask| ask.reach).code(),
             is_choice: ask.is_some_and(|ask| ask.style == Style::Choice),
+            required: ask.is_some_and(|ask| ask.required),
+            preset: ask.map_or(Preset::Unset, |ask| ask.preset).code(),
             wordings: Lang::ALL.iter().map(|lang| (lang.code(), said(*lang))).collect(),
         }
     };
@@ -270,8 +327,7 @@ const fn language(lang: Lang) -> Language {
     }
 }
 
-/// The form that the builder sent. What the builder does not show, such as looks of controls that another page draws and
-/// languages of an imported form, stays as it was.
+/// The form that the builder sent. What the builder does not show, such as languages of an imported form, stays as it was.
 pub(super) fn read(before: Form, sent: &Fields) -> Form {
     let told = |name: &str| sent.get(name).map(|words| words.trim()).unwrap_or_default();
     let number = |name: &str| told(name).parse::<i64>().ok();
@@ -289,9 +345,25 @@ pub(super) fn read(before: Form, sent: &Fields) -> Form {
         told(name).lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
     };
     let (names, frames) = (lines("partners"), lines("frames"));
-    form.partners = (!names.is_empty()).then_some(Partners { names, layered: true });
+    read_buttons(&mut form, sent);
+    looks::read(&mut form, sent);
+    // Our own page shows them behind one line.
+    let layered = !form.elsewhere || told("layered") == "yes";
+    form.partners = (!names.is_empty()).then_some(Partners { names, layered });
     form.frames = frames;
     form
+}
+
+/// What pressing the button agrees to, and whether a second one sends without.
+fn read_buttons(form: &mut Form, sent: &Fields) {
+    let told = |name: &str| sent.get(name).map(|words| words.trim());
+    let Some(agreed) = told("agrees_to") else { return };
+    let agreed = agreed.parse().ok().map(PurposeId::new);
+    if form.buttons.agrees_to.first() != agreed.as_ref() {
+        form.buttons.agrees_to = agreed.into_iter().collect();
+    }
+    let has_without = told("without") == Some("yes") && agreed.is_some();
+    form.buttons.without = has_without.then(|| form.buttons.without.unwrap_or(Look::usual(1)));
 }
 
 fn read_fields(sent: &Fields) -> Vec<Field> {
@@ -323,6 +395,10 @@ fn read_asks(before: Vec<Ask>, sent: &Fields) -> Vec<Ask> {
         if ask.purposes.first() != Some(&purpose) {
             ask.purposes = vec![purpose];
         }
+        let reach = Channel::from_code(told("reach")).filter(|reach| REACHES.contains(reach));
+        ask.reach = reach.unwrap_or(ask.reach);
+        ask.required = told("required") == "yes";
+        ask.preset = Preset::from_code(told("preset")).unwrap_or(ask.preset);
         ask.style = if is_choice { Style::Choice } else { Style::Tick };
         // The product's own page draws no before yes, both alike.
         ask.no = is_choice.then(|| ask.no.unwrap_or(Look::usual(1)));

@@ -265,6 +265,7 @@ pub(super) const fn code(not: &NotTaken) -> &'static str {
         NotTaken::Stale => "stale",
         NotTaken::Forged => "forged",
         NotTaken::Trap => "trap",
+        NotTaken::DrawnHere => "drawn_here",
         NotTaken::SentBefore => "sent_before",
         NotTaken::Wrong { .. } => "wrong",
     }
@@ -278,7 +279,7 @@ impl Wrong {
     pub fn of(not: &NotTaken) -> Self {
         let refusal = match not {
             NotTaken::Early => "form-refused-early",
-            NotTaken::Stale | NotTaken::Forged => "form-refused-stale",
+            NotTaken::Stale | NotTaken::Forged | NotTaken::DrawnHere => "form-refused-stale",
             NotTaken::Trap => "form-refused-trap",
             NotTaken::SentBefore => "form-refused-sent-before",
             NotTaken::Wrong { fields, terms, asks } => {

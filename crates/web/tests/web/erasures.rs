@@ -26,9 +26,7 @@ async fn somebody_is_looked_at_named_by_a_word_erased_and_gone_for_everybody() {
     wrong.shows("href=\"#word\"");
     assert_eq!(app.found(&ines, "luis", "own_work").await.len(), 1, "nothing happened");
 
-    let ordered = app.post(&olga, &path, "word=ERASE").await;
-    assert_eq!(ordered.status, StatusCode::SEE_OTHER, "{}", ordered.body());
-    let erasure = ordered.header("location").to_owned();
+    let erasure = app.erased(&olga, &luis, "ERASE").await;
     let done = app.wait_for(&olga, &erasure).await;
     done.shows("CERTIFICATE OF ERASURE");
     done.hides("Gonçalves");

@@ -21,6 +21,8 @@ const FILLED: &str = "given_name=Jo%C3%A3o&family_name=Lince&email=joao%40lince.
 impl TestApp {
     /// A contact form on the net, made through the pages.
     pub async fn contact_form(&self, manager: &Visitor) {
+        let purpose = domain::purpose::Purpose::Marketing.id();
+        app::purposes::activate(&self.app, &self.as_role(Role::PrivacyManager), purpose).await.unwrap();
         assert_eq!(self.post(manager, "/forms", "slug=contact").await.status, StatusCode::SEE_OTHER);
         let saved = self.post(manager, "/forms/contact/draft", DRAFT).await;
         assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body());
@@ -62,9 +64,11 @@ async fn a_form_is_made_checked_published_and_sent_without_a_script_or_a_cookie(
 
     let inbox = app.get(&agent, "/forms/contact/submissions").await;
     inbox.shows("João Lince");
+    inbox.shows("<a href=\"/privacy/customers?version=1\">");
     let person = inbox.body().split("/people/per_").nth(1).unwrap()[..26].to_owned();
     let read = app.post(&agent, &format!("/people/per_{person}/submissions"), "reason=own_work").await;
     read.shows("It flickers");
+    read.shows("Notice on the page: <a href=\"/privacy/customers?version=1\">");
     let log = app.log_of(format!("per_{person}").parse().unwrap()).await;
     for deed in ["form_submitted upkeep", "people_listed own_work", "submissions_opened own_work"] {
         assert!(log.iter().any(|line| line == deed), "{deed} is not in {log:?}");
@@ -202,6 +206,10 @@ async fn a_program_sends_the_same_as_json() {
     let app = TestApp::start().await;
     let manager = app.colleague(Role::PrivacyManager).await;
     app.contact_form(&manager).await;
+    let declared = format!("{DRAFT}&elsewhere=yes&back_way=link&back_steps=1");
+    assert_eq!(app.post(&manager, "/forms/contact/draft", &declared).await.status, StatusCode::SEE_OTHER);
+    let looked = app.post(&manager, "/forms/contact/publication", "reason=Pia+looked+at+it+today").await;
+    assert_eq!(looked.status, StatusCode::SEE_OTHER, "{}", looked.body());
     let handed = app.get(&Visitor::default(), "/forms/contact/token?lang=en").await;
     let handed: serde_json::Value = serde_json::from_str(&handed.body()).unwrap();
     app.clock.advance_ms(5_000);
@@ -226,4 +234,32 @@ async fn a_program_sends_the_same_as_json() {
     });
     let taken = send(answers).await;
     assert_eq!((taken.status, taken.body().as_str()), (StatusCode::OK, "{\"taken\":true}"));
+}
+
+#[tokio::test]
+async fn looks_of_another_page_are_declared_in_the_builder_and_judged_and_ours_are_always_alike() {
+    let app = TestApp::start().await;
+    let manager = app.colleague(Role::PrivacyManager).await;
+    app.contact_form(&manager).await;
+    let pushing = "&ask0_yes_place=2&ask0_yes_layer=0&ask0_yes_size=300&ask0_yes_contrast=70&ask0_preset=yes";
+    app.post(&manager, "/forms/contact/draft", &format!("{DRAFT}{pushing}&elsewhere=yes")).await;
+    let page = app.get(&manager, "/forms/contact/draft").await;
+    page.shows("name=\"ask0_yes_size\" inputmode=\"numeric\" maxlength=\"5\" value=\"300\"");
+    for found in
+        ["Yes is bigger, stronger, earlier", "The yes is there before anybody pressed it", "nobody here sees it"]
+    {
+        page.shows(found);
+    }
+    let refused = app.post(&manager, "/forms/contact/publication", "reason=please").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    app.post(&manager, "/forms/contact/draft", &format!("{DRAFT}{pushing}")).await;
+    let page = app.get(&manager, "/forms/contact/draft").await;
+    page.shows("name=\"ask0_yes_size\" inputmode=\"numeric\" maxlength=\"5\" value=\"100\"");
+    page.shows("Nothing stands in the way.");
+    let calls = DRAFT.replace("news+by+e-mail", "offers+by+phone") + "&ask0_reach=phone&ask0_required=yes";
+    app.post(&manager, "/forms/contact/draft", &calls).await;
+    let page = app.get(&manager, "/forms/contact/draft").await;
+    page.shows("<option value=\"phone\" selected>");
+    page.shows("The consent is demanded.");
+    page.hides("other ways to be reached");
 }

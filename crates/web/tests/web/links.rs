@@ -176,8 +176,7 @@ async fn every_link_that_does_not_work_is_answered_alike() {
     app.clock.advance_days(4);
     let erased = mailed(&app, ana, Act::Granted, MailKind::WhatWasRecorded).await.remove(0);
     let olga = app.colleague(Role::PrivacyManager).await;
-    let ordered = app.post(&olga, &format!("/people/{ana}/erasure"), "word=ERASE").await;
-    app.wait_for(&olga, ordered.header("location")).await;
+    app.erased(&olga, &ana.to_string(), "ERASE").await;
     let robot = Visitor::default();
     let unknown = format!("/links/{}?lang=en", "A".repeat(43));
     let told = app.get(&robot, &unknown).await;
@@ -266,4 +265,29 @@ async fn no_link_and_no_address_stands_in_the_log() {
     let log = String::from_utf8(paper.0.lock().unwrap().clone()).unwrap();
     assert!(log.contains("/links/{token}"), "{log}");
     assert!(!log.contains(token(&link)) && !log.contains("@example.org") && !log.contains("Gonçalves"), "{log}");
+}
+
+#[tokio::test]
+async fn whoever_did_not_ask_to_be_erased_cancels_it_with_one_press() {
+    let app = TestApp::start().await;
+    let luis = app.person("Luís", "Gonçalves", SERVICE).await;
+    let olga = app.colleague(Role::PrivacyManager).await;
+    let asked = app.post(&olga, &format!("/people/{luis}/erasure"), "word=ERASE").await;
+    let waits = asked.header("location").to_owned();
+    app.get(&olga, &waits).await.shows("One known address");
+    let link = links_of_the_only_mail(&app).await.remove(0);
+    let robot = Visitor::default();
+    let looked = app.get(&robot, &link).await;
+    looked.shows("Cancel the erasure");
+    looked.hides("Gonçalves");
+    is_private(&looked, &link);
+    app.get(&olga, &waits).await.shows("Waiting");
+    app.post(&robot, &link, "do=button").await.shows("The erasure is cancelled");
+    app.post(&robot, &link, "do=button").await.shows("The erasure is cancelled");
+    app.get(&olga, &waits).await.shows("Cancelled");
+    app.clock.advance_days(4);
+    app::upkeep::round(&app.app).await;
+    // A session ends long before four days are over.
+    let olga = app.sign_in("privacy-manager9").await;
+    assert_eq!(app.post(&olga, &format!("/people/{luis}/opening"), "reason=rights_request").await.status, 200);
 }

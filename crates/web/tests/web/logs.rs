@@ -49,6 +49,7 @@ async fn nothing_about_anybody_stands_in_the_log() {
     app.post(&olga, &format!("/people/{luis}/access-package"), "reason=rights_request").await;
     app.post(&Visitor::default(), "/sign-in", "handle=Ocelot&password=Secret-Guess").await;
     app.get(&Visitor::default(), "/Ocelot?name=Embraer").await;
+    app.post(&ines, "/cases/recognise", "text=Embraer+wants+to+be+deleted").await;
 
     let log = String::from_utf8(paper.0.lock().unwrap().clone()).unwrap();
     assert!(log.contains("/people/{id}/opening") && log.contains("status=200"), "{log}");

@@ -2,6 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod accounts;
+mod cases;
+mod consents;
+mod country_rules;
 mod duplicates;
 mod erasures;
 mod files;
@@ -11,13 +14,17 @@ mod imports;
 mod links;
 mod logs;
 mod notes;
+mod notice_desk;
 mod notices;
 mod packages;
 mod people;
 mod people_depth;
 mod problems;
 mod purchases;
+mod purposes;
+mod recognition;
 mod routes;
+mod routes_cases;
 mod routes_people;
 mod sign_in;
 mod support;

@@ -197,3 +197,94 @@ async fn a_new_customer_is_hinted_at_and_saved_with_notice_and_script() {
     let page = app.post(&ines, "/people/new", &form.replace("script=1", "script=9")).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
+
+#[tokio::test]
+async fn an_answer_is_kept_with_the_sentence_that_was_read_out() {
+    let app = TestApp::start().await;
+    let (ines, manager) = (app.colleague(Role::Agent).await, app.colleague(Role::PrivacyManager).await);
+    words(&app, &manager).await;
+    let purpose = domain::purpose::Purpose::Marketing.id();
+    app::purposes::activate(&app.app, &app.as_role(Role::PrivacyManager), purpose).await.unwrap();
+    let publish = async |text: &str| {
+        let new = app::wordings::NewWording {
+            purpose,
+            kind: domain::wording::WordingKind::Script,
+            form: "phone".to_owned(),
+            language: domain::notice::Language::EN,
+            explicit: false,
+            text: text.to_owned(),
+        };
+        app::wordings::publish(&app.app, &app.as_role(Role::PrivacyManager), new).await.unwrap().hash
+    };
+    let first = publish("May we write to you?").await;
+    let body = app.get(&ines, "/people/new?encounter=phone&language=en").await.body();
+    let form = "method=\"post\" action=\"/people/new\"";
+    let name = format!("sentence-{}", purpose.number());
+    let [script, notice, version, mark] =
+        ["script", "notice", "notice_version", name.as_str()].map(|name| hidden(&body, form, name));
+    app.clock.advance_ms(1_000);
+    let second = publish("May we call you?").await;
+    assert_ne!(first, second);
+    let (answer, channel) = (format!("answer-{}", purpose.number()), format!("channel-{}", purpose.number()));
+    for (said, deeds) in
+        [("yes", &["consent_granted own_work"][..]), ("no", &["consent_refused own_work"]), ("not_asked", &[])]
+    {
+        let sent = format!(
+            "encounter=phone&language=en&script={script}&notice={notice}&notice_version={version}&{name}={mark}\
+             &given=Lina&family={said}&kind=prospect&email={said}%40example.org&way=read_aloud&{answer}={said}\
+             &{channel}=email&checked=yes"
+        );
+        let page = app.post(&ines, "/people/new", &sent).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{said}: {}", page.body());
+        let new: domain::id::PublicId = page.header("location").rsplit('/').next().unwrap().parse().unwrap();
+        let log = app.log_of(new).await;
+        let consents: Vec<_> = log.iter().filter(|line| line.starts_with("consent")).map(String::as_str).collect();
+        assert_eq!(consents, deeds, "{said}");
+        let kept = app.app.store.read(move |db| {
+            let person = store::people::by_public(db, new)?.map(|person| person.facts.subject);
+            store::consents::of_person(db, person.unwrap())
+        });
+        let kept: Vec<_> = kept.await.unwrap().into_iter().filter_map(|line| line.wording_hash).collect();
+        assert!(kept.iter().all(|hash| hash.as_slice() == first), "not the sentence that came meanwhile");
+        assert_eq!(kept.len(), deeds.len());
+        // An answer without the sentence it was given to is none.
+        let unread = sent.replace(&format!("{name}={mark}"), &format!("{name}=00"));
+        let page = app.post(&ines, "/people/new", &unread).await;
+        assert_eq!(page.status == StatusCode::UNPROCESSABLE_ENTITY, said != "not_asked", "{said}");
+        if said != "not_asked" {
+            page.shows("This sentence is not in use any more");
+            page.shows("May we call you?");
+            page.hides(" checked>");
+        }
+    }
+    let spoken = format!(
+        "encounter=phone&language=en&script={script}&notice={notice}&notice_version={version}&{name}={mark}\
+         &given=Lina&family=Lince&kind=prospect&phone=030+901820&way=read_aloud&{answer}=yes&{channel}=phone&checked=yes"
+    );
+    let page = app.post(&ines, "/people/new", &spoken).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    page.shows("A yes on the phone is confirmed by mail");
+}
+
+#[tokio::test]
+async fn a_house_with_several_brands_says_to_which_one_somebody_came() {
+    let app = TestApp::start_with_two_brands().await;
+    let (ines, manager) = (app.colleague(Role::Agent).await, app.colleague(Role::PrivacyManager).await);
+    words(&app, &manager).await;
+    let body = app.get(&ines, "/people/new?encounter=phone&language=en").await.body();
+    let form = "method=\"post\" action=\"/people/new\"";
+    let [script, notice, version] = ["script", "notice", "notice_version"].map(|name| hidden(&body, form, name));
+    let sent = format!(
+        "encounter=phone&language=en&script={script}&notice={notice}&notice_version={version}\
+         &given=Lina&family=Lince&kind=prospect&way=read_aloud&checked=yes"
+    );
+    let page = app.post(&ines, "/people/new", &sent).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    page.shows("Choose the brand they came to");
+    let brand = app.app.house.brands[1].id;
+    let page = app.post(&ines, "/people/new", &format!("{sent}&brand={}", brand.number())).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body());
+    let new: domain::id::PublicId = page.header("location").rsplit('/').next().unwrap().parse().unwrap();
+    let kept = app.app.store.read(move |db| store::people::by_public(db, new)).await.unwrap();
+    assert_eq!(kept.unwrap().facts.brand, brand);
+}

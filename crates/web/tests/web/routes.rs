@@ -26,6 +26,9 @@ fn form(route: &str, role: Option<Role>) -> Option<String> {
     if let Some(sent) = crate::routes_people::form(route, reason(role), role) {
         return Some(sent);
     }
+    if let Some(sent) = crate::routes_cases::form(route) {
+        return Some(sent);
+    }
     Some(match route {
         "POST /sign-in" => format!("handle=nobody{word}&password=guess"),
         "POST /people/search" => format!("question=oc&{}", reason(role)),
@@ -34,15 +37,25 @@ fn form(route: &str, role: Option<Role>) -> Option<String> {
         }
         "POST /people/{id}/erasure" => "word=ERASE".to_owned(),
         "POST /people/{id}/consents/answers" => format!("act=withdrawn&purpose=3&{}", reason(role)),
+        "POST /people/{id}/birth" => format!("born=2001-05-01&country=PT&{}", reason(role)),
         "POST /purposes" => format!("code=own_{word}&title=Own&basis=consent"),
+        "POST /purposes/max-age" => "months=24".to_owned(),
         "POST /purposes/{id}" => "deed=activate".to_owned(),
+        "POST /notices" => {
+            format!("slug=made-by-{}&audience=customers&text-en=Hello&deed=publish", word.replace('_', "-"))
+        }
         "POST /staff-notice" => "version=1".to_owned(),
+        "POST /cases/recognise" => "text=Please+delete+everything+you+have+on+me".to_owned(),
         "POST /links/{token}" => "do=button".to_owned(),
         "GET /links/{token}" | "GET /mails" => String::new(),
         "POST /forms" => format!("slug=made-by-{}", word.replace('_', "-")),
         "POST /forms/{slug}/draft" => crate::forms::DRAFT.to_owned(),
         "POST /forms/{slug}" | "POST /forms/{slug}/frame" => "token=1.en.0.0.0".to_owned(),
         "POST /forms/{slug}/answers" => "{}".to_owned(),
+        "POST /people/{id}/deliveries" => "purchase=7&word=arrived".to_owned(),
+        "POST /people/{id}/holds/placing" => "item=purchase.7&ground=inquiry&days=30".to_owned(),
+        "POST /holds/{id}/review" => "becomes=ends".to_owned(),
+        "POST /erasures/{id}/kept" => reason(role).to_owned(),
         "POST /accounts" => {
             format!("handle=new{word}&role=administrator&password=correct+horse+battery")
         }
@@ -75,7 +88,11 @@ const ASKED_WITH_A_REASON: &[&str] = &[
 const ASKED_WITH_NOTHING: &[&str] = &[
     "GET /purposes",
     "GET /purposes/{id}",
+    "GET /purposes/contract-or-consent",
     "GET /staff-notice",
+    "GET /notices",
+    "GET /notices/new",
+    "GET /notices/{slug}",
     "GET /duplicates",
     // The two people are filled in where the route is asked.
     "POST /duplicates/comparing",
@@ -103,14 +120,23 @@ const ASKED_WITH_NOTHING: &[&str] = &[
     "GET /people",
     "GET /people/{id}",
     "GET /people/{id}/timeline/{entry}",
+    "GET /cases/recognise",
     "GET /erasures",
     "GET /erasures/{id}",
     "GET /erasures/{id}/certificate",
+    "GET /certificates/{id}",
+    "GET /certificates/{id}/proof",
+    "GET /holds",
+    "POST /people/{id}/holds",
+    "POST /erasures/{id}/arrival",
+    "POST /erasures/{id}/confirmation",
+    "POST /erasures/{id}/cancellation",
     "GET /imports",
     "GET /imports/new",
     "GET /imports/{id}",
     "GET /imports/{id}/problems.csv",
     "GET /totals",
+    "GET /country-rules",
     "GET /forms",
     "GET /forms/{slug}",
     "GET /forms/{slug}/frame",
@@ -128,6 +154,7 @@ const ASKED_WITH_NOTHING: &[&str] = &[
 struct There {
     import: String,
     erasure: String,
+    case: String,
 }
 
 async fn ask(app: &TestApp, there: &There, route: &web::routes::Route, (who, role): (&Visitor, Option<Role>)) -> Page {
@@ -138,6 +165,9 @@ async fn ask(app: &TestApp, there: &There, route: &web::routes::Route, (who, rol
     for (start, id) in [
         ("/people/", person.to_string()),
         ("/erasures/", there.erasure.clone()),
+        ("/certificates/", there.erasure.clone()),
+        ("/holds/", "hld_7zzzzzzzzzzzzzzzzzzzzzzzzz".to_owned()),
+        ("/cases/", there.case.clone()),
         ("/imports/", there.import.clone()),
         ("/purposes/", "3".to_owned()),
         ("/accounts/", "acc_7zzzzzzzzzzzzzzzzzzzzzzzzz".to_owned()),
@@ -184,10 +214,10 @@ async fn set_up(app: &TestApp) -> There {
     let import = app.import(&olga, "customers", CUSTOMERS).await;
     app.contact_form(&olga).await;
     let gone = app.person("Gone", "Ontem", SERVICE).await;
-    let ordered = app.post(&olga, &format!("/people/{gone}/erasure"), "word=ERASE").await;
-    app.wait_for(&olga, ordered.header("location")).await;
+    let ordered = app.erased(&olga, &gone.to_string(), "ERASE").await;
     let last = |path: &str| path.rsplit('/').next().unwrap().to_owned();
-    There { import: last(&import), erasure: last(ordered.header("location")) }
+    let case = crate::routes_cases::open(app).await;
+    There { import: last(&import), erasure: last(&ordered), case }
 }
 
 #[tokio::test]

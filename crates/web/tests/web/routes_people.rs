@@ -12,6 +12,7 @@ pub fn form(route: &str, reason: &str, role: Option<Role>) -> Option<String> {
         | "GET /people/tagged/{tag}"
         | "GET /tags"
         | "GET /fields"
+        | "GET /fields/{id}"
         | "GET /organisations"
         | "GET /segments"
         | "GET /scripts"
@@ -34,6 +35,7 @@ pub fn form(route: &str, reason: &str, role: Option<Role>) -> Option<String> {
         "POST /tags" => format!("name=new+{word}&purpose=service&days=30"),
         "POST /tags/ending" => "tag=7".to_owned(),
         "POST /fields" => format!("name=new+{word}&kind=text&treatment=ordinary&purpose=service&days=30"),
+        "POST /fields/{id}" => "name=Other&purpose=service&days=30".to_owned(),
         "POST /fields/ending" => "field=7".to_owned(),
         "POST /organisations" => "name=Lantern+GmbH".to_owned(),
         "POST /segments" => format!("name=new+{word}&purpose=service"),
@@ -45,7 +47,9 @@ pub fn form(route: &str, reason: &str, role: Option<Role>) -> Option<String> {
 /// A route with its places filled in, as far as they are not people.
 pub fn path(path: &str) -> String {
     let path = path.replace("{tag}", "7");
-    for (start, id) in [("/organisations/", ORGANISATION), ("/segments/", "seg_7zzzzzzzzzzzzzzzzzzzzzzzzz")] {
+    for (start, id) in
+        [("/fields/", "7"), ("/organisations/", ORGANISATION), ("/segments/", "seg_7zzzzzzzzzzzzzzzzzzzzzzzzz")]
+    {
         if path.starts_with(start) {
             return path.replace("{id}", id);
         }

@@ -78,6 +78,16 @@ impl TestApp {
     }
 
     pub async fn start_with(change: impl FnOnce(&mut WebConfig)) -> Self {
+        Self::start_house(new_house(), change).await
+    }
+
+    /// A house with another brand beside its first.
+    pub async fn start_with_two_brands() -> Self {
+        let brands = vec!["Ocelot".to_owned(), "Puffin".to_owned()];
+        Self::start_house(NewHouse { brands, ..new_house() }, |_| ()).await
+    }
+
+    async fn start_house(house: NewHouse, change: impl FnOnce(&mut WebConfig)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(StillClock::default());
         let at = |name: &str| folder.path().join(name);
@@ -97,7 +107,7 @@ impl TestApp {
             disk: Arc::new(custody::RealDisk),
             password_cost: PasswordCost { memory_kib: 64, passes: 1 },
         };
-        let app = Arc::new(found(&ground, new_house(), Vec::new()).await.unwrap());
+        let app = Arc::new(found(&ground, house, Vec::new()).await.unwrap());
         let mut config = WebConfig::new(format!("https://{HOST}"));
         change(&mut config);
         let router = web::router(Arc::clone(&app), config);
@@ -174,6 +184,18 @@ impl TestApp {
             notice: None,
         };
         app::people::add(&self.app, &self.as_role(Role::PrivacyManager), new).await.unwrap()
+    }
+
+    /// Asks for an erasure as `who`, has a second person agree, and carries it out; gives the path of its page.
+    pub async fn erased(&self, who: &Visitor, person: &str, word: &str) -> String {
+        let asked = self.post(who, &format!("/people/{person}/erasure"), &format!("word={word}")).await;
+        assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.body());
+        let path = asked.header("location").to_owned();
+        let erasure: PublicId = path.rsplit('/').next().unwrap().parse().unwrap();
+        let (second, why) = (self.as_role(Role::PrivacyManager), app::Why::usual(Role::PrivacyManager));
+        app::erasures::confirm(&self.app, &second, erasure, &why).await.unwrap();
+        app::erasures::run(&self.app, erasure).await.unwrap();
+        path
     }
 
     pub async fn get(&self, who: &Visitor, path: &str) -> Page {
@@ -333,7 +355,7 @@ impl TestApp {
 pub fn scrubbed(text: &str) -> String {
     let mut text = text.replace(web::assets::stylesheet(), "/assets/confidant.css");
     text = text.replace(web::assets::favicon(), "/assets/icon.svg");
-    for prefix in ["per_", "era_", "imp_", "acc_", "nte_"] {
+    for prefix in ["per_", "era_", "imp_", "acc_", "nte_", "cas_"] {
         let mut parts = text.split(prefix);
         let mut scrubbed = parts.next().unwrap().to_owned();
         for part in parts {

@@ -83,7 +83,7 @@ impl Trial<'_> {
     fn everybody_leaves(&mut self, leaving: &[&str]) -> Result<()> {
         let mut gone: Vec<&str> = Vec::new();
         for customer in leaving {
-            let told = self.house.told(PRIVACY, &["person", "erase", "--customer", customer, "--word", "ERASE"])?;
+            let told = answer(&self.house.erase(customer)?)?;
             gone.push(customer);
             let figure = format!("{}_erasure_{customer}", self.name);
             self.figures.equal(&figure, text(&told, "step"), "certified");

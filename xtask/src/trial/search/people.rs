@@ -187,7 +187,8 @@ pub fn questions(people: &[Person], of_each: usize) -> Vec<Question> {
         ask("four_letters", start(4), false);
         ask("given_name", person.given.to_owned(), false);
         ask("name_and_postcode", format!("{} {} {}", person.given, person.typed, person.postcode), true);
-        ask("typo", mistyped(&person.typed, round), false);
+        ask("typo_alone", mistyped(&person.typed, round), false);
+        ask("typo", format!("{} {} {}", person.given, mistyped(&person.typed, round), person.postcode), true);
         ask("postcode", person.postcode.clone(), false);
         ask("street_and_name", format!("{} {}", person.street, person.typed), true);
         ask("phone_at_home", format!("0{}", person.phone), true);
@@ -220,7 +221,7 @@ mod tests {
         assert_eq!(customers(&one), customers(&again));
         let numbers: std::collections::BTreeSet<&String> = one.iter().map(|person| &person.phone).collect();
         assert_eq!(numbers.len(), 500);
-        assert_eq!(questions(&one, 3).len(), 3 * 14);
+        assert_eq!(questions(&one, 3).len(), 3 * 15);
         assert_eq!(mistyped("Maier", 0), "miaer");
     }
 }

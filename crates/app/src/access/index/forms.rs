@@ -13,7 +13,12 @@ type Pair = (&'static str, &'static str);
 
 const HEADING: Pair = ("What you sent us through forms", "Was Sie uns über Formulare gesendet haben");
 const NONE: Pair = ("You sent us no form.", "Sie haben uns kein Formular gesendet.");
-const HEADINGS: [Pair; 3] = [("When", "Wann"), ("Form", "Formular"), ("What you wrote", "Was Sie geschrieben haben")];
+const HEADINGS: [Pair; 4] = [
+    ("When", "Wann"),
+    ("Form", "Formular"),
+    ("Privacy notice on the page", "Datenschutzhinweis auf der Seite"),
+    ("What you wrote", "Was Sie geschrieben haben"),
+];
 
 const fn pick(pair: Pair, is_german: bool) -> &'static str {
     if is_german { pair.1 } else { pair.0 }
@@ -30,7 +35,7 @@ impl Parts<'_> {
             let answers =
                 sent.answers.iter().map(|(kind, words)| format!("{}: {words}", pick(field(*kind), is_german)));
             let answers: Vec<String> = answers.collect();
-            vec![self.when(sent.at), sent.slug.clone(), answers.join("\n")]
+            vec![self.when(sent.at), sent.slug.clone(), self.notice(sent.notice.as_ref()), answers.join("\n")]
         });
         let headings = HEADINGS.map(|heading| pick(heading, is_german));
         html.table(pick(HEADING, is_german), &headings, rows)

@@ -42,6 +42,7 @@ impl Parts<'_> {
         let when = |at| self.when(at);
         crate::access::mails::table(html, &self.package.mails, (self.package.language, &when))?;
         self.forms(html)?;
+        crate::access::cases::section(&self.package.cases, html, self.package.language)?;
         notes::section(self.package, html)
     }
 

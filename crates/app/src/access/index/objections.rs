@@ -16,6 +16,7 @@ struct Words {
     lifted: &'static str,
     overruled: &'static str,
     stop: &'static str,
+    reload: &'static str,
     birth: &'static str,
 }
 
@@ -28,6 +29,8 @@ const EN: Words = Words {
     overruled: "{}, when it was decided",
     stop: "On the list of those who get no marketing: one entry, set on {}. It holds a fingerprint of a contact point \
            that only this installation can compare, and it outlives an erasure.",
+    reload: "On the list of those whom old files do not bring back after an erasure: one entry, set on {}, which ends \
+             on {}. It holds a fingerprint of a contact point, too, and does not keep you from ordering or writing.",
     birth: "When you were born, as you told us: {}.",
 };
 
@@ -40,6 +43,9 @@ const DE: Words = Words {
     overruled: "{}, als darüber entschieden wurde",
     stop: "Auf der Liste derer, die keine Werbung bekommen: ein Eintrag, gesetzt am {}. Er enthält einen Fingerabdruck \
            einer Kontaktangabe, den nur diese Installation vergleichen kann, und er überdauert eine Löschung.",
+    reload: "Auf der Liste derer, die nach einer Löschung nicht aus alten Dateien wiederkommen: ein Eintrag, gesetzt am \
+             {}, der am {} endet. Auch er enthält einen Fingerabdruck einer Kontaktangabe und hindert Sie nicht daran, \
+             zu bestellen oder uns zu schreiben.",
     birth: "Ihr Geburtsdatum, wie Sie es uns genannt haben: {}.",
 };
 
@@ -66,6 +72,9 @@ impl Parts<'_> {
         }
         for set_at in &package.marketing_stops {
             html.element("p", &fill(words.stop, &[&self.when(*set_at)]))?;
+        }
+        for kept in &package.do_not_reload {
+            html.element("p", &fill(words.reload, &[&self.when(kept.set_at), &self.when(kept.ends_at)]))?;
         }
         if let Some(birth) = &package.birth {
             let told = [Some(birth.on.as_str()), birth.country.as_deref()].into_iter().flatten().collect::<Vec<_>>();

@@ -16,7 +16,7 @@ mod proof;
 mod purchase;
 
 pub use law::{ArticleView, NothingView, RecipientsView, RetentionView, RightView};
-pub use objection::{BirthView, ObjectionView, StopView};
+pub use objection::{BirthView, ObjectionView, ReloadView, StopView};
 pub use proof::ProofsView;
 pub use purchase::PurchaseView;
 
@@ -224,6 +224,7 @@ pub struct FormView<'a> {
     version: i64,
     language: &'a str,
     at: String,
+    notice: Option<NoticeView<'a>>,
     answers: Vec<AnswerView<'a>>,
 }
 
@@ -241,6 +242,7 @@ impl<'a> FormView<'a> {
             version: part.version,
             language: part.language.code(),
             at: part.at.to_string(),
+            notice: notice(part.notice.as_ref()),
             answers: answers.collect(),
         }
     }

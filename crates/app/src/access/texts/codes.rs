@@ -164,10 +164,15 @@ pub fn category(code: &str, language: Language) -> String {
         Category::Consent => ("what you agreed to", "wozu Sie eingewilligt haben"),
         Category::Looks => ("why somebody looked at your data", "warum jemand in Ihre Daten gesehen hat"),
         Category::Notes => ("what was written down about you", "was über Sie aufgeschrieben wurde"),
+        Category::Rights => ("what you asked for", "was Sie verlangt haben"),
         Category::Proof => ("your salt in the log", "Ihr Salz im Protokoll"),
         Category::Fields => ("further details about you", "weitere Angaben zu Ihnen"),
         Category::Special => ("specially protected details about you", "besonders geschützte Angaben zu Ihnen"),
         Category::Forms => ("what you sent us through forms", "was Sie uns über Formulare gesendet haben"),
+        Category::Kept => (
+            "after an erasure: what a law has us keep, under a key of its own",
+            "nach einer Löschung: was ein Gesetz uns aufzubewahren heißt, unter eigenem Schlüssel",
+        ),
     };
     pick(pair, language).to_owned()
 }
@@ -186,11 +191,22 @@ pub fn retention(rule: &str, language: Language) -> String {
         "consent_proof" => {
             ("as long as we may have to prove your answer", "solange wir Ihre Antwort nachweisen müssen")
         }
+        "archived" => (
+            "until the last day of the norm that has us keep it; then its key is destroyed",
+            "bis zum letzten Tag der Vorschrift, nach der wir es aufbewahren; dann wird sein Schlüssel vernichtet",
+        ),
         "ledger" => ("as long as the log of acts is kept", "solange das Protokoll der Handlungen aufbewahrt wird"),
         "declared" => (
             "as long as each of these details was declared for, counted from the day it was written",
             "so lange, wie für jede dieser Angaben festgelegt ist, vom Tag an, an dem sie geschrieben wurde",
         ),
+        "rights_case" => (
+            "until your request is answered, and as long as we may have to show how",
+            "bis Ihr Anliegen beantwortet ist und solange wir das zeigen müssen",
+        ),
+        "rights_document" => {
+            ("until your request is decided, 30 days at most", "bis zur Entscheidung, höchstens 30 Tage")
+        }
         _ => return rule.to_owned(),
     };
     pick(pair, language).to_owned()

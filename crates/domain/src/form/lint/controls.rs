@@ -25,8 +25,12 @@ pub(super) fn findings(form: &Form, rules: &[PurposeRule]) -> Vec<Finding> {
         found.push(Finding::at(Rule::Partners, Spot::Partners));
     }
     found.extend(buttons(form, rules));
+    let asked = asked_purposes(form);
+    if form.elsewhere && !asked.is_empty() {
+        found.push(Finding::at(Rule::Unseen, Spot::Text).about(&asked));
+    }
     if is_harder_back(form) {
-        found.push(Finding::at(Rule::HarderBack, Spot::Withdrawal).about(&asked_purposes(form)));
+        found.push(Finding::at(Rule::HarderBack, Spot::Withdrawal).about(&asked));
     }
     found
 }
@@ -68,6 +72,7 @@ fn asked(form: &Form, ask: &Ask, rules: &[PurposeRule]) -> Vec<Rule> {
         (ask.preset == Preset::Yes, Rule::PresetYes),
         (ask.no.is_some_and(|no| pushes(ask.yes, no)), Rule::Unequal),
         (on_contract, Rule::OnContract),
+        (!on_contract && ask.purposes.iter().any(|purpose| cannot_be_agreed_to(rules, *purpose)), Rule::NotByConsent),
     ];
     checks.into_iter().filter_map(|(stands, rule)| stands.then_some(rule)).collect()
 }
@@ -76,6 +81,16 @@ fn stands_otherwise(rules: &[PurposeRule], purpose: PurposeId) -> bool {
     rule_of(rules, purpose).is_some_and(|rule| match rule.basis {
         Basis::Contract | Basis::LegalObligation => true,
         Basis::Consent | Basis::LegitimateInterest => false,
+    })
+}
+
+/// Whether nothing rests on a yes to this purpose: nobody knows it, it is off, or it rests on an interest of ours, which
+/// people object to and do not agree to.
+fn cannot_be_agreed_to(rules: &[PurposeRule], purpose: PurposeId) -> bool {
+    rule_of(rules, purpose).is_none_or(|rule| match rule.basis {
+        Basis::LegitimateInterest => true,
+        Basis::Consent => rule.active_at.is_none(),
+        Basis::Contract | Basis::LegalObligation => false,
     })
 }
 
@@ -102,11 +117,13 @@ fn buttons(form: &Form, rules: &[PurposeRule]) -> Vec<Finding> {
     }
     let is_the_point = *agreed == [form.serves];
     let unequal = form.buttons.without.is_some_and(|without| pushes(form.buttons.send, without));
+    let on_contract = agreed.iter().any(|purpose| stands_otherwise(rules, *purpose));
     let checks = [
         (agreed.len() > 1, Rule::ManyPurposes),
         (form.buttons.without.is_none() && !is_the_point, Rule::Demanded),
         (unequal, Rule::Unequal),
-        (agreed.iter().any(|purpose| stands_otherwise(rules, *purpose)), Rule::OnContract),
+        (on_contract, Rule::OnContract),
+        (!on_contract && agreed.iter().any(|purpose| cannot_be_agreed_to(rules, *purpose)), Rule::NotByConsent),
     ];
     let found = checks.into_iter().filter(|(stands, _)| *stands);
     found.map(|(_, rule)| Finding::at(rule, Spot::Buttons).about(agreed)).collect()

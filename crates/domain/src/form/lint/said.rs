@@ -2,10 +2,11 @@
 
 use super::text::{Sentence, sentences};
 use super::words::{
-    AGREES, BOUNDLESS, BY_DOING, CONTRACTS, DEMANDS, EASY_WAYS, HARD_WAYS, LATER, NOTICE, OPT_OUT, OTHERWISE, READ,
-    READ_AND_AGREED, TAKES_BACK, TERMS, Topic, UNNAMED,
+    AGREES, BOUNDLESS, BY_DOING, BY_EMAIL, BY_PHONE, BY_POST, BY_SMS, CONTRACTS, DEMANDS, EASY_WAYS, HARD_WAYS, LATER,
+    NOTICE, OPT_OUT, OTHERWISE, READ, READ_AND_AGREED, TAKES_BACK, TERMS, Topic, UNNAMED,
 };
 use super::{Finding, Rule, Spot, rule_of};
+use crate::consent::channel::Channel;
 use crate::form::{Ask, Form};
 use crate::notice::Language;
 use crate::purpose::rule::{PurposeKind, PurposeRule};
@@ -23,6 +24,8 @@ pub(super) fn findings(form: &Form, rules: &[PurposeRule]) -> Vec<Finding> {
                     Finding::at(rule, Spot::Ask(place)).about(&ask.purposes).in_words(language, topics)
                 };
                 found.extend(said.into_iter().map(told));
+                let other = speaks_of_other_ways(ask.reach, &sentences(wording));
+                found.extend(other.then_some((Rule::OtherReach, Vec::new())).map(told));
             }
         }
         let terms = form.terms.as_ref().and_then(|terms| crate::form::in_language(&terms.texts, language));
@@ -105,6 +108,15 @@ fn around(form: &Form, language: Language, rules: &[PurposeRule]) -> Vec<Said> {
 
 fn demands(one: &Sentence) -> bool {
     one.claims(&DEMANDS) || one.has(&OTHERWISE)
+}
+
+/// Whether the words name ways to be reached, and not just the one that the yes counts for. What explains how to take
+/// back names none.
+fn speaks_of_other_ways(reach: Channel, text: &[Sentence]) -> bool {
+    let named = |stems: &[&str]| text.iter().any(|one| !one.has(&TAKES_BACK) && one.claims(stems));
+    let ways: [(Channel, &[&str]); 4] =
+        [(Channel::Email, &BY_EMAIL), (Channel::Sms, &BY_SMS), (Channel::Phone, &BY_PHONE), (Channel::Post, &BY_POST)];
+    ways.into_iter().any(|(way, stems)| way != reach && named(stems))
 }
 
 fn opts_out(one: &Sentence) -> bool {

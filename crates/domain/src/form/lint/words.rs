@@ -71,6 +71,18 @@ pub(super) static AGREES: LazyLock<Words> = LazyLock::new(|| list("agrees"));
 /// Agreeing by doing something else.
 pub(super) static BY_DOING: LazyLock<Words> = LazyLock::new(|| list("by_doing"));
 
+/// Being reached by e-mail.
+pub(super) static BY_EMAIL: LazyLock<Words> = LazyLock::new(|| list("by_email"));
+
+/// Being reached by text message.
+pub(super) static BY_SMS: LazyLock<Words> = LazyLock::new(|| list("by_sms"));
+
+/// Being reached by phone.
+pub(super) static BY_PHONE: LazyLock<Words> = LazyLock::new(|| list("by_phone"));
+
+/// Being reached by letter.
+pub(super) static BY_POST: LazyLock<Words> = LazyLock::new(|| list("by_post"));
+
 /// Terms of a contract.
 pub(super) static TERMS: LazyLock<Words> = LazyLock::new(|| list("terms"));
 

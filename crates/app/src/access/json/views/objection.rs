@@ -3,7 +3,7 @@
 use domain::time::Timestamp;
 use serde::Serialize;
 
-use crate::access::model::{BirthPart, ObjectionPart};
+use crate::access::model::{BirthPart, ObjectionPart, ReloadPart};
 
 #[derive(Serialize)]
 pub struct ObjectionView<'a> {
@@ -35,6 +35,19 @@ pub struct StopView {
 impl StopView {
     pub fn of(set_at: &Timestamp) -> Self {
         Self { set_at: set_at.to_string() }
+    }
+}
+
+/// One entry of the list of those whom old files do not bring back; it, too, holds a fingerprint only.
+#[derive(Serialize)]
+pub struct ReloadView {
+    set_at: String,
+    ends_at: String,
+}
+
+impl ReloadView {
+    pub fn of(part: &ReloadPart) -> Self {
+        Self { set_at: part.set_at.to_string(), ends_at: part.ends_at.to_string() }
     }
 }
 

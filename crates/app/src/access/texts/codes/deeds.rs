@@ -11,6 +11,37 @@ pub fn deed(deed: Deed, language: Language) -> &'static str {
 }
 
 const DEEDS: &[(Deed, Pair)] = &[
+    (Deed::KeptOpened, ("what stayed after an erasure was shown", "was nach einer Löschung blieb, wurde gezeigt")),
+    (Deed::KeptSealed, ("what may stay was sealed away", "was bleiben darf, wurde weggeschlossen")),
+    (Deed::ArchiveEnded, ("something that had stayed was destroyed", "etwas, das geblieben war, wurde vernichtet")),
+    (Deed::HoldPlaced, ("records were set aside for a legal claim", "Daten wurden für einen Rechtsanspruch gesperrt")),
+    (Deed::HoldReviewed, ("a legal hold was looked at again", "eine rechtliche Sperre wurde geprüft")),
+    (Deed::HoldEnded, ("a legal hold ended", "eine rechtliche Sperre endete")),
+    (Deed::DeliveryNoted, ("it was noted whether an order has arrived", "es wurde notiert, ob eine Bestellung ankam")),
+    (Deed::ErasureWaits, ("your erasure was asked for and waits", "Ihre Löschung wurde verlangt und wartet")),
+    (Deed::ErasureCancelled, ("your erasure was cancelled", "Ihre Löschung wurde abgebrochen")),
+    (
+        Deed::ErasureConfirmed,
+        ("a second person agreed to your erasure", "eine zweite Person stimmte Ihrer Löschung zu"),
+    ),
+    (Deed::SecondStage, ("the second stage of your erasure is done", "die zweite Stufe Ihrer Löschung ist getan")),
+    (Deed::RequestTaken, ("a request of yours was written down", "ein Anliegen von Ihnen wurde aufgenommen")),
+    (Deed::CaseOpened, ("your request was read", "Ihr Anliegen wurde gelesen")),
+    (Deed::CaseAdvanced, ("your request was worked on", "an Ihrem Anliegen wurde gearbeitet")),
+    (
+        Deed::CaseAdvised,
+        (
+            "the data protection officer gave advice on your request",
+            "die oder der Datenschutzbeauftragte hat zu Ihrem Anliegen beraten",
+        ),
+    ),
+    (Deed::CaseDecided, ("your request was decided", "über Ihr Anliegen wurde entschieden")),
+    (Deed::IdentityConfirmed, ("it became sure that it was you who asked", "es wurde sicher, dass Sie gefragt haben")),
+    (
+        Deed::IdentityTried,
+        ("somebody tried to show that they are you", "jemand versuchte zu zeigen, dass sie oder er Sie ist"),
+    ),
+    (Deed::CaseFollowed, ("you looked where your request stands", "Sie sahen nach, wo Ihr Anliegen steht")),
     (Deed::FileShown, ("the first rows of a file were shown", "die ersten Zeilen einer Datei wurden gezeigt")),
     (Deed::FileTried, ("it was tried what a file would bring", "es wurde erprobt, was eine Datei bringen würde")),
     (Deed::FileBegun, ("a file was let in", "eine Datei wurde übernommen")),

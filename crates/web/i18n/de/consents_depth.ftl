@@ -1,0 +1,35 @@
+### Einwilligungen im Einzelnen: erneut fragen, Alter, Abhängigkeit, Widerspruch gegen einen Zweck.
+
+asking-may = darf gefragt werden
+asking-not-before = nicht vor dem { $day } fragen: hat nein gesagt
+unasked-not-a-consent-purpose = nichts zu fragen: Es braucht keine Einwilligung
+unasked-restricted = nicht fragen: Die Daten sind eingeschränkt
+unasked-objected = nicht fragen: hat widersprochen
+unasked-withdrawn = nicht fragen: hat widerrufen
+unasked-refused-lately = Nicht jetzt: Vor weniger als sechs Monaten kam ein Nein
+unasked-already-asked = nicht erneut fragen: Eine Frage ist offen
+unasked-no-leave-to-write = nichts erlaubt die Frage
+depends = Hängt die Person von uns ab?
+depends-independent = Nein
+depends-employee = Arbeitet für uns
+depends-dependent = Hängt auf andere Weise von uns ab
+age-title = Kinder und Sorgeberechtigte
+age-untold = Der Tag der Geburt wird nicht aufbewahrt. Er wird nur gebraucht, wo ein Kind ja gesagt haben kann.
+age-told = Der Tag der Geburt wurde genannt am
+age-minor = Wo es Einwilligung braucht, muss eine sorgeberechtigte Person zustimmen.
+age-adult = Die Person entscheidet allein.
+age-waits = das Ja eines Kindes, das auf eine sorgeberechtigte Person wartet.
+age-guardian-yes = Sorgeberechtigte Person hat zugestimmt
+age-guardian-no = Sorgeberechtigte Person hat nicht zugestimmt
+born-title = Wann sie geboren ist
+born-on = Geboren am
+born-hint = Wie sie es sagt. Es wird versiegelt und nur geöffnet, um zu sehen, ob sie alt genug ist.
+born-country-hint = Die Grenze liegt je nach Land zwischen 13 und 16 Jahren; ohne Land zählt die höchste.
+born-save = Festhalten
+born-bad = Nennen Sie einen Tag, an dem jemand Lebendes geboren ist
+new-born-hint = Nur wenn die Person jünger als 16 sein kann: Dann muss auch eine sorgeberechtigte Person zustimmen.
+objection-against = gegen: { $purpose }
+say-stop-what = Wogegen
+say-stop-what-hint = Ein Widerspruch gegen einen Zweck hält diesen Zweck für diese Person an.
+say-stop-marketing = Jede Werbung
+consent-no-against = Wählen Sie, wogegen sich der Widerspruch richtet

@@ -1,0 +1,35 @@
+### Consents in depth: asking again, age, dependence, objections to one purpose.
+
+asking-may = may be asked
+asking-not-before = not to be asked before { $day }: said no
+unasked-not-a-consent-purpose = nothing to ask: no consent is needed
+unasked-restricted = not to be asked: the data is restricted
+unasked-objected = not to be asked: objected
+unasked-withdrawn = not to be asked: took it back
+unasked-refused-lately = Not now: they said no less than six months ago
+unasked-already-asked = not to be asked again: a question is open
+unasked-no-leave-to-write = nothing allows the question
+depends = Does the person depend on us?
+depends-independent = No
+depends-employee = Works for us
+depends-dependent = Depends on us in another way
+age-title = Children and guardians
+age-untold = The day they were born is not kept. It is needed only where a child may have said yes.
+age-told = The day they were born was told on
+age-minor = A guardian has to agree to what needs consent.
+age-adult = They decide alone.
+age-waits = a child's yes that waits for a guardian.
+age-guardian-yes = A guardian agreed
+age-guardian-no = A guardian did not agree
+born-title = When they were born
+born-on = Born on
+born-hint = As they say. It is sealed, and opened only to see whether they are of age.
+born-country-hint = The limit is between 13 and 16 years, by country; without one the highest counts.
+born-save = Write it down
+born-bad = Give a day somebody alive was born on
+new-born-hint = Only if they may be younger than 16: then a guardian has to agree too.
+objection-against = against: { $purpose }
+say-stop-what = Against what
+say-stop-what-hint = An objection to one purpose stops that purpose for this person.
+say-stop-marketing = All marketing
+consent-no-against = Choose what the objection is against
