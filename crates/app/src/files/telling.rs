@@ -22,7 +22,7 @@ use crate::{App, Ctx, imports};
 const AT_ONCE: i64 = 200;
 
 /// Puts a mail into the queue for everybody of an import who has an address and was not told yet, and says how many
-/// mails that are. When all have gone, the task is settled by itself ([`settle_told`]).
+/// mails that are. When all have gone, the task is settled by itself (`settle_told`).
 pub async fn tell(app: &App, ctx: &Ctx, import: PublicId) -> Result<usize, FileError> {
     if !app.clears(ctx, HouseAct::SettleSourceTask)? {
         return Err(FileError::Refused);
