@@ -24,10 +24,12 @@ use crate::{App, Ctx, records};
 
 mod authority;
 mod built_in;
+mod days;
 mod house;
 mod words;
 
 pub use built_in::LANGUAGES;
+pub(crate) use days::said as day;
 pub use house::{TemplateView, sample, set, template, templates};
 pub use words::{Facts, TemplateError, Worded};
 
@@ -130,6 +132,11 @@ pub(crate) fn mailed(letter: LetterRecord, mail: MailId) -> LetterRecord {
 }
 
 impl AboutCase {
+    /// A day in the words of the letter.
+    pub fn day(&self, date: Date) -> String {
+        days::said(date, built_in::written_in(self.language))
+    }
+
     fn facts(&self, app: &App, facts: Facts, (authority, link): (String, String)) -> Facts {
         let controller = &app.house.controller;
         // What the step itself says of a part counts.
@@ -137,9 +144,9 @@ impl AboutCase {
             .and(LetterPart::Company, &controller.name)
             .and(LetterPart::Contact, &controller.privacy_contact)
             .and(LetterPart::Number, &self.numbers)
-            .and(LetterPart::Received, &self.received.to_string())
-            .and(LetterPart::Due, &self.due.to_string())
-            .and(LetterPart::Today, &self.today.to_string())
+            .and(LetterPart::Received, &self.day(self.received))
+            .and(LetterPart::Due, &self.day(self.due))
+            .and(LetterPart::Today, &self.day(self.today))
             .and(LetterPart::Authority, &authority)
             .and(LetterPart::AuthorityLink, &link);
         said.with(facts)

@@ -12,6 +12,8 @@ coded! {
         Identity = "identity",
         /// Says that it takes longer, and why (Art. 12(3)).
         Extension = "extension",
+        /// Says that it takes longer and until when, and nothing of why: that stands behind its link.
+        Longer = "longer",
         /// Says that the answer is ready behind a link, and nothing of it (AC-12-07).
         Ready = "ready",
         /// Brings what is held about them (Art. 15).
@@ -101,6 +103,7 @@ impl LetterKind {
             Self::Receipt | Self::Identity => &[Number, Received, Due],
             Self::Ready => &[Number, Received],
             Self::Extension => &[Number, Received, Due, Why],
+            Self::Longer => &[Number, Received, Due],
             Self::Access
             | Self::Portability
             | Self::Rectified
@@ -117,11 +120,18 @@ impl LetterKind {
 }
 
 impl LetterKind {
-    /// Whether it goes out as the words of a mail. Answers do not: a mail brings the link behind which they stand.
+    /// Whether it goes out as the words of a mail. What says anything of a case does not: a mail brings the link behind
+    /// which it stands.
     #[must_use]
     pub const fn is_mailed(self) -> bool {
+        matches!(self, Self::Receipt | Self::Identity | Self::Longer | Self::Ready)
+    }
+
+    /// Whether it brings what was decided.
+    #[must_use]
+    pub const fn is_an_answer(self) -> bool {
         match self {
-            Self::Receipt | Self::Identity | Self::Extension | Self::Ready => true,
+            Self::Receipt | Self::Identity | Self::Extension | Self::Longer | Self::Ready => false,
             Self::Access
             | Self::Portability
             | Self::Rectified
@@ -133,7 +143,7 @@ impl LetterKind {
             | Self::Answered
             | Self::Partly
             | Self::Refusal
-            | Self::NothingHeld => false,
+            | Self::NothingHeld => true,
         }
     }
 }

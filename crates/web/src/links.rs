@@ -48,6 +48,12 @@ impl LinkPage {
         answer.map(|answer| Shown::from(&answer.letter))
     }
 
+    /// The letter that says why it takes longer.
+    fn why_longer(&self) -> Option<Shown> {
+        let followed = self.landing.followed.as_ref();
+        followed.and_then(|followed| followed.why_longer.as_ref()).map(Shown::from)
+    }
+
     fn key(&self, part: &str) -> String {
         format!("link-{}-{part}", self.landing.kind.code().replace('_', "-"))
     }

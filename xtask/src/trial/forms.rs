@@ -17,12 +17,12 @@ pub fn run(figures: &mut Figures) -> Result<()> {
     let said = said(&format!("{}\n{}", lint.stdout, lint.stderr));
     let counted = |name: &str| said.get(name).copied().with_context(|| format!("the linter did not say `{name}`"));
     figures.at_least("bad_forms_found_of_40", counted("found")?, 39.0);
-    // A form can break two rules at once; most are found by the one they were made for.
-    figures.at_least("found_by_that_rule_alone_of_40", counted("alone")?, 30.0);
+    // Each was made to break one rule.
+    figures.at_least("found_by_that_rule_alone_of_40", counted("alone")?, 39.0);
     figures.at_most("good_forms_flagged_of_40", counted("false_alarms")?, 2.0);
     // When they were first counted, 6 of 12 were found and 2 of 12 flagged; what the rules learned since may not be lost.
-    figures.at_least("held_out_bad_found_of_12", counted("held_out_found")?, 6.0);
-    figures.at_most("held_out_good_flagged_of_12", counted("held_out_false_alarms")?, 2.0);
+    figures.at_least("held_out_bad_found_of_12", counted("held_out_found")?, 11.0);
+    figures.at_most("held_out_good_flagged_of_12", counted("held_out_false_alarms")?, 1.0);
     figures.equal("linter_tests", lint.code.unwrap_or(-1), 0);
     for (package, filter) in STORIES {
         let stories = tests(package, filter, &["--no-fail-fast"])?;

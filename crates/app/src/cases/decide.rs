@@ -51,9 +51,9 @@ async fn answer(app: &App, desk: &Desk, decision: &Decision) -> Result<LetterRec
         Some(words) => facts.and(*part, words.expose()),
         None => facts,
     });
-    let facts = facts.and(LetterPart::Unreadable, &unreadable(app, desk).to_string());
-    let to = To { person: &desk.person, is_new: false };
-    Ok(letters::write(app, to, &mail::about(app, desk), (kind, facts)).await?)
+    let about = mail::about(app, desk);
+    let facts = facts.and(LetterPart::Unreadable, &about.day(unreadable(app, desk)));
+    Ok(letters::write(app, To { person: &desk.person, is_new: false }, &about, (kind, facts)).await?)
 }
 
 /// An erasure that was decided is ordered within so many days, and waited for so long.

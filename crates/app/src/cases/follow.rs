@@ -5,9 +5,10 @@
 
 use std::sync::Arc;
 
-use custody::{Disclosed, Table};
+use custody::{Disclosed, OpenError, Opener, Table};
 use domain::event::Deed;
 use domain::id::PublicId;
+use domain::letter::LetterKind;
 use domain::mail::MailKind;
 use domain::personal::Text;
 use domain::reason::Reason;
@@ -15,6 +16,7 @@ use domain::rights::{CaseState, IdentityProof, Outcome, RightsKind};
 use domain::time::Date;
 use policy::PersonAct;
 use store::Db;
+use store::letters::LetterRecord;
 use store::mail_links::LinkRecord;
 use store::mails::MailRecord;
 
@@ -36,6 +38,8 @@ pub struct Followed {
     pub state: CaseState,
     /// They were told that it takes longer.
     pub is_extended: bool,
+    /// Why it takes longer, behind the link of the mail that says so (Art. 12(3)).
+    pub why_longer: Option<Disclosed<Text>>,
     /// The answer, behind the link of the mail that brings it.
     pub answer: Option<FollowedStep>,
 }
@@ -102,14 +106,22 @@ pub(crate) async fn told(app: &App, mail: &MailRecord) -> Result<Followed, CaseE
     let permit = permits.of(desk.record.case.subject, PersonAct::FollowCase).ok_or_else(missing_permit)?;
     let opener = app.vault.opener(permit, &desk.person.key)?;
     let times = seat::times(&desk.seat, &desk.record.case, &desk.standing);
-    let brings_the_answer = mail.kind == MailKind::CaseAnswered;
-    let outcome = desk.standing.decided.map(|(outcome, ..)| outcome).filter(|_| brings_the_answer);
-    let answer = match outcome.zip(letters.iter().rfind(|letter| !letter.kind.is_mailed())) {
-        Some((outcome, letter)) => {
-            let words = opener.open(Table::Letter, records::letter(letter.id), &letter.words)?;
-            let letter = words.part(|words| words.text.clone());
-            Some(FollowedStep { kind: desk.record.case.kind, outcome, letter })
-        }
+    // The words behind a link are those of the letter that its mail tells of.
+    let newest = |wanted: fn(LetterKind) -> bool| {
+        let letter = letters.iter().rfind(|letter| wanted(letter.kind));
+        letter.map(|letter| words(&opener, letter)).transpose()
+    };
+    let why_longer = match mail.kind == MailKind::CaseExtended {
+        true => newest(|kind| kind == LetterKind::Extension)?,
+        false => None,
+    };
+    let outcome = desk.standing.decided.map(|(outcome, ..)| outcome).filter(|_| mail.kind == MailKind::CaseAnswered);
+    let answer = match outcome {
+        Some(outcome) => newest(LetterKind::is_an_answer)?.map(|letter| FollowedStep {
+            kind: desk.record.case.kind,
+            outcome,
+            letter,
+        }),
         None => None,
     };
     Ok(Followed {
@@ -118,6 +130,12 @@ pub(crate) async fn told(app: &App, mail: &MailRecord) -> Result<Followed, CaseE
         due: times.dates.statutory,
         state: desk.standing.state(),
         is_extended: desk.standing.extended_at.is_some(),
+        why_longer,
         answer,
     })
+}
+
+fn words(opener: &Opener, letter: &LetterRecord) -> Result<Disclosed<Text>, OpenError> {
+    let words = opener.open(Table::Letter, records::letter(letter.id), &letter.words)?;
+    Ok(words.part(|words| words.text.clone()))
 }

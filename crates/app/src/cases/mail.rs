@@ -92,13 +92,13 @@ pub(super) fn about(app: &App, desk: &Desk) -> AboutCase {
     }
 }
 
-/// What the letter of an extension says beside: why, and the day that counts from then on.
-pub(super) fn extended(desk: &Desk, why: &str) -> Facts {
+/// The day that counts once more time is taken.
+pub(super) fn extended(about: &AboutCase, desk: &Desk) -> Facts {
     let mut standing = desk.standing.clone();
     standing.extended_at = standing.extended_at.or(Some(desk.record.case.received_at));
     let times = seat::times(&desk.seat, &desk.record.case, &standing);
     let due = times.dates.statutory.unwrap_or(times.dates.strict);
-    Facts::default().and(LetterPart::Why, why).and(LetterPart::Due, &due.to_string())
+    Facts::default().and(LetterPart::Due, &about.day(due))
 }
 
 /// Which letter's words a mail brings. The answer itself is none of them: it stands behind the link (AC-12-07).
@@ -106,7 +106,7 @@ const fn letter_of(kind: MailKind) -> LetterKind {
     match kind {
         MailKind::CaseReceipt => LetterKind::Receipt,
         MailKind::CaseIdentity => LetterKind::Identity,
-        MailKind::CaseExtended => LetterKind::Extension,
+        MailKind::CaseExtended => LetterKind::Longer,
         MailKind::CaseAnswered
         | MailKind::ConfirmConsent
         | MailKind::WhatWasRecorded

@@ -11,6 +11,7 @@ macro_rules! templates {
                 (LetterKind::Receipt, include_str!(concat!("../../letters/", $folder, "/receipt.txt"))),
                 (LetterKind::Identity, include_str!(concat!("../../letters/", $folder, "/identity.txt"))),
                 (LetterKind::Extension, include_str!(concat!("../../letters/", $folder, "/extension.txt"))),
+                (LetterKind::Longer, include_str!(concat!("../../letters/", $folder, "/longer.txt"))),
                 (LetterKind::Ready, include_str!(concat!("../../letters/", $folder, "/ready.txt"))),
                 (LetterKind::Access, include_str!(concat!("../../letters/", $folder, "/access.txt"))),
                 (LetterKind::Portability, include_str!(concat!("../../letters/", $folder, "/portability.txt"))),
@@ -31,7 +32,7 @@ macro_rules! templates {
 
 struct Templates {
     frame: &'static str,
-    each: [(LetterKind, &'static str); 16],
+    each: [(LetterKind, &'static str); 17],
 }
 
 const ENGLISH: Templates = templates!("en");

@@ -11,7 +11,7 @@ use store::StoreError;
 use store::letters::TemplateRecord;
 
 use super::words::{self, Facts, Worded};
-use super::{AboutCase, LetterError, authority, built_in};
+use super::{AboutCase, LetterError, authority, built_in, days};
 use crate::accounts::house_event;
 use crate::{App, Ctx};
 
@@ -144,7 +144,7 @@ fn invented(language: Language) -> Facts {
         .and(LetterPart::Done, done)
         .and(LetterPart::Reason, reason)
         .and(LetterPart::Remedy, remedy)
-        .and(LetterPart::Unreadable, "2026-12-14")
+        .and(LetterPart::Unreadable, &days::said(Date::constant(2026, 12, 14), language))
 }
 
 #[cfg(test)]

@@ -69,7 +69,7 @@ story!(an_erasure_is_told_with_the_day_from_which_no_backup_can_be_read, |house:
     let case = decided(&house, RightsKind::Erasure, &done).await;
     let letters = letters_of(&house, case).await;
     let answer = letters.iter().find(|letter| letter.kind == LetterKind::Erased).unwrap();
-    assert!(words(answer).contains("All of it goes.") && words(answer).contains("2026-12-"), "{}", words(answer));
+    assert!(words(answer).contains("All of it goes.") && words(answer).contains(" December 2026"), "{}", words(answer));
 });
 
 story!(
@@ -87,7 +87,7 @@ story!(
         let ocelot = house.add(&OCELOT, 0).await;
         let case = opened(&house, ocelot, RightsKind::Access).await;
         let said = words(&letters_of(&house, case).await[0]);
-        assert!(said.contains("Ahoy: 2026-"), "{said}");
+        assert!(said.contains("Ahoy: "), "{said}");
         assert!(said.contains("https://"), "the authority stands under every template: {said}");
         assert_eq!(letters::set(&house.app, &pia, which, "").await.unwrap(), 2);
         let again = letters::template(&house.app, &pia, which).await.unwrap();

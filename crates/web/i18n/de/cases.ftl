@@ -339,3 +339,4 @@ case-earlier = { $count ->
    *[other] { $shown } frühere Anliegen derselben Art
 }
 recognise-take = Als Anliegen aufnehmen
+followed-why-longer = Warum es länger dauert

@@ -47,6 +47,7 @@ letter-part-authority-link = die Seiten der Aufsichtsbehörde
 letter-receipt = Eingangsbestätigung
 letter-identity = Waren Sie das?
 letter-extension = Es dauert länger
+letter-longer = Nachricht, dass es länger dauert
 letter-ready = Die Antwort ist da
 letter-access = Was wir haben
 letter-portability = Daten zum Mitnehmen

@@ -339,3 +339,4 @@ case-earlier = { $count ->
    *[other] { $shown } earlier requests of the same kind
 }
 recognise-take = Take this as a request
+followed-why-longer = Why it takes longer

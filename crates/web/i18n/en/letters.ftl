@@ -47,6 +47,7 @@ letter-part-authority-link = the pages of the authority
 letter-receipt = Receipt
 letter-identity = Was it you?
 letter-extension = It takes longer
+letter-longer = The message that it takes longer
 letter-ready = The answer is ready
 letter-access = What we hold
 letter-portability = Data to take along

@@ -165,6 +165,25 @@ async fn s04_the_agent_is_told_that_what_a_caller_knows_is_not_sufficient() {
 }
 
 #[tokio::test]
+async fn whoever_waits_longer_reads_why_behind_the_link_of_the_mail_that_says_so() {
+    let app = TestApp::start().await;
+    let (agent, manager) = (app.colleague(Role::Agent).await, app.colleague(Role::PrivacyManager).await);
+    let person = app.person("Luzia", "Quarenta", SERVICE).await;
+    let taken = app.post(&agent, "/cases", &format!("person={person}&kind=access&{NEW}")).await;
+    let case = number_in(&taken.body());
+    let receipt = handed_over(&app).await[0].2[0].clone();
+    let extend = "do=extend&extend-ground=complexity&extend-words=Orders+of+eleven+years.";
+    assert_eq!(step(&app, &manager, &case, extend).await, StatusCode::SEE_OTHER);
+    let told = handed_over(&app).await;
+    assert!(told[0].0.contains("takes longer") && !told[0].1.contains("eleven"), "the mail holds no word of the case");
+    let nobody = Visitor::default();
+    app.post(&nobody, &told[0].2[0], "do=button").await.shows("Orders of eleven years.");
+    let followed = app.post(&nobody, &receipt, "do=button").await;
+    followed.shows("It takes longer; you were told.");
+    followed.hides("Orders of eleven years.");
+}
+
+#[tokio::test]
 async fn a_text_that_was_looked_through_becomes_a_case_with_its_words() {
     let app = TestApp::start().await;
     let manager = app.colleague(Role::PrivacyManager).await;

@@ -20,7 +20,7 @@ async fn the_privacy_manager_tries_a_text_and_it_counts_once_it_says_everything(
         (app.colleague(Role::PrivacyManager).await, app.colleague(Role::DataProtectionOfficer).await);
     app.get(&manager, "/letters").await.shows("as it comes with the program");
     let page = app.get(&manager, AT).await;
-    page.shows("your request arrived on 2026-11-02");
+    page.shows("your request arrived on 2 November 2026");
     page.shows("You can complain at any time");
     let short = "Hello\nOpen\n\nWe have {{ number }}.";
     let wrong = app.post(&manager, AT, &form(short, "set")).await;

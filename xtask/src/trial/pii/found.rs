@@ -13,7 +13,7 @@ use crate::trial::figures::Figures;
 const EUROPE: &str = "at be bg ch cy cz de dk ee es fi fr gr hr hu ie is it li lt lu lv mc mt nl no pl pt ro se si sk";
 
 /// So many published verdicts have a rule here; with fewer, agreeing says little.
-const LEAST_COMPARED: f64 = 500.0;
+const LEAST_COMPARED: f64 = 324.0;
 
 /// Published verdicts on identifiers, where there is a rule for the kind.
 pub fn identifiers(figures: &mut Figures, file: &Path) -> Result<()> {
