@@ -45,6 +45,12 @@ pub enum Table {
     RightsStep,
     /// Copies of documents in a case.
     RightsDocument,
+    /// What somebody says is wrong, and what became of it.
+    Dispute,
+    /// What was said when an objection was weighed.
+    Weighing,
+    /// How somebody was told that a restriction ends.
+    RestrictionNotice,
 }
 
 impl Table {
@@ -72,6 +78,9 @@ impl Table {
             Self::Kept => 40,
             Self::RightsStep => 30,
             Self::RightsDocument => 31,
+            Self::Dispute => 36,
+            Self::Weighing => 37,
+            Self::RestrictionNotice => 38,
         }
     }
 }

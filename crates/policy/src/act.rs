@@ -145,6 +145,20 @@ acts! {
         ConfirmIdentity = "confirm_identity",
         /// To show them where their own request stands.
         FollowCase = "follow_case",
+        /// To write down what they say is wrong, and what they put beside it (Art. 16).
+        Dispute = "dispute",
+        /// To decide whether they are right about it.
+        Rectify = "rectify",
+        /// To read what they say is wrong, and what became of it.
+        SeeDisputes = "see_disputes",
+        /// To advise whether an objection holds.
+        AdviseObjection = "advise_objection",
+        /// To decide whether an objection to something else than marketing holds (Art. 21(1)).
+        WeighObjection = "weigh_objection",
+        /// To read what was said about their objections.
+        SeeWeighing = "see_weighing",
+        /// To write down that they were told of the end of a restriction (Art. 18(3)).
+        AnnounceLift = "announce_lift",
     }
 }
 
@@ -215,6 +229,13 @@ deeds! {
     DecideCase => CaseDecided,
     ConfirmIdentity => IdentityConfirmed,
     FollowCase => CaseFollowed,
+    Dispute => DisputeTaken,
+    Rectify => DisputeDecided,
+    SeeDisputes => DisputesOpened,
+    AdviseObjection => ObjectionAdvised,
+    WeighObjection => ObjectionOverruled,
+    SeeWeighing => WeighingOpened,
+    AnnounceLift => LiftAnnounced,
     SeeKept => KeptOpened,
     Hold => HoldPlaced,
     NoteDelivery => DeliveryNoted,
@@ -247,7 +268,9 @@ impl PersonAct {
             Self::BuildAccess | Self::Erase | Self::KeepException => true,
             Self::SeeNotes => matches!(category, Category::Notes),
             Self::SeeKept => matches!(category, Category::Kept),
-            Self::SeeCase | Self::FollowCase => matches!(category, Category::Rights),
+            Self::SeeCase | Self::FollowCase | Self::SeeDisputes | Self::SeeWeighing => {
+                matches!(category, Category::Rights)
+            }
             Self::RecordConsent
             | Self::SendChoices
             | Self::WithdrawConsent
@@ -274,6 +297,11 @@ impl PersonAct {
             | Self::AdviseCase
             | Self::DecideCase
             | Self::ConfirmIdentity
+            | Self::Dispute
+            | Self::Rectify
+            | Self::AdviseObjection
+            | Self::WeighObjection
+            | Self::AnnounceLift
             | Self::SeeTimeline => false,
         }
     }

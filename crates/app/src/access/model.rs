@@ -50,6 +50,8 @@ pub struct Package {
     pub mails: Vec<super::mails::MailPart>,
     /// What they asked for, oldest first.
     pub cases: Vec<super::cases::CasePart>,
+    /// What the person says is wrong (Art. 16).
+    pub disputes: Vec<super::disputes::DisputePart>,
     /// What they sent through forms, oldest first.
     pub forms: Vec<FormPart>,
     /// Notes that concern the person, the oldest first.

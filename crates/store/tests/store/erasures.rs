@@ -71,6 +71,9 @@ const BESIDE: &[(&str, &str, &str)] = &[
     ("rights_document", "id, case_id, at, ends_at, content", "1, 1, 0, 1, $2"),
     ("rights_mail", "mail_id, asker_id, case_id", "1, 1, 1"),
     ("source_person", "import_id, since_at", "1, 0"),
+    ("dispute", "id, what, at, by_id, said, answer, statement", "1, 'town', 0, 7, $2, $2, $2"),
+    ("objection_weighing", "objection_id, line_no, at, by_id, code, words", "1, 1, 0, 7, 'advised', $2"),
+    ("restriction_notice", "id, at, by_id, way, words", "1, 0, 7, 'letter', $2"),
 ];
 
 fn consent(id: i64) -> ConsentRecord {
