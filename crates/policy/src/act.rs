@@ -236,9 +236,11 @@ impl PersonAct {
             | Self::RunSegment => matches!(category, Category::Identity),
             Self::SeeFields => matches!(category, Category::Fields),
             Self::SeeSpecial => matches!(category, Category::Special),
-            Self::SeeContacts | Self::Compare | Self::Match | Self::Export | Self::KeepIndex => {
+            Self::SeeContacts | Self::Compare | Self::Export | Self::KeepIndex => {
                 matches!(category, Category::Identity | Category::Contact)
             }
+            // A house's own field may hold a number that belongs to one person.
+            Self::Match => matches!(category, Category::Identity | Category::Contact | Category::Fields),
             Self::SeePurchases => matches!(category, Category::Purchases),
             Self::KeepStop | Self::SendMail => matches!(category, Category::Contact),
             Self::SeeConsents | Self::ProveConsent | Self::KeepProofs => matches!(category, Category::Consent),
