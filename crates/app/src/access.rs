@@ -17,6 +17,7 @@ use crate::{App, Ctx, Why};
 mod archive;
 mod cases;
 mod details;
+mod disputes;
 mod gather;
 mod history;
 mod html;

@@ -29,7 +29,6 @@ mod house;
 mod words;
 
 pub use built_in::LANGUAGES;
-pub(crate) use days::said as day;
 pub use house::{TemplateView, sample, set, template, templates};
 pub use words::{Facts, TemplateError, Worded};
 

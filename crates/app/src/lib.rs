@@ -23,6 +23,7 @@ pub mod consents;
 pub mod country_rules;
 pub mod ctx;
 pub mod deliveries;
+pub mod disputes;
 pub mod duplicates;
 pub mod erasures;
 pub mod exports;

@@ -282,6 +282,22 @@ deeds! {
     LetterWritten = 250 "letter_written",
     /// A template of letters was changed; detail = its version.
     LetterTemplateChanged = 251 "letter_template_changed",
+    /// It was written down that the person says something is wrong; detail = dispute.
+    DisputeTaken = 235 "dispute_taken",
+    /// Such a dispute was decided; detail = dispute.
+    DisputeDecided = 236 "dispute_decided",
+    /// The person's statement was put beside what they hold for wrong; detail = dispute.
+    StatementAttached = 237 "statement_attached",
+    /// Somebody read what the person says is wrong.
+    DisputesOpened = 238 "disputes_opened",
+    /// The officer advised about an objection; detail = objection.
+    ObjectionAdvised = 239 "objection_advised",
+    /// An objection was weighed, and it holds; detail = objection.
+    ObjectionUpheld = 240 "objection_upheld",
+    /// Somebody read what was said about an objection.
+    WeighingOpened = 241 "weighing_opened",
+    /// The person was told that a restriction is going to end.
+    LiftAnnounced = 242 "lift_announced",
 }
 
 /// Whom an event is about.

@@ -200,6 +200,25 @@ fn everyday_sentences_are_recognised_in_twelve_languages_and_tricky_ones_left_al
     assert!(rows(REQUESTS).count() >= 120 && rows(ORDINARY).count() >= 120);
 }
 
+/// What a letter of the law calls an objection, people say as "stop sending me this", in whatever language.
+#[test]
+fn k12_an_objection_in_free_mail_is_recognised() {
+    let (mut right, mut all, mut languages) = (0, 0, BTreeSet::new());
+    for row in [REQUESTS, MORE_REQUESTS, THIRD_REQUESTS].into_iter().flat_map(rows) {
+        let is_no = |kind: &str| ["objection", "withdrawal"].contains(&kind);
+        if !row[0].split('|').all(is_no) {
+            continue;
+        }
+        let proposal = recognise(&format!("Hello,\n\nthe kettle works, thanks.\n{}\n\nÅsa\n", row[2]));
+        all += 1;
+        right += usize::from(proposal.has(RightsKind::Objection) || proposal.has(RightsKind::Withdrawal));
+        languages.insert(row[1]);
+    }
+    println!("figure objections={all} objections_right={right}");
+    assert!(right * 100 >= all * 98, "{right} of {all}");
+    assert!(all >= 80 && languages.len() == Spoken::ALL.len(), "{all} in {languages:?}");
+}
+
 #[test]
 fn delete_my_account_is_a_question_and_delete_my_data_is_none() {
     let proposal = recognise("Hi, please delete my account");

@@ -20,6 +20,7 @@ pub mod choices;
 pub mod consents;
 pub mod contacts;
 pub mod country_rules;
+pub mod disputes;
 pub mod duplicates;
 pub mod erasures;
 pub mod exports;

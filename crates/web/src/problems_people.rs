@@ -1,5 +1,6 @@
 //! The errors of what is kept about people in depth, as the problems that people are told.
 
+use app::disputes::DisputeError;
 use app::letters::LetterError;
 use app::people::MetError;
 use app::recognition::RecognitionError;
@@ -79,6 +80,20 @@ impl From<MetError> for Problem {
             | MetError::Unconfirmed
             | MetError::NotADay => Self::INCOMPLETE,
             MetError::People(error) => error.into(),
+        }
+    }
+}
+
+impl From<DisputeError> for Problem {
+    fn from(error: DisputeError) -> Self {
+        match error {
+            DisputeError::NotFound => Self::NOT_FOUND,
+            DisputeError::Refused => Self::REFUSED,
+            DisputeError::Incomplete(_) | DisputeError::NotAValue => Self::INCOMPLETE,
+            DisputeError::Meanwhile => Self::CONFLICT,
+            DisputeError::People(error) => error.into(),
+            DisputeError::Store(error) => error.into(),
+            DisputeError::Seal(_) | DisputeError::Policy(_) => broken(&error, "putting something right"),
         }
     }
 }

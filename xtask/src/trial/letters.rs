@@ -11,7 +11,7 @@ use crate::{child, workspace};
 /// Published letters and questions, and sentences of our own.
 pub fn run(figures: &mut Figures) -> Result<()> {
     written(figures)?;
-    let run = tests(&["--package", "domain", "--test", "recognise", "--no-capture"])?;
+    let run = tests(&["--workspace", "--test", "recognise", "--no-capture"])?;
     let said = said(&format!("{}\n{}", run.stdout, run.stderr));
     let counted = |name: &str| said.get(name).copied().with_context(|| format!("nothing was said about `{name}`"));
     for name in ["first", "second", "third"] {
@@ -41,7 +41,7 @@ pub fn run(figures: &mut Figures) -> Result<()> {
 /// Golden letters of each kind and language, and the stories of letters on both engines.
 fn written(figures: &mut Figures) -> Result<()> {
     for (package, filter) in [("app", "letters::"), ("store", "letters::"), ("web", "letters::")] {
-        let run = tests(&["--package", package, filter])?;
+        let run = tests(&["--workspace", "-E", &format!("package({package}) & test({filter})")])?;
         let passed = run.stderr.lines().filter(|line| line.trim_start().starts_with("PASS ")).count();
         figures.note(&format!("stories_passed_{package}"), passed);
         figures.equal(&format!("stories_{package}"), run.code.unwrap_or(-1), 0);

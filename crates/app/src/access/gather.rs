@@ -69,6 +69,7 @@ pub fn package(source: &mut Source<'_>, wanted: &Wanted) -> Result<Package, Acce
         forms: source.forms()?,
         cases: super::cases::gather(source)?,
         letters: super::letters::gather(source)?,
+        disputes: super::disputes::gather(source)?,
         notes: source.notes(&roles)?,
         // No part of this version hands data to anybody; `egress` will list here whom it served.
         recipients: Vec::new(),
@@ -384,5 +385,7 @@ const fn is_look(deed: Deed) -> bool {
             | Deed::NotesOpened
             | Deed::CaseOpened
             | Deed::CaseFollowed
+            | Deed::DisputesOpened
+            | Deed::WeighingOpened
     )
 }

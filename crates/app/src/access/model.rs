@@ -52,6 +52,8 @@ pub struct Package {
     pub cases: Vec<super::cases::CasePart>,
     /// Letters they were written in cases, oldest first.
     pub letters: Vec<super::letters::LetterPart>,
+    /// What the person says is wrong (Art. 16).
+    pub disputes: Vec<super::disputes::DisputePart>,
     /// What they sent through forms, oldest first.
     pub forms: Vec<FormPart>,
     /// Notes that concern the person, the oldest first.

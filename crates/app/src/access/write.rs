@@ -84,6 +84,7 @@ mod tests {
     use domain::consent::history::Act;
     use domain::contact::ContactKind;
     use domain::decimal::Decimal;
+    use domain::dispute::{Disputed, Settled};
     use domain::event::Deed;
     use domain::letter::LetterKind;
     use domain::money::Money;
@@ -101,6 +102,7 @@ mod tests {
 
     use super::write;
     use crate::access::cases::{CasePart, CaseStepPart};
+    use crate::access::disputes::DisputePart;
     use crate::access::letters::LetterPart;
     use crate::access::model::*;
     use crate::access::{AccessError, hex, json};
@@ -283,6 +285,14 @@ mod tests {
                     said: vec![(SaidPart::Request, "What do you have about <b>me</b>?".into())],
                 }],
             }],
+            disputes: vec![DisputePart {
+                what: Disputed::Town,
+                at: at(-20),
+                said: vec![(SaidPart::Claimed, "ocelot-canary-claimed <i>Porto</i>".into())],
+                outcome: Some((Settled::Refused, at(-10))),
+                answer: vec![(SaidPart::Reason, "The invoices say otherwise.".into())],
+                statement: some("I have never lived there.").map(|words| (at(-5), words)),
+            }],
             forms: vec![FormPart {
                 slug: "contact".into(),
                 version: 1,
@@ -336,6 +346,7 @@ mod tests {
         package.restrictions.clear();
         package.forms.clear();
         package.cases.clear();
+        package.disputes.clear();
         package.notes.clear();
         package.acts.clear();
         package.totals = Totals::default();

@@ -15,6 +15,7 @@ mod consent_keeping;
 mod consent_rules;
 mod consents;
 mod country_rules;
+mod disputes;
 mod erasures;
 mod exceptions;
 mod files;

@@ -5,6 +5,7 @@ mod accounts;
 mod cases;
 mod consents;
 mod country_rules;
+mod disputes;
 mod duplicates;
 mod erasures;
 mod files;

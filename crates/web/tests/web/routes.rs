@@ -54,6 +54,8 @@ fn form(route: &str, role: Option<Role>) -> Option<String> {
         "POST /forms/{slug}" | "POST /forms/{slug}/frame" => "token=1.en.0.0.0".to_owned(),
         "POST /forms/{slug}/answers" => "{}".to_owned(),
         "POST /people/{id}/deliveries" => "purchase=7&word=arrived".to_owned(),
+        "POST /people/{id}/disputes/taking" => format!("what=town&claimed=Porto&{}", reason(role)),
+        "POST /people/{id}/disputes/decision" => format!("dispute=7&becomes=refused&words=No&{}", reason(role)),
         "POST /people/{id}/holds/placing" => "item=purchase.7&ground=inquiry&days=30".to_owned(),
         "POST /holds/{id}/review" => "becomes=ends".to_owned(),
         "POST /erasures/{id}/kept" => reason(role).to_owned(),
@@ -68,6 +70,7 @@ fn form(route: &str, role: Option<Role>) -> Option<String> {
 
 const ASKED_WITH_A_REASON: &[&str] = &[
     "POST /people/{id}/consents",
+    "POST /people/{id}/disputes",
     "POST /people/{id}/choices-link",
     "POST /people/{id}/objection",
     "POST /people/{id}/submissions",
