@@ -34,6 +34,7 @@ mod retention;
 mod shelf;
 mod tables;
 mod texts;
+mod weighings;
 mod write;
 
 /// Why no package was built.
