@@ -76,9 +76,8 @@ pub(crate) async fn change(
     Form(sent): Form<RestrictionForm>,
 ) -> Result<Response, Problem> {
     let (whom, why) = (form::person(&id)?, form::reason_of(&sent.reason, ctx.actor.role)?);
-    let error = match done(&app, &ctx, (whom, &why), &sent).await? {
-        None => return page(&restriction_page((&app, &ctx, t), (whom, &why)).await?),
-        Some(error) => error,
+    let Some(error) = done(&app, &ctx, (whom, &why), &sent).await? else {
+        return page(&restriction_page((&app, &ctx, t), (whom, &why)).await?);
     };
     let mut again = restriction_page((&app, &ctx, t), (whom, &why)).await?;
     again.errors = vec![error];
