@@ -35,6 +35,7 @@ mod retention;
 mod shelf;
 mod tables;
 mod texts;
+mod weighings;
 mod write;
 
 /// Why no package was built.

@@ -60,6 +60,7 @@ pub mod tags;
 pub mod timeline;
 pub mod totals;
 pub mod upkeep;
+pub mod weighings;
 pub mod wordings;
 
 pub use ctx::{Ctx, Why};

@@ -175,7 +175,7 @@ pub(crate) async fn take(
     Path(id): Path<String>,
     Form(sent): Form<TakeForm>,
 ) -> Result<Response, Problem> {
-    let (whom, why) = (form::person(&id)?, why_of(&sent.reason, &ctx)?);
+    let (whom, why) = (form::person(&id)?, form::reason_of(&sent.reason, ctx.actor.role)?);
     let case = case_of(&sent.case)?;
     let Some((what, target)) = what_of(&sent.what) else {
         return wrong((&app, &ctx, t), (whom, &why), (missing("what"), sent)).await;
@@ -196,7 +196,7 @@ pub(crate) async fn decide(
     Path(id): Path<String>,
     Form(sent): Form<DecisionForm>,
 ) -> Result<Response, Problem> {
-    let (whom, why) = (form::person(&id)?, why_of(&sent.reason, &ctx)?);
+    let (whom, why) = (form::person(&id)?, form::reason_of(&sent.reason, ctx.actor.role)?);
     let dispute = DisputeId::new(form::number(&sent.dispute)?);
     let done = match sent.becomes.as_str() {
         "accepted" => disputes::decide(&app, &ctx, (whom, &why), (dispute, Decided::Accepted(sent.words))).await,
@@ -286,10 +286,4 @@ fn what_of(text: &str) -> Option<(Disputed, Option<i64>)> {
 
 fn case_of(text: &str) -> Result<Option<PublicId>, Problem> {
     if text.is_empty() { Ok(None) } else { form::public(text, PublicKind::Case).map(Some) }
-}
-
-fn why_of(reason: &str, ctx: &Ctx) -> Result<Why, Problem> {
-    let allowed = form::reasons(ctx.actor.role);
-    let problem = if allowed.is_empty() { Problem::REFUSED } else { Problem::INCOMPLETE };
-    Reason::from_code(reason).filter(|reason| allowed.contains(reason)).map(Why::of).ok_or(problem)
 }

@@ -60,6 +60,7 @@ pub mod purchases;
 pub mod purposes;
 pub mod questions;
 pub mod recognition;
+pub mod restriction;
 pub mod routes;
 pub mod scripts;
 pub mod segments;
@@ -74,6 +75,7 @@ pub mod tags;
 pub mod timeline;
 pub mod totals;
 pub mod uploads;
+pub mod weighings;
 
 pub use layers::REQUEST_ID;
 pub use routes::ROUTES;

@@ -7,6 +7,7 @@ use app::recognition::RecognitionError;
 use app::scripts::ScriptError;
 use app::segments::SegmentError;
 use app::tags::DeclareError;
+use app::weighings::WeighingError;
 
 use crate::problem::Problem;
 use crate::problems::broken;
@@ -94,6 +95,18 @@ impl From<DisputeError> for Problem {
             DisputeError::People(error) => error.into(),
             DisputeError::Store(error) => error.into(),
             DisputeError::Seal(_) | DisputeError::Policy(_) => broken(&error, "putting something right"),
+        }
+    }
+}
+
+impl From<WeighingError> for Problem {
+    fn from(error: WeighingError) -> Self {
+        match error {
+            WeighingError::People(error) => error.into(),
+            WeighingError::Incomplete => Self::INCOMPLETE,
+            WeighingError::NotOpen | WeighingError::Unadvised => Self::CONFLICT,
+            WeighingError::Store(error) if error.is_duplicate() => Self::CONFLICT,
+            WeighingError::Store(error) => error.into(),
         }
     }
 }

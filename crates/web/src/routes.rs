@@ -15,8 +15,9 @@ use crate::problem::Problem;
 use crate::{
     Web, accounts, assets, cases, certificates, choices, consents, contacts, country_rules, disputes, duplicates,
     erasures, exports, fields, files, forms, health, holds, imports, letters, links, looks, mails, newcomers, notes,
-    notice_desk, notices, organisations, packages, people, person, profile, purchases, purposes, recognition, scripts,
-    segments, sign_in, sources, staff_notice, styleguide, tags, timeline, totals, uploads,
+    notice_desk, notices, organisations, packages, people, person, profile, purchases, purposes, recognition,
+    restriction, scripts, segments, sign_in, sources, staff_notice, styleguide, tags, timeline, totals, uploads,
+    weighings,
 };
 
 /// Who may ask a route at all; what they get is the policy's business.
@@ -155,6 +156,10 @@ pub const ROUTES: &[Route] = &[
     page("POST", "/people/{id}/erasure/preview", || post(erasures::preview)),
     page("POST", "/people/{id}/erasure", || post(erasures::order)),
     page("POST", "/people/{id}/deliveries", || post(erasures::delivery)),
+    page("POST", "/people/{id}/restriction", || post(restriction::show)),
+    note("POST", "/people/{id}/restriction/change", || post(restriction::change)),
+    page("POST", "/people/{id}/objections", || post(weighings::show)),
+    note("POST", "/people/{id}/objections/weighing", || post(weighings::weigh)),
     page("POST", "/people/{id}/disputes", || post(disputes::show)),
     note("POST", "/people/{id}/disputes/taking", || post(disputes::take)),
     note("POST", "/people/{id}/disputes/decision", || post(disputes::decide)),

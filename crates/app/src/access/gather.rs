@@ -61,6 +61,8 @@ pub fn package(source: &mut Source<'_>, wanted: &Wanted) -> Result<Package, Acce
         purposes: source.purposes()?,
         consents: source.consents(&roles)?,
         restrictions: source.restrictions()?,
+        lift_notices: super::weighings::notices(source)?,
+        weighings: super::weighings::gather(source)?,
         objections: source.objections()?,
         marketing_stops: source.marketing_stops()?,
         do_not_reload: source.do_not_reload(wanted)?,

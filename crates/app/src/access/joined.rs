@@ -46,6 +46,8 @@ fn take_in(whole: &mut Package, part: Package, joined_at: domain::time::Timestam
     whole.cases.sort_by_key(|case| case.received_on);
     whole.letters.extend(part.letters);
     whole.letters.sort_by_key(|letter| letter.at);
+    whole.lift_notices.extend(part.lift_notices);
+    whole.weighings.extend(part.weighings);
     whole.disputes.extend(part.disputes);
     whole.disputes.sort_by_key(|dispute| dispute.at);
     whole.recipients.extend(part.recipients);

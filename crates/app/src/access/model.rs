@@ -52,6 +52,10 @@ pub struct Package {
     pub cases: Vec<super::cases::CasePart>,
     /// Letters they were written in cases, oldest first.
     pub letters: Vec<super::letters::LetterPart>,
+    /// What the person was told before a restriction ended (Art. 18(3)).
+    pub lift_notices: Vec<super::weighings::LiftNoticePart>,
+    /// What was said when objections were weighed (Art. 21(1)).
+    pub weighings: Vec<super::weighings::WeighingPart>,
     /// What the person says is wrong (Art. 16).
     pub disputes: Vec<super::disputes::DisputePart>,
     /// What they sent through forms, oldest first.

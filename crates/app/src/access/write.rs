@@ -87,6 +87,7 @@ mod tests {
     use domain::dispute::{Disputed, Settled};
     use domain::event::Deed;
     use domain::letter::LetterKind;
+    use domain::may::Weighed;
     use domain::money::Money;
     use domain::note::ItemRole;
     use domain::notice::Language;
@@ -94,7 +95,7 @@ mod tests {
     use domain::purchase::PurchaseKind;
     use domain::purpose::{Basis, Purpose};
     use domain::reason::Reason;
-    use domain::restriction::RestrictionGround;
+    use domain::restriction::{RestrictionGround, ToldBy};
     use domain::rights::{RightsKind, SaidPart, StepCode};
     use domain::time::{Timestamp, from_ms};
     use ledger::hash::{Hash, leaf_hash};
@@ -105,6 +106,7 @@ mod tests {
     use crate::access::disputes::DisputePart;
     use crate::access::letters::LetterPart;
     use crate::access::model::*;
+    use crate::access::weighings::{LiftNoticePart, WeighingPart};
     use crate::access::{AccessError, hex, json};
 
     const FORMULA: &str = "=HYPERLINK(\"http://bad.example\",\"click\")";
@@ -285,6 +287,17 @@ mod tests {
                     said: vec![(SaidPart::Request, "What do you have about <b>me</b>?".into())],
                 }],
             }],
+            lift_notices: vec![LiftNoticePart {
+                at: at(-15),
+                way: ToldBy::Letter,
+                words: "ocelot-canary-lift <b>soon</b>".into(),
+            }],
+            weighings: vec![WeighingPart {
+                objected_at: at(-60),
+                code: Weighed::Advised,
+                at: at(-50),
+                words: "ocelot-canary-advice".into(),
+            }],
             disputes: vec![DisputePart {
                 what: Disputed::Town,
                 at: at(-20),
@@ -347,6 +360,8 @@ mod tests {
         package.forms.clear();
         package.cases.clear();
         package.disputes.clear();
+        package.lift_notices.clear();
+        package.weighings.clear();
         package.notes.clear();
         package.acts.clear();
         package.totals = Totals::default();

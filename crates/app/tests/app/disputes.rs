@@ -79,7 +79,7 @@ story!(s39_the_firm_says_it_is_right_so_the_persons_statement_travels_with_the_r
     assert_eq!(views[0].statement.as_ref().unwrap().1.to_string(), "Canary-Gasse is where I live.");
 
     // Once it is lifted, whoever serves the person reads the statement, and it leaves with a file.
-    lift(&house, ocelot).await;
+    house.lift(ocelot).await;
     let ines = house.ctx("ines").await;
     let read = disputes::of_person(&house.app, &ines, ocelot, &own_work()).await.unwrap();
     assert_eq!(read[0].statement.as_ref().unwrap().1.to_string(), "Canary-Gasse is where I live.");
@@ -103,11 +103,6 @@ story!(s39_the_firm_says_it_is_right_so_the_persons_statement_travels_with_the_r
     assert_eq!(house.hits(&["Canary-Gasse", "canary-evidence-41", "canary-register"]), [], "sealed everywhere");
 });
 
-async fn lift(house: &House, whom: PublicId) {
-    let pia = house.ctx("pia").await;
-    app::restrictions::lift(&house.app, &pia, whom, &request()).await.unwrap();
-}
-
 story!(ac_16_01_what_is_accepted_stands_and_is_found_at_once, |house: House| async move {
     let ocelot = house.add(&OCELOT, 0).await;
     assert_eq!(found_by(&house, OCELOT.family).await, 1);
@@ -122,7 +117,7 @@ story!(ac_16_01_what_is_accepted_stands_and_is_found_at_once, |house: House| asy
     }
     decide(&house, ocelot, id, Decided::Accepted("Margaykatze-77".to_owned())).await.unwrap();
     let house = house.reopened().await;
-    lift(&house, ocelot).await;
+    house.lift(ocelot).await;
     assert_eq!(found_by(&house, "Margaykatze-77").await, 1);
     assert_eq!(found_by(&house, OCELOT.family).await, 0, "the index follows");
     let pia = house.ctx("pia").await;

@@ -130,7 +130,7 @@ story!(the_last_order_about_a_restriction_counts_after_a_restart, |house: House|
     let newest = restrictions(&house, puffin).await.pop().unwrap();
     assert_eq!((newest.ground, newest.lifted_at), (RestrictionGround::Objection, None));
     let app = &house.app;
-    app::restrictions::lift(app, &house.ctx("pia").await, puffin, &request()).await.unwrap();
+    house.lift(puffin).await;
     assert_eq!(journal::fold(app).await.unwrap(), NOTHING);
 });
 

@@ -334,7 +334,7 @@ story!(a_restriction_of_one_restricts_both_and_stays_with_both, |house: House| a
         let refused = app::people::open(&house.app, &ines, whom, &own_work()).await.err().unwrap();
         assert!(matches!(refused, PeopleError::Refused), "it was asked for by one person, whoever that is");
     }
-    restrictions::lift(&house.app, &pia, ocelot, &request()).await.unwrap();
+    house.lift(ocelot).await;
     app::people::open(&house.app, &ines, ocelot, &own_work()).await.unwrap();
     assert!(app::people::open(&house.app, &ines, twin, &own_work()).await.is_err());
 });
@@ -345,8 +345,7 @@ story!(lifting_a_restriction_frees_the_whole_person_and_the_journal_knows, |hous
     let (pia, ines) = (house.ctx("pia").await, house.ctx("ines").await);
     restrictions::begin(&house.app, &pia, twin, &request(), RestrictionGround::Accuracy).await.unwrap();
     house.clock.advance_ms(1_000);
-    let pia = Ctx { now: house.ctx("pia").await.now, ..pia };
-    restrictions::lift(&house.app, &pia, ocelot, &request()).await.unwrap();
+    house.lift(ocelot).await;
     app::people::open(&house.app, &ines, twin, &own_work()).await.unwrap();
     let house = house.reopened().await;
     app::journal::fold(&house.app).await.unwrap();

@@ -149,6 +149,8 @@ async fn every_page_is_whole_in_every_language() {
         (&manager, "form-preview", "/forms/contact/preview".to_owned(), None),
         (&manager, "form-unfair", "/forms/contact/publication".to_owned(), Some("reason=")),
         (&manager, "person-rights", at("/opening"), Some(rights)),
+        (&manager, "objections-none", at("/objections"), Some(rights)),
+        (&manager, "restriction-none", at("/restriction"), Some(rights)),
         (&manager, "disputes-none", at("/disputes"), Some(rights)),
         (&manager, "dispute-wrong", at("/disputes/taking"), Some("reason=rights_request&what=town&claimed=")),
         (

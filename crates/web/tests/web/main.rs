@@ -25,6 +25,7 @@ mod problems;
 mod purchases;
 mod purposes;
 mod recognition;
+mod restriction;
 mod routes;
 mod routes_cases;
 mod routes_people;
