@@ -100,10 +100,9 @@ impl LetterKind {
     pub const fn needs(self) -> &'static [LetterPart] {
         use LetterPart::{Done, Due, Number, Reason, Received, Remedy, Unreadable, Why};
         match self {
-            Self::Receipt | Self::Identity => &[Number, Received, Due],
+            Self::Receipt | Self::Identity | Self::Longer => &[Number, Received, Due],
             Self::Ready => &[Number, Received],
             Self::Extension => &[Number, Received, Due, Why],
-            Self::Longer => &[Number, Received, Due],
             Self::Access
             | Self::Portability
             | Self::Rectified

@@ -81,6 +81,7 @@ const MODULES: &[&[&Sql]] = &[
     crate::tags::STATEMENTS,
     crate::duplicates::STATEMENTS,
     crate::erasures::STATEMENTS,
+    crate::erasures::marks::STATEMENTS,
     crate::evidence::STATEMENTS,
     crate::forms::STATEMENTS,
     crate::files::STATEMENTS,

@@ -38,7 +38,8 @@ fn febrl(figures: &mut Figures, folder: &std::path::Path) -> Result<()> {
     child::run(cargo(&["build"]).args(example))?.succeeded().context("building the example")?;
     let home = tempfile::tempdir()?;
     let files = [folder.join("dataset3.csv"), folder.join("dataset3_gold_pairs.csv"), home.path().to_owned()];
-    let run = child::run(cargo(&["run", "--quiet"]).args(example).arg("--").args(files))?.succeeded()?;
+    let built = workspace::built("release")?.with_file_name("examples").join("dedupe");
+    let run = child::run(Command::new(built).args(files).current_dir(workspace::root()))?.succeeded()?;
     let number = |name: &str| -> f64 {
         let line = run.stdout.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
         line.and_then(|value| value.parse().ok()).unwrap_or(f64::NAN)

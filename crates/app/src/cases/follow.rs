@@ -111,10 +111,8 @@ pub(crate) async fn told(app: &App, mail: &MailRecord) -> Result<Followed, CaseE
         let letter = letters.iter().rfind(|letter| wanted(letter.kind));
         letter.map(|letter| words(&opener, letter)).transpose()
     };
-    let why_longer = match mail.kind == MailKind::CaseExtended {
-        true => newest(|kind| kind == LetterKind::Extension)?,
-        false => None,
-    };
+    let why_longer =
+        if mail.kind == MailKind::CaseExtended { newest(|kind| kind == LetterKind::Extension)? } else { None };
     let outcome = desk.standing.decided.map(|(outcome, ..)| outcome).filter(|_| mail.kind == MailKind::CaseAnswered);
     let answer = match outcome {
         Some(outcome) => newest(LetterKind::is_an_answer)?.map(|letter| FollowedStep {
