@@ -104,3 +104,16 @@ const fn stands(state: MailState, german: bool) -> &'static str {
     };
     if german { deutsch } else { english }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schema_knows_every_mail() {
+        let schema = super::super::json::SCHEMA;
+        for kind in MailKind::ALL {
+            assert!(schema.contains(&format!("\"{}\"", kind.code())), "{}", kind.code());
+        }
+    }
+}

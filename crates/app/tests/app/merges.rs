@@ -450,6 +450,12 @@ story!(joins_erasures_and_undoings_at_once_leave_nobody_half, |house: House| asy
 story!(the_access_package_of_either_holds_both_and_names_the_duplicate, |house: House| async move {
     let (ocelot, twin) = two(&house).await;
     answer(&house, "ines", twin, Act::Granted).await;
+    let ines = house.ctx("ines").await;
+    let note = app::notes::NewNote::plain("Left the canary-umbrella-43 at the counter.");
+    app::notes::write(&house.app, &ines, (twin, &own_work()), &note).await.unwrap();
+    let against = (Against::DirectMarketing, Via::Phone);
+    app::objections::object(&house.app, &ines, twin, &own_work(), against).await.unwrap();
+    app::mails::send_choices(&house.app, &ines, twin, &own_work()).await.unwrap();
     merge(&house, "lea", ocelot, twin).await.unwrap();
     let pia = house.ctx("pia").await;
     for whom in [ocelot, twin] {
@@ -472,6 +478,9 @@ story!(the_access_package_of_either_holds_both_and_names_the_duplicate, |house: 
         let data: serde_json::Value = serde_json::from_str(&data).unwrap();
         assert_eq!(data["person"]["id"], ocelot.to_string());
         assert_eq!(data["duplicates"][0]["person"]["id"], twin.to_string());
+        assert!(data["notes"].to_string().contains("canary-umbrella-43"), "what was written about either");
+        assert_eq!(data["objections"].as_array().unwrap().len(), 1);
+        assert_eq!(data["mails"].as_array().unwrap().len(), 1);
         let schema = serde_json::from_str(app::access::SCHEMA).unwrap();
         assert!(jsonschema::is_valid(&schema, &data));
         assert!(page.contains("A second record of you"));
