@@ -480,7 +480,7 @@ story!(the_access_package_of_either_holds_both_and_names_the_duplicate, |house: 
         assert_eq!(data["duplicates"][0]["person"]["id"], twin.to_string());
         assert!(data["notes"].to_string().contains("canary-umbrella-43"), "what was written about either");
         assert_eq!(data["objections"].as_array().unwrap().len(), 1);
-        assert_eq!(data["mails"].as_array().unwrap().len(), 1);
+        assert_eq!(data["mails"].as_array().unwrap().len(), 2, "what was recorded, and the link to the choices");
         let schema = serde_json::from_str(app::access::SCHEMA).unwrap();
         assert!(jsonschema::is_valid(&schema, &data));
         assert!(page.contains("A second record of you"));
