@@ -16,6 +16,7 @@ mod consent_rules;
 mod consents;
 mod country_rules;
 mod disputes;
+mod duplicates;
 mod erasures;
 mod exceptions;
 mod files;
