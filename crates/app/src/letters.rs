@@ -20,11 +20,10 @@ use store::StoreError;
 use store::letters::LetterRecord;
 use store::people::PersonRecord;
 
-use crate::{App, Ctx, records};
+use crate::{App, Ctx, days, records};
 
 mod authority;
 mod built_in;
-mod days;
 mod house;
 mod words;
 

@@ -22,6 +22,7 @@ pub mod consent_proofs;
 pub mod consents;
 pub mod country_rules;
 pub mod ctx;
+pub(crate) mod days;
 pub mod deliveries;
 pub mod disputes;
 pub mod duplicates;

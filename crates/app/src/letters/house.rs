@@ -11,9 +11,9 @@ use store::StoreError;
 use store::letters::TemplateRecord;
 
 use super::words::{self, Facts, Worded};
-use super::{AboutCase, LetterError, authority, built_in, days};
+use super::{AboutCase, LetterError, authority, built_in};
 use crate::accounts::house_event;
-use crate::{App, Ctx};
+use crate::{App, Ctx, days};
 
 /// A template as it counts now.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -36,11 +36,9 @@ pub async fn templates(app: &App, ctx: &Ctx) -> Result<Vec<TemplateView>, Letter
     let controller = app.house.controller.id;
     let own = app.store.read(move |db| store::letters::templates(db, controller)).await?;
     let newest = |kind, language| own.iter().find(|own| own.kind == kind && own.language == language);
-    let each = LetterKind::ALL.iter().flat_map(|kind| LANGUAGES_OF.iter().map(|language| (*kind, *language)));
+    let each = LetterKind::ALL.iter().flat_map(|kind| built_in::LANGUAGES.iter().map(|language| (*kind, *language)));
     Ok(each.map(|(kind, language)| view((kind, language), newest(kind, language))).collect())
 }
-
-const LANGUAGES_OF: &[Language] = &built_in::LANGUAGES;
 
 /// One template.
 pub async fn template(

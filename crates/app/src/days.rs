@@ -1,4 +1,4 @@
-//! Days as a letter says them, with the month in words.
+//! Days as people of a language say them, with the month in words.
 
 use domain::notice::Language;
 use domain::time::Date;
@@ -46,7 +46,7 @@ const FRENCH: [&str; 12] = [
     "décembre",
 ];
 
-/// The day in words of the language of the letter.
+/// The day in words; in English where the language has none here.
 pub(crate) fn said(date: Date, language: Language) -> String {
     let (names, first, point) = match language {
         Language::DE => (GERMAN, "1", "."),
