@@ -87,7 +87,7 @@ pub(crate) async fn set(
     Form(sent): Form<TemplateForm>,
 ) -> Result<Response, Problem> {
     let named = named(&which)?;
-    let text: String = sent.text.chars().take(MOST_BYTES).collect();
+    let text = sent.text;
     if sent.r#do == "set" {
         match letters::set(&app, &ctx, named, &text).await {
             Ok(_) => return Ok(Redirect::to("/letters").into_response()),
