@@ -4,11 +4,17 @@ use std::fmt::Write as _;
 
 use app::cases::{self, LetterView};
 use app::letters::{self, LetterError, TemplateError};
+use app::{Why, erasures, kept};
+use custody::KeptPiece;
+use domain::erasure::Step;
 use domain::event::Deed;
-use domain::id::PublicId;
+use domain::id::{KeptId, PublicId};
+use domain::kept::Norm;
 use domain::letter::{LetterKind, LetterPart};
 use domain::notice::Language;
+use domain::reason::Reason;
 use domain::rights::{Decision, IdentityProof, Refusal, RefusalGround, RightsKind};
+use domain::time::days_after;
 
 use crate::cases::{DAY, opened};
 use crate::house::{House, OCELOT};
@@ -70,6 +76,37 @@ story!(an_erasure_is_told_with_the_day_from_which_no_backup_can_be_read, |house:
     let letters = letters_of(&house, case).await;
     let answer = letters.iter().find(|letter| letter.kind == LetterKind::Erased).unwrap();
     assert!(words(answer).contains("All of it goes.") && words(answer).contains(" December 2026"), "{}", words(answer));
+});
+
+story!(a_letter_stays_with_its_case_after_the_erasure_until_its_last_day, |house: House| async move {
+    let ocelot = house.add(&OCELOT, 0).await;
+    house.clock.advance_ms(DAY);
+    let case = opened(&house, ocelot, RightsKind::Erasure).await;
+    let pia = house.ctx("pia").await;
+    cases::confirm(&house.app, &pia, case, IdentityProof::CallBack).await.unwrap();
+    let done = Decision::fulfilled("All of it goes, canary-answer-41.").unwrap();
+    cases::decide(&house.app, &pia, case, &done).await.unwrap();
+    let erasure = erasures::order(&house.app, &pia, ocelot, &Why::of(Reason::RightsRequest), "ERASE").await.unwrap();
+    assert_eq!(erasures::run(&house.app, erasure).await.unwrap(), Step::Certified);
+    assert!(house.hits(&OCELOT.canaries()).is_empty());
+    assert!(house.hits(&["canary-answer-41"]).is_empty(), "what stays is sealed");
+
+    let seen = async |house: &House| {
+        let (pia, why) = (house.ctx("pia").await, Why::of(Reason::LegalClaim));
+        kept::see(&house.app, &pia, (erasure, &why), KeptId::new(0)).await.unwrap()
+    };
+    let pieces = seen(&house).await;
+    let piece = pieces.iter().find(|piece| piece.norm == Norm::RightsCase).unwrap();
+    let KeptPiece::Case(kept_case) = piece.content.as_ref() else { panic!("a case") };
+    let letter = kept_case.steps.iter().find(|step| step.code == "letter_erased").unwrap();
+    let words = letter.words.as_ref().unwrap().expose();
+    assert!(words.contains("canary-answer-41") && words.contains(&case.to_string()), "{words}");
+    assert_eq!(house.recorded(Deed::KeptOpened).await.len(), 1, "whoever reads it is on record");
+
+    house.clock.set(days_after(piece.until.unwrap(), 1));
+    let (_, failed) = app::upkeep::round(&house.app).await;
+    assert!(failed.is_empty(), "{failed:?}");
+    assert!(seen(&house).await.iter().all(|piece| piece.norm != Norm::RightsCase), "its last day is over");
 });
 
 story!(
