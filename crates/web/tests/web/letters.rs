@@ -29,6 +29,10 @@ async fn the_privacy_manager_tries_a_text_and_it_counts_once_it_says_everything(
     wrong.shows("We have {{ number }}.");
     let strange = app.post(&manager, AT, &form("Hello\nOpen\n\n{{ 7 * 7 }}", "try")).await;
     strange.shows("Line 4");
+    let long = format!("Hello\nOpen\n\n{} {{{{ number }}}}", "x".repeat(domain::letter::MOST_BYTES));
+    let refused = app.post(&manager, AT, &form(&long, "set")).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "nothing is cut, and nothing of it counts");
+    refused.shows("The text is too long");
     let whole = "Hello\nOpen\n\nAhoy {{ number }}, {{ received }}, {{ due }}.";
     let tried = app.post(&manager, AT, &form(whole, "try")).await;
     assert_eq!(tried.status, StatusCode::OK);
