@@ -44,6 +44,7 @@ pub mod reason;
 pub mod recognise;
 pub mod region;
 pub mod restriction;
+pub mod retention;
 pub mod rights;
 pub mod script;
 pub mod segment;
