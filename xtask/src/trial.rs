@@ -1,6 +1,6 @@
 //! Trials: the product must reach the figures asked of it.
 //!
-//! `shop-import`, `access`, `erase`, `contract`, `bad-input`, `search`, and the notes of `pii` drive the release binary
+//! `shop-import`, `access`, `erase`, `contract`, `bad-input`, `search`, the shop of `retention`, and the notes of `pii` drive the release binary
 //! through its public faces. `consent`, `forms`, `imports`, `parsers` and `restriction` run named tests of the workspace and read what
 //! they print; `dedupe` runs an example over a real house, and its stories as tests; `pii` measures the detector itself.
 //! What was not run is never held: in a trial, data that is not there fails it.
@@ -23,6 +23,7 @@ mod parsers;
 mod pii;
 mod postgres;
 mod restriction;
+mod retention;
 mod said;
 mod search;
 mod shop;
@@ -54,6 +55,7 @@ const TRIALS: &[(&str, Trial)] = &[
     ("parsers", parsers::run),
     ("pii", pii::run),
     ("restriction", restriction::run),
+    ("retention", retention::run),
     ("search", search::run),
 ];
 

@@ -25,7 +25,7 @@ mod mail;
 mod open;
 mod seat;
 mod show;
-mod statistics;
+pub(crate) mod statistics;
 pub mod upkeep;
 mod work;
 

@@ -28,7 +28,7 @@ mod public;
 pub(crate) mod steps;
 mod waiting;
 
-pub(crate) use again::order_again;
+pub(crate) use again::{order_again, order_over};
 pub use law::{line as stays_line, norm_text};
 pub use public::{
     CertificateReport, PublicCertificate, certificate as public_certificate, proof as certificate_proof,
@@ -169,7 +169,7 @@ pub async fn order(app: &App, ctx: &Ctx, whom: PublicId, why: &Why, typed: &str)
         return Err(ErasureError::WrongWord);
     }
     for _ in 0..ORDERS_AGAIN {
-        let wish = circle::Wish { is_strict: true, from_wait: false };
+        let wish = circle::Wish { is_strict: true, from_wait: false, over: None };
         if let Some(ordered) = circle::order(app, ctx, (whom, why), wish).await? {
             return Ok(ordered);
         }

@@ -12,6 +12,7 @@ use domain::kept::{Norm, Stays};
 use domain::person::{Facts, PersonKind};
 use domain::purpose::Purpose;
 use domain::reason::Reason;
+use domain::retention::Rule;
 use domain::time::Timestamp;
 use policy::{HouseAct, PersonAct, PolicyError};
 use store::StoreError;
@@ -157,6 +158,7 @@ async fn end(app: &App, archive: &ArchiveRecord, now: Timestamp) -> Result<(), S
     app.store
         .write(move |tx| {
             store::archive_keys::end(tx, id, now)?;
+            store::retention::count(tx, Rule::Archived, (now, 1))?;
             tx.record(event.clone());
             if let Some(stage) = &stage {
                 tx.record(stage.clone());

@@ -55,6 +55,7 @@ pub mod purposes;
 pub mod recognition;
 pub mod records;
 pub mod restrictions;
+pub mod retention;
 pub mod scripts;
 pub mod segments;
 pub mod tags;

@@ -1,6 +1,7 @@
 //! What the product does by itself, again and again, so that its promises hold without anybody watching.
 
 use domain::erasure::Step;
+use domain::retention::{Pace, Rule};
 use domain::time::{from_ms, to_ms};
 use store::StoreError;
 
@@ -12,6 +13,7 @@ use crate::imports::ImportError;
 use crate::keys::{self, EpochRotated, RotationError};
 use crate::mails::lapse::{LapseError, close_unanswered};
 use crate::people::{self, PeopleError};
+use crate::retention::{self, RetentionError};
 use crate::{App, proof};
 
 /// What one round did.
@@ -47,8 +49,14 @@ pub struct Round {
     pub drafts_ended: usize,
     /// Keys of what had stayed after erasures, whose last day was over.
     pub archives_ended: usize,
-    /// What was done about cases, and which run out of time.
-    pub cases: crate::cases::upkeep::Round,
+    /// Copies of documents that were destroyed.
+    pub documents_ended: usize,
+    /// Requests that are over their strict date.
+    pub late: usize,
+    /// What a round of retention ended: people, cases and what belongs to them.
+    pub over: u64,
+    /// What the clock did since the last time that is trusted. Nothing ends by itself unless it went on as it does.
+    pub pace: Option<Pace>,
     /// Certified erasures whose date has passed although a weekly key that could open a copy still lives.
     pub overdue: usize,
 }
@@ -77,6 +85,9 @@ pub enum UpkeepError {
     /// A copy of a document was not destroyed, or the cases were not looked through.
     #[error("the cases about requests were not looked through")]
     Cases(#[from] crate::cases::CaseError),
+    /// Data whose time is over was not ended.
+    #[error("data whose time is over waits")]
+    Retention(#[from] RetentionError),
     /// An uploaded file was not thrown away.
     #[error("an uploaded file that nobody went on with was not thrown away")]
     Draft(#[from] ImportError),
@@ -88,45 +99,55 @@ pub enum UpkeepError {
 /// One round: goes on with erasures, renews the weekly key on its day, ends what is over.
 pub async fn round(app: &App) -> (Round, Vec<UpkeepError>) {
     let (mut done, mut failed) = (Round::default(), Vec::new());
-    note(&mut failed, erasures::start_due(app).await.map(|started| done.started = started));
+    note(&mut failed, retention::keep_time(app).await.map(|pace| done.pace = Some(pace)));
+    if done.pace.is_some_and(Pace::may_delete) {
+        end_by_time(app, &mut done, &mut failed).await;
+    }
     note(&mut failed, erasures::resume_all(app).await.map(|finished| done.erased = finished));
     note(&mut failed, keys::rotate_epoch_when_due(app).await.map(|rotated| done.rotated = rotated));
     note(&mut failed, people::refresh(app).await.map(|renewed| done.reindexed = renewed));
-    note(
-        &mut failed,
-        end_what_is_over(app).await.map(|(fingerprints, sessions)| {
-            done.fingerprints_ended = fingerprints;
-            done.sessions_ended = sessions;
-        }),
-    );
+    note(&mut failed, end_sessions(app).await.map(|ended| done.sessions_ended = ended));
     note(&mut failed, crate::ages::keep(app).await.map(|grown| done.grown = grown));
     note(&mut failed, crate::objections::keep(app).await.map(|noted| done.noted = noted));
-    note(&mut failed, close_unanswered(app).await.map(|closed| done.unconfirmed = closed));
-    note(&mut failed, crate::consents::keep_proofs(app).await.map(|kept| done.proofs = kept));
     note(&mut failed, crate::consents::renew::ask_again(app).await.map(|asked| done.renewals = asked));
     note(&mut failed, crate::files::settle_told(app).await.map(|settled| done.sources_told = settled));
     note(&mut failed, duplicates::keep(app).await.map(|judged| done.duplicates = judged));
-    note(&mut failed, crate::kept::end_what_is_over(app).await.map(|ended| done.archives_ended = ended));
-    note(&mut failed, crate::cases::upkeep::round(app).await.map(|cases| done.cases = cases));
+    note(&mut failed, crate::cases::upkeep::late(app).await.map(|late| done.late = late));
     note(&mut failed, overdue(app).await.map(|overdue| done.overdue = overdue));
-    note(&mut failed, crate::files::end_old_drafts(app).await.map(|ended| done.drafts_ended = ended));
     (done, failed)
+}
+
+/// What ends because its time is over. A clock that is wrong would end it early, and nothing brings it back.
+async fn end_by_time(app: &App, done: &mut Round, failed: &mut Vec<UpkeepError>) {
+    note(failed, erasures::start_due(app).await.map(|started| done.started = started));
+    note(failed, retention::round(app).await.map(|over| done.over = over));
+    note(failed, end_what_is_over(app).await.map(|ended| done.fingerprints_ended = ended));
+    note(failed, close_unanswered(app).await.map(|closed| done.unconfirmed = closed));
+    note(failed, crate::consents::keep_proofs(app).await.map(|kept| done.proofs = kept));
+    note(failed, crate::kept::end_what_is_over(app).await.map(|ended| done.archives_ended = ended));
+    note(failed, crate::cases::upkeep::end_documents(app).await.map(|gone| done.documents_ended = gone));
+    note(failed, crate::files::end_old_drafts(app).await.map(|ended| done.drafts_ended = ended));
 }
 
 fn note<E: Into<UpkeepError>>(failed: &mut Vec<UpkeepError>, outcome: Result<(), E>) {
     failed.extend(outcome.err().map(Into::into));
 }
 
-async fn end_what_is_over(app: &App) -> Result<(u64, u64), StoreError> {
+async fn end_what_is_over(app: &App) -> Result<u64, StoreError> {
     let now = app.clock.now();
-    app.store
-        .write(move |tx| {
-            let fingerprints = store::suppression::drop_ended(tx, now)?;
-            store::fields::end_what_is_over(tx, now)?;
-            store::tags::end_what_is_over(tx, now)?;
-            Ok((fingerprints, store::accounts::end_old_sessions(tx, now, from_ms(to_ms(now) - IDLE_MS))?))
-        })
-        .await
+    let ended = app.store.write(move |tx| {
+        let fingerprints = store::suppression::drop_ended(tx, now)?;
+        let declared = store::fields::end_what_is_over(tx, now)? + store::tags::end_what_is_over(tx, now)?;
+        store::retention::count(tx, Rule::Fingerprint, (now, fingerprints))?;
+        store::retention::count(tx, Rule::Declared, (now, declared))?;
+        Ok(fingerprints)
+    });
+    ended.await
+}
+
+async fn end_sessions(app: &App) -> Result<u64, StoreError> {
+    let now = app.clock.now();
+    app.store.write(move |tx| store::accounts::end_old_sessions(tx, now, from_ms(to_ms(now) - IDLE_MS))).await
 }
 
 async fn overdue(app: &App) -> Result<usize, StoreError> {

@@ -278,6 +278,12 @@ deeds! {
     IdentityTried = 186 "identity_tried",
     /// The person looked where their request stands; detail = case.
     CaseFollowed = 187 "case_followed",
+    /// How long data is kept was set; detail = months.
+    RetentionSet = 225 "retention_set",
+    /// Somebody said that the time is right after it jumped; detail = the time.
+    ClockConfirmed = 226 "clock_confirmed",
+    /// Something of a person ended because its time was over; detail = the rule.
+    TimeOver = 227 "time_over",
     /// A letter to the person was written: the country they live in was read for the authority it names.
     LetterWritten = 250 "letter_written",
     /// A template of letters was changed; detail = its version.

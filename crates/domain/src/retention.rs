@@ -8,27 +8,33 @@ use jiff::ToSpan;
 use jiff::tz::TimeZone;
 
 use crate::actor::coded;
-use crate::time::{Timestamp, from_ms, to_ms};
+use crate::time::{Date, Timestamp, from_ms, to_ms};
 
 coded! {
-    /// A rule, by the word that the catalogue of columns has for it.
+    /// A rule.
     Rule {
-        /// What is known of a person, as long as there is something to do with them.
+        /// What is known of somebody who never bought anything.
+        Prospect = "prospect",
+        /// What is known of somebody who did.
         Customer = "customer",
         /// Orders and invoices.
         Purchase = "purchase",
+        /// Fields and tags of the house's own: each says for itself how many days.
+        Declared = "declared",
+        /// What was kept for a confirmation that did not come.
+        Unconfirmed = "unconfirmed",
         /// What proves an answer about consent.
         ConsentProof = "consent_proof",
-        /// The proof log, and the words somebody gave as their reason.
-        Ledger = "ledger",
-        /// Fields of the house's own: each says for itself how many days.
-        Declared = "declared",
+        /// What keeps old files from bringing somebody back who was erased.
+        Fingerprint = "fingerprint",
         /// What was written in a case about a request.
         RightsCase = "rights_case",
         /// Copies of documents that made sure who asks.
         RightsDocument = "rights_document",
         /// What stays after an erasure.
         Archived = "archived",
+        /// The proof log, and the words somebody gave as their reason.
+        Ledger = "ledger",
     }
 }
 
@@ -48,7 +54,8 @@ pub enum Ends {
 coded! {
     /// The event that a period is counted from.
     Begins {
-        /// The last thing that the person did with the company, or the company with them.
+        /// The last sign that came from the person: a purchase, an answer, a form, a pressed link, a request, or a note
+        /// that was written about them. Mail that only went out is none, or a newsletter would keep everybody for ever.
         LastContact = "last_contact",
         /// The decision of the case.
         Decision = "decision",
@@ -85,17 +92,42 @@ pub enum NoPeriod {
 }
 
 impl Rule {
+    /// The word that the catalogue of columns has for it; `None` where no sealed column is kept by it alone.
+    #[must_use]
+    pub const fn column(self) -> Option<&'static str> {
+        match self {
+            Self::Prospect | Self::Customer => Some("customer"),
+            Self::Unconfirmed | Self::Fingerprint => None,
+            Self::Purchase
+            | Self::Declared
+            | Self::ConsentProof
+            | Self::RightsCase
+            | Self::RightsDocument
+            | Self::Archived
+            | Self::Ledger => Some(self.code()),
+        }
+    }
+
+    /// Its number in the proof log, from 1.
+    #[must_use]
+    pub fn number(self) -> i64 {
+        let place = Self::ALL.iter().position(|rule| *rule == self);
+        place.and_then(|place| i64::try_from(place).ok()).map_or(0, |place| place + 1)
+    }
+
     /// What it counts from, or what it ends with.
     #[must_use]
     pub const fn ends(self) -> Ends {
         match self {
-            // Six to twelve months after the last contact for whoever never bought anything.
-            Self::Customer => Ends::After(Begins::LastContact, Months { usual: 12, least: 6, most: 12 }),
+            Self::Prospect => Ends::After(Begins::LastContact, Months { usual: 12, least: 6, most: 12 }),
+            // The three years of the CNIL's reference on commercial management (2022), in which claims end, too.
+            Self::Customer => Ends::After(Begins::LastContact, Months { usual: 36, least: 12, most: 120 }),
             Self::Purchase => Ends::WithPerson,
-            Self::ConsentProof => Ends::ByOwnRules,
-            Self::Ledger => Ends::After(Begins::Written, Months { usual: 12, least: 12, most: 60 }),
-            Self::Declared | Self::RightsDocument | Self::Archived => Ends::OnItsOwnDay,
+            Self::Declared | Self::Fingerprint | Self::RightsDocument | Self::Archived => Ends::OnItsOwnDay,
+            Self::Unconfirmed | Self::ConsentProof => Ends::ByOwnRules,
+            // Three years: until a fine for how it was answered is out of time (§ 31(2) OWiG with § 41 BDSG).
             Self::RightsCase => Ends::After(Begins::Decision, Months { usual: 36, least: 12, most: 60 }),
+            Self::Ledger => Ends::After(Begins::Written, Months { usual: 12, least: 12, most: 60 }),
         }
     }
 
@@ -128,6 +160,12 @@ pub fn oldest(now: Timestamp, months: u16) -> Timestamp {
     let earlier = TimeZone::UTC.to_datetime(now).checked_sub(i32::from(months).months());
     let earlier = earlier.and_then(|earlier| TimeZone::UTC.to_timestamp(earlier)).unwrap_or(Timestamp::MIN);
     from_ms(to_ms(earlier).saturating_add(3 * DAY_MS))
+}
+
+/// The day in UTC on which something ended.
+#[must_use]
+pub fn day(at: Timestamp) -> Date {
+    TimeZone::UTC.to_datetime(at).date()
 }
 
 const DAY_MS: i64 = 86_400_000;

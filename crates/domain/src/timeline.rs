@@ -58,7 +58,7 @@ told! {
     Rights: AccessPackageBuilt ErasureOrdered KeyDestroyed Erased BackupsUnreadable Restricted RestrictionLifted
         RequestTaken CaseAdvanced CaseAdvised CaseDecided IdentityConfirmed IdentityTried LetterWritten
         KeptSealed HoldPlaced HoldReviewed HoldEnded DeliveryNoted ErasureWaits ErasureCancelled ErasureConfirmed SecondStage
-        DisputeTaken DisputeDecided StatementAttached LiftAnnounced;
+        DisputeTaken DisputeDecided StatementAttached LiftAnnounced TimeOver;
     Mail: MailHandedOver MailDropped ConfirmationClosed;
     Form: FormSubmitted;
     Note: NoteWritten NoteEdited NoteDeleted SensitiveConfirmed MentionWritten;
@@ -72,7 +72,7 @@ told! {
         // The purchases tell it better.
         PurchaseImported
         // About the house and nobody in particular.
-        LetterTemplateChanged
+        LetterTemplateChanged RetentionSet ClockConfirmed
         ImportStarted ImportEnded NoticePublished AccountAdded AccountClosed SignedIn SignedOut SignInRefused DeedRefused
         PasswordRenewed EpochRotated RootRotated ArchiveEnded HouseFounded PurposeDefined PurposeActivated AssessmentWritten
         BasisChanged UseTested WordingPublished NoticeSeen Agreed PurposeSet FileBegun SourceTaskOpened

@@ -351,6 +351,10 @@ acts! {
         SeeLetters = "see_letters",
         /// To change them.
         SetLetters = "set_letters",
+        /// To see how long data is kept, what ended, and what is late.
+        SeeRetention = "see_retention",
+        /// To set how long, and to say that the time is right.
+        SetRetention = "set_retention",
     }
 }
 

@@ -13,6 +13,7 @@ use crate::deed::{self, Deed, Order, Who};
 use crate::exceptions_deed::{Delivery, ErasureDeed, HoldDeed, verify_certificate};
 use crate::ground::Home;
 use crate::intake::{Counter, FileFor};
+use crate::retention_deed::RetentionDeed;
 use crate::telling::{Line, Teller, reasons};
 use crate::{demo, init, serve, socket};
 
@@ -71,6 +72,9 @@ enum Command {
     /// Erasures that wait, and what stays of those that are done.
     #[command(subcommand)]
     Erasure(ErasureDeed),
+    /// How long data is kept, what ended, and what is late.
+    #[command(subcommand)]
+    Retention(RetentionDeed),
     /// Legal holds on named items of a person.
     #[command(subcommand)]
     Hold(HoldDeed),
@@ -274,6 +278,7 @@ impl Cli {
             | Command::Case(_)
             | Command::Consent(_)
             | Command::Erasure(_)
+            | Command::Retention(_)
             | Command::Hold(_)) => {
                 let account = self.account.context("say which account does it: --as ACCOUNT")?;
                 let deed = deed_of(command)?;
@@ -317,6 +322,7 @@ fn deed_of(command: Command) -> anyhow::Result<Deed> {
         Command::Case(deed) => Deed::Case(deed.read()?),
         Command::Consent(deed) => Deed::Consent(deed.absolute()?),
         Command::Erasure(deed) => Deed::Erasure(deed.absolute()?),
+        Command::Retention(deed) => Deed::Retention(deed),
         Command::Hold(deed) => Deed::Hold(deed),
         Command::Person(Person::Delivery(deed)) => Deed::Delivery(deed),
         Command::Demo(_) | Command::Init(_) | Command::Serve(_) => bail!("not a deed"),

@@ -26,6 +26,7 @@ use crate::case_deed::CaseDeed;
 use crate::consent_deed::ConsentDeed;
 use crate::exceptions_deed::{Delivery, ErasureDeed, HoldDeed, carried_out};
 use crate::intake::{self, Intake};
+use crate::retention_deed::RetentionDeed;
 use crate::telling::Line;
 
 /// Where a deed tells how far it is.
@@ -83,6 +84,7 @@ pub enum Deed {
     Consent(ConsentDeed),
     Erasure(ErasureDeed),
     Hold(HoldDeed),
+    Retention(RetentionDeed),
     Delivery(Delivery),
     NoticePublish { slug: String, texts: Vec<(String, String)>, editorial: bool, staff: bool },
     NoticeAgree { slug: String, texts: Vec<(String, String)> },
@@ -132,6 +134,7 @@ pub async fn run(app: &Arc<App>, order: Order, lines: Lines) -> anyhow::Result<V
         Deed::Case(deed) => crate::case_deed::run(app, &ctx, deed).await,
         Deed::Consent(deed) => crate::consent_deed::run(app, &ctx, deed).await,
         Deed::Erasure(deed) => crate::exceptions_deed::erasure(app, &ctx, deed).await,
+        Deed::Retention(deed) => crate::retention_deed::run(app, &ctx, deed).await,
         Deed::Hold(deed) => crate::exceptions_deed::hold(app, &ctx, deed).await,
         Deed::Delivery(deed) => crate::exceptions_deed::delivery(app, &ctx, deed).await,
         Deed::NoticePublish { slug, texts, editorial, staff } => {

@@ -18,6 +18,7 @@ mod mail_out;
 mod notes;
 mod notice_deed;
 mod recognition;
+mod retention_deed;
 mod serve;
 mod socket;
 mod telling;

@@ -141,6 +141,12 @@ async fn keep_up(app: &App) {
     if let Some(rotated) = done.rotated {
         tracing::info!(epoch = rotated.epoch, rewrapped = rotated.rewrapped, "renewed the weekly key");
     }
+    if done.over > 0 {
+        tracing::info!(ended = done.over, "ended what was over");
+    }
+    if done.pace.is_some_and(domain::retention::Pace::is_halted) {
+        tracing::error!("the clock jumped by more than a day, so nothing ends by itself: see /retention");
+    }
     if done.overdue > 0 {
         tracing::error!(
             overdue = done.overdue,

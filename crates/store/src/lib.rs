@@ -53,6 +53,7 @@ mod queue;
 mod readers;
 pub mod restriction_notices;
 pub mod restrictions;
+pub mod retention;
 pub mod rights;
 pub mod scripts;
 pub mod sealer;

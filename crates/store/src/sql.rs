@@ -99,6 +99,7 @@ const MODULES: &[&[&Sql]] = &[
     crate::purchases::STATEMENTS,
     crate::purposes::STATEMENTS,
     crate::restriction_notices::STATEMENTS,
+    crate::retention::STATEMENTS,
     crate::restrictions::STATEMENTS,
     crate::rights::STATEMENTS,
     crate::rights::beside::STATEMENTS,

@@ -50,6 +50,7 @@ const ICONS: &[(&str, &str)] = &[
     ("cases", "<path d='M4 3.5h12v13H4zM7 7h6M7 10h6M7 13h3M13 2.5v2M7 2.5v2'/>"),
     ("requests", "<path d='M3 4h14v9H9l-4 4v-4H3zM6.5 8.5h7'/>"),
     ("erasures", "<path d='M3 5.5h14M7.5 5.5v-3h5v3M5 5.5l.8 12h8.4l.8-12M8.5 9v5M11.5 9v5'/>"),
+    ("retention", "<circle cx='10' cy='10' r='7.5'/><path d='M10 5.5V10l3 2'/>"),
     ("erase", "<path d='M3 5.5h14M7.5 5.5v-3h5v3M5 5.5l.8 12h8.4l.8-12M8.5 9v5M11.5 9v5'/>"),
     ("sign-out", "<path d='M8 3H3.5v14H8M8 10h9M13.5 6.5 17 10l-3.5 3.5'/>"),
     ("forms", "<path d='M4 2.5h12v15H4zM7 6.5h6M7 10h6M7 13.5h3'/>"),

@@ -61,6 +61,7 @@ pub mod purposes;
 pub mod questions;
 pub mod recognition;
 pub mod restriction;
+pub mod retention;
 pub mod routes;
 pub mod scripts;
 pub mod segments;

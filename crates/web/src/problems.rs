@@ -24,6 +24,7 @@ use app::notes::NoteError;
 use app::notices::NoticeError;
 use app::people::PeopleError;
 use app::purposes::PurposeError;
+use app::retention::RetentionError;
 use app::totals::TotalsError;
 use store::StoreError;
 
@@ -93,6 +94,18 @@ impl From<RulesError> for Problem {
             RulesError::Refused => Self::REFUSED,
             RulesError::Seat(error) => error.into(),
             RulesError::Policy(_) => broken(&error, "showing country rules"),
+        }
+    }
+}
+
+impl From<RetentionError> for Problem {
+    fn from(error: RetentionError) -> Self {
+        match error {
+            RetentionError::Refused => Self::REFUSED,
+            RetentionError::NoPeriod(_) => Self::INCOMPLETE,
+            RetentionError::Erasure(error) => error.into(),
+            RetentionError::Store(error) => error.into(),
+            RetentionError::Policy(_) => broken(&error, "showing how long data is kept"),
         }
     }
 }

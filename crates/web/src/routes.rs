@@ -16,8 +16,8 @@ use crate::{
     Web, accounts, assets, cases, certificates, choices, consents, contacts, country_rules, disputes, duplicates,
     erasures, exports, fields, files, forms, health, holds, imports, letters, links, looks, mails, newcomers, notes,
     notice_desk, notices, organisations, packages, people, person, profile, purchases, purposes, recognition,
-    restriction, scripts, segments, sign_in, sources, staff_notice, styleguide, tags, timeline, totals, uploads,
-    weighings,
+    restriction, retention, scripts, segments, sign_in, sources, staff_notice, styleguide, tags, timeline, totals,
+    uploads, weighings,
 };
 
 /// Who may ask a route at all; what they get is the policy's business.
@@ -220,6 +220,9 @@ pub const ROUTES: &[Route] = &[
     page("GET", "/forms/{slug}/submissions", || get(forms::desk::submissions)),
     page("POST", "/people/{id}/submissions", || post(forms::desk::of_person)),
     page("GET", "/country-rules", || get(country_rules::show)),
+    page("GET", "/retention", || get(retention::show)),
+    page("POST", "/retention/period", || post(retention::set)),
+    page("POST", "/retention/clock", || post(retention::confirm)),
     page("GET", "/totals", || get(totals::show)),
     page("GET", "/purposes", || get(purposes::list)),
     page("POST", "/purposes", || post(purposes::define)),

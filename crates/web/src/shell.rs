@@ -37,6 +37,7 @@ const NOTICES: Place = Place { path: "/notices", name: "notices" };
 const MAILS: Place = Place { path: "/mails", name: "mails" };
 const FORMS: Place = Place { path: "/forms", name: "forms" };
 const RULES: Place = Place { path: "/country-rules", name: "rules" };
+const RETENTION: Place = Place { path: "/retention", name: "retention" };
 const ACCOUNTS: Place = Place { path: "/accounts", name: "accounts" };
 
 /// The places of a role. The policy decides what opens; this only keeps closed doors out of sight.
@@ -45,11 +46,12 @@ pub const fn places(role: Role) -> &'static [Place] {
     match role {
         Role::Agent => &[PEOPLE, REQUESTS, FORMS, LISTS],
         Role::TeamLead => &[PEOPLE, REQUESTS, DUPLICATES, FORMS, LISTS, TOTALS],
-        Role::PrivacyManager => {
-            &[PEOPLE, CASES, DUPLICATES, FORMS, LISTS, PURPOSES, NOTICES, ERASURES, IMPORTS, MAILS, RULES, TOTALS]
-        }
+        Role::PrivacyManager => &[
+            PEOPLE, CASES, DUPLICATES, FORMS, LISTS, PURPOSES, NOTICES, ERASURES, RETENTION, IMPORTS, MAILS, RULES,
+            TOTALS,
+        ],
         Role::DataProtectionOfficer => {
-            &[PEOPLE, CASES, FORMS, LISTS, PURPOSES, NOTICES, ERASURES, IMPORTS, MAILS, RULES, TOTALS]
+            &[PEOPLE, CASES, FORMS, LISTS, PURPOSES, NOTICES, ERASURES, RETENTION, IMPORTS, MAILS, RULES, TOTALS]
         }
         Role::Administrator => &[IMPORTS, MAILS, ACCOUNTS],
         Role::System => &[],

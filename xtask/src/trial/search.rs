@@ -1,6 +1,6 @@
 //! Searching among 100,000 people: what is found, how quickly, and what it costs.
 
-mod ask;
+pub mod ask;
 mod people;
 
 use std::fs;

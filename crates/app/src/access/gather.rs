@@ -75,7 +75,7 @@ pub fn package(source: &mut Source<'_>, wanted: &Wanted) -> Result<Package, Acce
         notes: source.notes(&roles)?,
         // No part of this version hands data to anybody; `egress` will list here whom it served.
         recipients: Vec::new(),
-        retention: retention::all(),
+        retention: retention::gather(source)?,
         looks,
         acts,
         totals: Totals::default(),

@@ -247,6 +247,8 @@ pub struct RetentionPart {
     pub purpose: String,
     /// The rule, as the catalogue of columns names it.
     pub rule: String,
+    /// Its calendar months for this person, where it has a period.
+    pub months: Option<u16>,
 }
 
 /// Something done with the person's data: when, by whom, what for (C-579/21).

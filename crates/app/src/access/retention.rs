@@ -1,5 +1,9 @@
 //! How long each kind of data is kept (Art. 15(1)(d)).
 
+use domain::retention::Rule;
+
+use super::AccessError;
+use super::gather::Source;
 use super::model::RetentionPart;
 
 /// Category, purpose and rule of every sealed column, as the catalogue of columns states them.
@@ -22,13 +26,26 @@ const KEPT: &[(&str, &str, &str)] = &[
 ];
 
 /// What is kept, what for, and until when.
-pub fn all() -> Vec<RetentionPart> {
-    let part = |(category, purpose, rule): &(&str, &str, &str)| RetentionPart {
-        category: (*category).to_owned(),
-        purpose: (*purpose).to_owned(),
-        rule: (*rule).to_owned(),
-    };
-    KEPT.iter().map(part).collect()
+pub fn gather(source: &mut Source<'_>) -> Result<Vec<RetentionPart>, AccessError> {
+    let db = &mut *source.db;
+    let mut has_bought = false;
+    for record in store::merges::circle(db, source.person.facts.subject)? {
+        has_bought |= store::purchases::count(db, record)?.0 > 0;
+    }
+    let as_whom = if has_bought { Rule::Customer } else { Rule::Prospect };
+    let mut parts = Vec::new();
+    for (category, purpose, rule) in KEPT {
+        let by = Rule::ALL.iter().find(|by| by.column() == Some(rule)).copied();
+        let by = by.map(|by| if by == Rule::Prospect { as_whom } else { by });
+        let months = by.map(|by| store::retention::months(db, by)).transpose()?.flatten();
+        parts.push(RetentionPart {
+            category: (*category).to_owned(),
+            purpose: (*purpose).to_owned(),
+            rule: (*rule).to_owned(),
+            months,
+        });
+    }
+    Ok(parts)
 }
 
 #[cfg(test)]
@@ -52,7 +69,8 @@ mod tests {
             <[String; 3]>::try_from(values).ok()
         };
         let columns: BTreeSet<_> = migrations.lines().filter_map(column).collect();
-        let kept = all().into_iter().map(|kept| [kept.category, kept.purpose, kept.rule]);
+        let kept =
+            KEPT.iter().map(|(category, purpose, rule)| [category, purpose, rule].map(|word| (*word).to_owned()));
         assert_eq!(columns, kept.collect::<BTreeSet<_>>());
     }
 }

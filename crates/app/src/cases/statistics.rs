@@ -47,9 +47,14 @@ pub(crate) fn keep_counts(tx: &mut Tx<'_>, subject: SubjectId, now: Timestamp) -
         if record.case.subject != subject {
             continue;
         }
-        let steps = store::rights::steps(tx, subject, record.case.id)?;
-        let counted = count(&record, &steps, now)?;
-        store::rights::beside::add_total(tx, record.place.controller, record.case.received_on, &counted)?;
+        keep_count(tx, &record, now)?;
     }
     Ok(())
+}
+
+/// Keeps the count of one case whose rows are about to go.
+pub(crate) fn keep_count(tx: &mut Tx<'_>, record: &CaseRecord, now: Timestamp) -> Result<(), StoreError> {
+    let steps = store::rights::steps(tx, record.case.subject, record.case.id)?;
+    let counted = count(record, &steps, now)?;
+    store::rights::beside::add_total(tx, record.place.controller, record.case.received_on, &counted)
 }

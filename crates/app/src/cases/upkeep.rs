@@ -6,6 +6,7 @@ use domain::event::{About, Deed, Event};
 use domain::id::EventId;
 use domain::purpose::Purpose;
 use domain::reason::Reason;
+use domain::retention::Rule;
 use domain::rights::StepCode;
 use store::StoreError;
 
@@ -17,18 +18,8 @@ use crate::{App, Ctx};
 /// How many copies one round destroys.
 const AT_ONCE: i64 = 100;
 
-/// What one round did and found.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub struct Round {
-    /// Copies of documents that were destroyed.
-    pub documents: usize,
-    /// Cases whose strict date is over.
-    pub late: usize,
-}
-
-/// One round.
-pub async fn round(app: &App) -> Result<Round, CaseError> {
-    let documents = end_documents(app).await?;
+/// How many cases are over their strict date; the log says so.
+pub async fn late(app: &App) -> Result<usize, CaseError> {
     let (controller, now) = (app.house.controller.id, app.clock.now());
     let late = app.store.read(move |db| {
         let mut late = 0;
@@ -43,10 +34,11 @@ pub async fn round(app: &App) -> Result<Round, CaseError> {
     if late > 0 {
         tracing::warn!(late, "requests of people are over their strict date");
     }
-    Ok(Round { documents, late })
+    Ok(late)
 }
 
-async fn end_documents(app: &App) -> Result<usize, CaseError> {
+/// Destroys copies of documents whose days are over, and says how many.
+pub async fn end_documents(app: &App) -> Result<usize, CaseError> {
     let ctx = Ctx { actor: crate::erasures::system(app), now: app.clock.now() };
     let now = ctx.now;
     let ended = app.store.read(move |db| store::rights::beside::ended_documents(db, now, AT_ONCE)).await?;
@@ -62,7 +54,11 @@ async fn end_documents(app: &App) -> Result<usize, CaseError> {
         let event = event(app, &ctx, &desk);
         let steps = vec![NewStep::of(StepCode::DocumentGone, document.number())];
         let ready = desk.ready(app, &ctx, event, steps)?;
-        desk.write(app, ready, move |tx| store::rights::beside::drop_documents(tx, (subject, case)).map(drop)).await?;
+        desk.write(app, ready, move |tx| {
+            let copies = store::rights::beside::drop_documents(tx, (subject, case))?;
+            store::retention::count(tx, Rule::RightsDocument, (now, copies))
+        })
+        .await?;
         gone += 1;
     }
     Ok(gone)

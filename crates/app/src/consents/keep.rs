@@ -19,6 +19,7 @@ use domain::person::Facts;
 use domain::personal::Text;
 use domain::purpose::Purpose;
 use domain::reason::Reason;
+use domain::retention::Rule;
 use domain::time::{Timestamp, days_after};
 use policy::PersonAct;
 use store::consents::ConsentRecord;
@@ -153,7 +154,7 @@ async fn end_some(app: &App, subject: SubjectId, now: Timestamp) -> Result<usize
             };
             let rules = rules_in(tx, person.facts.controller)?;
             let over = over(tx, &rules, (subject, now))?;
-            let mut ended = 0;
+            let mut ended = 0_u64;
             for line in &over {
                 if store::consents::end_proof(tx, subject, line.id)? {
                     let event = event(&person.facts, (EventId::new(tx.next_id()), now), line.purpose);
@@ -161,7 +162,8 @@ async fn end_some(app: &App, subject: SubjectId, now: Timestamp) -> Result<usize
                     ended += 1;
                 }
             }
-            Ok::<_, StoreError>(ended)
+            store::retention::count(tx, Rule::ConsentProof, (now, ended))?;
+            Ok::<_, StoreError>(usize::try_from(ended).unwrap_or(usize::MAX))
         })
         .await
 }

@@ -3,7 +3,8 @@
 use custody::OpenError;
 use domain::consent::terms::Terms;
 use domain::erasure::Preview;
-use domain::id::{ActorId, ErasureId, PublicId, SubjectId};
+use domain::id::{ActorId, ErasureId, EventId, PublicId, SubjectId};
+use domain::retention::Rule;
 use domain::suppression::Suppression;
 use domain::time::Timestamp;
 use policy::PersonAct;
@@ -25,6 +26,8 @@ pub(super) struct Wish {
     pub is_strict: bool,
     /// It waited, and begins only if nobody has cancelled it.
     pub from_wait: bool,
+    /// The rule by which the time of the data is over, if that is why.
+    pub over: Option<Rule>,
 }
 
 /// What is read of each record.
@@ -97,7 +100,7 @@ fn kept_out(
 async fn write(app: &App, ctx: &Ctx, orders: Vec<One>, wish: Wish) -> Result<Option<PublicId>, ErasureError> {
     let (actor, now, journal) = (ctx.actor.id, ctx.now, app.journal.clone());
     let lines: Vec<Line> = orders.iter().map(|one| line(&one.record, now)).collect();
-    let is_late = lines.len() > 1 || wish.from_wait;
+    let is_late = lines.len() > 1 || wish.from_wait || wish.over.is_some();
     if !is_late {
         lines.iter().try_for_each(|line| journal.append(line))?;
     }
@@ -110,6 +113,10 @@ async fn write(app: &App, ctx: &Ctx, orders: Vec<One>, wish: Wish) -> Result<Opt
         all.sort_unstable();
         if circle != all {
             return Ok(None);
+        }
+        if wish.over.is_some() && !crate::retention::is_over(tx, main, now)? {
+            // Something came from the person at the last moment.
+            return Err(StoreError::KeyTurned);
         }
         let waits = all.iter().map(|subject| store::erasure_waits::open_of(tx, *subject));
         let waits: Vec<_> = waits.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
@@ -125,7 +132,7 @@ async fn write(app: &App, ctx: &Ctx, orders: Vec<One>, wish: Wish) -> Result<Opt
         for wait in &waits {
             store::erasure_waits::start(tx, wait, now)?;
         }
-        Ok::<_, StoreError>(order_all(tx, &orders, (actor, now))?.first().map(|(_, public)| *public))
+        Ok::<_, StoreError>(order_all(tx, &orders, (actor, now), wish.over)?.first().map(|(_, public)| *public))
     });
     Ok(written.await?)
 }
@@ -135,6 +142,7 @@ fn order_all(
     tx: &mut Tx<'_>,
     orders: &[One],
     (actor, now): (ActorId, Timestamp),
+    over: Option<Rule>,
 ) -> Result<Vec<(ErasureId, PublicId)>, StoreError> {
     let mut ordered: Vec<(ErasureId, PublicId)> = Vec::new();
     for one in orders {
@@ -145,6 +153,13 @@ fn order_all(
         } else {
             store::erasures::order(tx, &one.record, actor)?;
             keep_out(tx, &one.fingerprints, now)?;
+            if let Some(rule) = over {
+                let whom = (one.record.erasure.subject, one.record.handle);
+                let event =
+                    crate::retention::event(EventId::new(tx.next_id()), whom, one.record.controller, (rule, now));
+                store::retention::count(tx, rule, (now, 1))?;
+                tx.record(event);
+            }
             &one.record.erasure
         };
         for (earlier, _) in &ordered {

@@ -342,7 +342,7 @@ async fn start(app: &App, subject: SubjectId) -> Result<(), ErasureError> {
     let Some(person) = person else { return Ok(()) };
     let why = Why::of(Reason::Upkeep);
     for _ in 0..ORDERS_AGAIN {
-        let wish = circle::Wish { is_strict: false, from_wait: true };
+        let wish = circle::Wish { is_strict: false, from_wait: true, over: None };
         if circle::order(app, &ctx, (person.facts.public, &why), wish).await?.is_some() {
             return Ok(());
         }

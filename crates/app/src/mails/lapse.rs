@@ -12,6 +12,7 @@ use domain::id::{EventId, MailId, PurposeId, SubjectId};
 use domain::mail::{MailKind, MailState};
 use domain::person::Facts;
 use domain::reason::Reason;
+use domain::retention::Rule;
 use domain::time::{Timestamp, days_after, from_ms, to_ms};
 use store::consents::ConsentRecord;
 use store::mails::{MailRecord, Outcome};
@@ -136,6 +137,7 @@ fn write(
     for traces in only_for_it {
         drop_point(tx, mail.subject, traces)?;
     }
+    store::retention::count(tx, Rule::Unconfirmed, (now, 1))?;
     tx.record(Event {
         id: EventId::new(tx.next_id()),
         at: now,

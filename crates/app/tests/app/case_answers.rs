@@ -126,10 +126,10 @@ story!(a_copy_of_a_document_is_destroyed_after_thirty_days_even_if_nobody_decide
     cases::agree_to_document(&house.app, &otto, case).await.unwrap();
     cases::add_document(&house.app, &pia, case, PNG.to_vec()).await.unwrap();
     house.clock.advance_ms(30 * DAY - 1_000);
-    assert_eq!(cases::upkeep::round(&house.app).await.unwrap().documents, 0);
+    assert_eq!(cases::upkeep::end_documents(&house.app).await.unwrap(), 0);
     house.clock.advance_ms(1_000);
-    assert_eq!(cases::upkeep::round(&house.app).await.unwrap().documents, 1);
-    assert_eq!(cases::upkeep::round(&house.app).await.unwrap().documents, 0, "once");
+    assert_eq!(cases::upkeep::end_documents(&house.app).await.unwrap(), 1);
+    assert_eq!(cases::upkeep::end_documents(&house.app).await.unwrap(), 0, "once");
     let pia = house.ctx("pia").await;
     let head = cases::head(&house.app, &pia, case).await.unwrap();
     assert_eq!((head.standing.document, head.documents), (DocumentState::Gone, 0));

@@ -260,8 +260,8 @@ story!(a_case_runs_out_of_time_in_plain_sight, |house: House| async move {
         seen.push(level(&house).await);
     }
     assert_eq!(seen, [Level::Calm, Level::Amber, Level::Red, Level::Red, Level::Late]);
-    let round = app::cases::upkeep::round(&house.app).await.unwrap();
-    assert_eq!(round.late, 1, "the product says so by itself");
+    let late = app::cases::upkeep::late(&house.app).await.unwrap();
+    assert_eq!(late, 1, "the product says so by itself");
     let pia = house.ctx("pia").await;
     let late = cases::extend(&house.app, &pia, case, (domain::rights::ExtensionGround::Complexity, "many")).await;
     assert!(matches!(late, Err(CaseError::NotNow(NotNow::TooLateToExtend))), "{late:?}");

@@ -108,7 +108,7 @@ story!(when_the_weekly_key_turns_no_copy_of_an_erased_person_opens_any_more, |ho
     let view = app::erasures::progress(&house.app, &pia, erasure).await.unwrap();
     assert_eq!(view.erasure.step, Step::Certified, "copies of the key folder are given seven more days");
     house.clock.set(view.erasure.unreadable_from);
-    let (done, failed) = app::upkeep::round(&house.app).await;
+    let (done, failed) = house.round().await;
     assert!(failed.is_empty() && done.overdue == 0, "{failed:?}");
     let view = app::erasures::progress(&house.app, &pia, erasure).await.unwrap();
     assert_eq!(view.erasure.step, Step::BackupsUnreadable);
@@ -164,10 +164,10 @@ story!(the_date_of_the_certificate_counts_from_the_week_in_which_the_key_died, |
     assert_eq!(died, domain::time::days_after(ordered, 6), "its last wrapping was under the newer weekly key");
 
     house.clock.set(ordered);
-    app::upkeep::round(&house.app).await;
+    house.round().await;
     assert_eq!(app::erasures::progress(&house.app, &pia, erasure).await.unwrap().erasure.step, Step::Certified);
     house.clock.set(died);
-    app::upkeep::round(&house.app).await;
+    house.round().await;
     assert_eq!(app::erasures::progress(&house.app, &pia, erasure).await.unwrap().erasure.step, Step::BackupsUnreadable);
 });
 
@@ -189,7 +189,7 @@ story!(a_row_that_came_late_is_found_and_goes_with_the_next_try, |house: House| 
 
     let error = app::erasures::resume_all(&house.app).await.unwrap_err();
     assert!(matches!(&error, ErasureError::Leftovers { place, .. } if place == "restriction"), "{error}");
-    let (done, failed) = app::upkeep::round(&house.app).await;
+    let (done, failed) = house.round().await;
     assert!(failed.is_empty(), "{failed:?}");
     assert_eq!(done.erased, 1);
 });
@@ -200,7 +200,7 @@ story!(fingerprints_against_old_files_end_on_their_day, |house: House| async mov
     let erasure = app::erasures::order(&house.app, &pia, ocelot, &request(), "ERASE").await.unwrap();
     app::erasures::run(&house.app, erasure).await.unwrap();
     house.clock.advance_ms(65 * 86_400_000 - 1);
-    assert_eq!(app::upkeep::round(&house.app).await.0.fingerprints_ended, 0);
+    assert_eq!(house.round().await.0.fingerprints_ended, 0);
     house.clock.advance_ms(1);
-    assert_eq!(app::upkeep::round(&house.app).await.0.fingerprints_ended, 3, "mail, phone and number");
+    assert_eq!(house.round().await.0.fingerprints_ended, 3, "mail, phone and number");
 });

@@ -156,14 +156,14 @@ story!(what_stays_dies_on_its_day_in_every_copy, |house: House| async move {
     let (erasure, _) = erased(&house, ocelot).await;
     let controller = house.app.house.controller.id;
     house.clock.set(at("2034-12-31T12:00:00Z"));
-    app::upkeep::round(&house.app).await;
+    house.round().await;
     assert_eq!(seen(&house, "pia", erasure, Reason::LegalClaim).await.unwrap().len(), 1, "its last day");
     let copies = house.app.store.read(move |db| store::archive_keys::all(db, controller)).await.unwrap();
     let copy = copies.into_iter().find(|record| record.norm == Norm::Invoice).unwrap();
     assert!(house.app.vault.rewrap_archive(&copy.key).is_ok());
 
     house.clock.set(at("2035-01-01T00:00:00Z"));
-    let (done, failed) = app::upkeep::round(&house.app).await;
+    let (done, failed) = house.round().await;
     assert!(failed.is_empty() && done.archives_ended == 1, "{done:?} {failed:?}");
     assert!(seen(&house, "pia", erasure, Reason::LegalClaim).await.unwrap().is_empty());
     let admin = house.ctx("admin").await;
@@ -234,11 +234,11 @@ story!(a_hold_keeps_what_it_names_until_it_ends_and_its_letter_tells_no_strategy
 
     let pia = house.ctx("pia").await;
     holds::review(&house.app, &pia, (hold, &claim()), Reviewed::GoesOn(180)).await.unwrap();
-    app::upkeep::round(&house.app).await;
+    house.round().await;
     assert_eq!(seen(&house, "pia", erasure, Reason::LegalClaim).await.unwrap().len(), 1, "it goes on");
     holds::review(&house.app, &pia, (hold, &claim()), Reviewed::Ends).await.unwrap();
     house.clock.advance_days(1);
-    let (done, failed) = app::upkeep::round(&house.app).await;
+    let (done, failed) = house.round().await;
     assert!(failed.is_empty() && done.archives_ended == 1, "{failed:?}");
     assert!(seen(&house, "pia", erasure, Reason::LegalClaim).await.unwrap().is_empty());
     let deeds = [Deed::HoldPlaced, Deed::HoldReviewed, Deed::HoldEnded, Deed::ArchiveEnded];
@@ -303,7 +303,7 @@ story!(an_order_on_its_way_leaves_whom_it_goes_to_and_the_second_stage_ends_that
     assert_eq!(recipient.unwrap().contacts.len(), 4, "how to reach them until it has arrived");
 
     house.clock.set(at("2026-11-29T00:00:00Z"));
-    app::upkeep::round(&house.app).await;
+    house.round().await;
     let left = seen(&house, "pia", erasure, Reason::RightsRequest).await.unwrap();
     assert_eq!(left.iter().map(|piece| piece.norm).collect::<Vec<_>>(), [Norm::Invoice], "the books keep theirs");
     assert_eq!(house.recorded(Deed::SecondStage).await.len(), 1);

@@ -145,6 +145,12 @@ impl House {
         Self { app: Arc::new(app), clock, folder, ground }
     }
 
+    /// One round of upkeep, after somebody said that the time is right: stories move the clock by weeks.
+    pub async fn round(&self) -> (app::upkeep::Round, Vec<app::upkeep::UpkeepError>) {
+        app::retention::confirm_clock(&self.app, &self.ctx("pia").await).await.unwrap();
+        app::upkeep::round(&self.app).await
+    }
+
     /// Closes the house and opens it again, as a restart does.
     pub async fn reopened(self) -> Self {
         self.reopened_after(|_| ()).await

@@ -155,7 +155,7 @@ story!(keys_are_renewed_beside_an_erasure_that_stopped_halfway, |house: House| a
     let view = app::erasures::progress(&house.app, &pia, erasure).await.unwrap();
     assert_eq!(view.erasure.step, Step::Certified, "the date of the certificate has not come");
     house.clock.set(view.erasure.unreadable_from);
-    assert!(app::upkeep::round(&house.app).await.1.is_empty());
+    assert!(house.round().await.1.is_empty());
     let view = app::erasures::progress(&house.app, &pia, erasure).await.unwrap();
     assert_eq!(view.erasure.step, Step::BackupsUnreadable);
     assert!(opens(&house, puffin).await);

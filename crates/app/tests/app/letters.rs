@@ -104,7 +104,7 @@ story!(a_letter_stays_with_its_case_after_the_erasure_until_its_last_day, |house
     assert_eq!(house.recorded(Deed::KeptOpened).await.len(), 1, "whoever reads it is on record");
 
     house.clock.set(days_after(piece.until.unwrap(), 1));
-    let (_, failed) = app::upkeep::round(&house.app).await;
+    let (_, failed) = house.round().await;
     assert!(failed.is_empty(), "{failed:?}");
     assert!(seen(&house).await.iter().all(|piece| piece.norm != Norm::RightsCase), "its last day is over");
 });

@@ -43,6 +43,7 @@ mod proof;
 mod purposes;
 mod restriction_table;
 mod restrictions;
+mod retention;
 mod search;
 mod sources;
 mod timeline;

@@ -135,7 +135,7 @@ story!(i11_while_restricted_no_verb_of_the_house_touches_the_person, |house: Hou
     }
     assert_eq!(done, BTreeSet::new(), "of {figures} verbs");
     // What the product does by itself: it stores, keeps its index, and hands nothing over.
-    let (round, failed) = app::upkeep::round(&house.app).await;
+    let (round, failed) = house.round().await;
     assert!(failed.is_empty(), "{failed:?}");
     assert_eq!(round.proofs.hashed, 0);
     assert_eq!(house.recorded(Deed::MailHandedOver).await, []);

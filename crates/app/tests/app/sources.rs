@@ -5,7 +5,7 @@ use std::sync::Arc;
 use app::files::NewFile;
 use app::imports::{ImportKind, NewImport, Spool};
 use app::mails::{Letter, NewMail, Post, PostError, Posting};
-use app::{Why, files, upkeep};
+use app::{Why, files};
 use domain::event::Deed;
 use domain::id::{PublicId, SubjectId};
 use domain::mail::MailKind;
@@ -70,7 +70,7 @@ async fn task(house: &House, import: PublicId) -> files::SourceTask {
 }
 
 async fn round(house: &House) {
-    let (_, failed) = upkeep::round(&house.app).await;
+    let (_, failed) = house.round().await;
     assert!(failed.is_empty(), "{failed:?}");
 }
 

@@ -73,11 +73,11 @@ story!(an_erasure_waits_three_days_marketing_stops_at_once_and_addresses_are_tol
     assert_eq!((view.told, view.may_confirm), (1, false), "who took the request does not decide alone");
 
     house.clock.advance_ms(3 * 86_400_000 - 1);
-    let (done, failed) = app::upkeep::round(&house.app).await;
+    let (done, failed) = house.round().await;
     assert!(failed.is_empty() && done.started == 0, "{failed:?}");
     assert!(opens(&house, ocelot).await, "until then nothing is lost");
     house.clock.advance_ms(1);
-    let (done, failed) = app::upkeep::round(&house.app).await;
+    let (done, failed) = house.round().await;
     assert!(failed.is_empty() && (done.started, done.erased) == (1, 1), "{done:?} {failed:?}");
     assert!(!opens(&house, ocelot).await);
     let view = erasures::progress(&house.app, &house.ctx("pia").await, erasure).await.unwrap();
@@ -97,10 +97,10 @@ story!(what_was_cancelled_stays_cancelled_also_after_a_restore, |house: House| a
     erasures::cancel(&house.app, &pia, erasure, &request()).await.unwrap();
     assert!(matches!(erasures::cancel(&house.app, &pia, erasure, &request()).await, Err(ErasureError::NotFound)));
     house.clock.advance_days(4);
-    app::upkeep::round(&house.app).await;
+    house.round().await;
     let house = house.reopened().await;
     assert_eq!(app::journal::fold(&house.app).await.unwrap(), app::journal::Folded::default());
-    app::upkeep::round(&house.app).await;
+    house.round().await;
     assert!(opens(&house, ocelot).await);
     assert!(is_stopped(&house, ocelot).await, "the no to marketing stands");
     assert_eq!(house.recorded(Deed::ErasureCancelled).await.len(), 1);
@@ -172,7 +172,7 @@ story!(what_a_restore_brings_back_as_waiting_is_cancelled_once_more, |house: Hou
     restored.await.unwrap();
     assert_eq!(app::journal::fold(&house.app).await.unwrap().waits, 1);
     house.clock.advance_days(4);
-    app::upkeep::round(&house.app).await;
+    house.round().await;
     assert!(opens(&house, ocelot).await);
 });
 
@@ -209,7 +209,7 @@ story!(a_certificate_is_proven_without_the_house_and_a_forged_one_is_not, |house
     let admin = house.ctx("admin").await;
     app::keys::rotate_epoch(&house.app, &admin, &mut |_, _| ()).await.unwrap();
     house.clock.set(erasures::progress(&house.app, &pia, erasure).await.unwrap().erasure.unreadable_from);
-    app::upkeep::round(&house.app).await;
+    house.round().await;
     app::proof::seal(&house.app).await.unwrap();
     let later = erasures::certificate_proof(&house.app, erasure).await.unwrap().unwrap();
     let report = erasures::verify_certificate(&later, Some(&key));

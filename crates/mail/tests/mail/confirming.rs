@@ -106,15 +106,15 @@ story!(a_button_that_nobody_presses_in_time_is_closed_and_its_address_goes, |hou
     let token = desk.tokens().remove(0);
     desk.house.clock.advance_ms(72 * 3_600_000 - 1);
     assert!(links::look_up(&desk.house.app, &token).await.is_ok());
-    assert_eq!(app::upkeep::round(&desk.house.app).await.0.unconfirmed, 0);
+    assert_eq!(desk.house.round().await.0.unconfirmed, 0);
     desk.house.clock.advance_ms(1);
     assert!(matches!(links::look_up(&desk.house.app, &token).await, Err(LinkError::Gone)));
     let late = links::press(&desk.house.app, &token, BUTTON, here()).await;
     assert!(matches!(late, Err(LinkError::Gone)));
-    let (done, failed) = app::upkeep::round(&desk.house.app).await;
+    let (done, failed) = desk.house.round().await;
     assert!(failed.is_empty(), "{failed:?}");
     assert_eq!(done.unconfirmed, 1);
-    assert_eq!(app::upkeep::round(&desk.house.app).await.0.unconfirmed, 0, "once");
+    assert_eq!(desk.house.round().await.0.unconfirmed, 0, "once");
     let subject = desk.subject(ocelot).await;
     let left = desk.house.app.store.read(move |db| store::contacts::of_person(db, subject)).await.unwrap();
     assert_eq!(left.len(), 4, "what serves another purpose stays");

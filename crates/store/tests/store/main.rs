@@ -30,6 +30,7 @@ mod people;
 mod people_depth;
 mod purchases;
 mod restrictions;
+mod retention;
 mod rights;
 mod search;
 mod statements;

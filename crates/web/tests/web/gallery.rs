@@ -136,6 +136,8 @@ async fn every_page_is_whole_in_every_language() {
         (&agent, "recognise", "/cases/recognise".to_owned(), None),
         (&agent, "recognise-empty", "/cases/recognise".to_owned(), Some("text=")),
         (&agent, "recognise-found", "/cases/recognise".to_owned(), Some(ASKS)),
+        (&manager, "retention", "/retention".to_owned(), None),
+        (&manager, "retention-wrong", "/retention/period".to_owned(), Some("rule=prospect&months=90")),
         (&manager, "letters", "/letters".to_owned(), None),
         (&manager, "letter-template", "/letters/refusal/de".to_owned(), None),
         (&manager, "letter-wrong", "/letters/refusal/en".to_owned(), Some("do=try&text=A%0AB%0A%0A{{+number+}}")),

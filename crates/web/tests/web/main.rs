@@ -26,6 +26,7 @@ mod purchases;
 mod purposes;
 mod recognition;
 mod restriction;
+mod retention;
 mod routes;
 mod routes_cases;
 mod routes_people;

@@ -46,6 +46,7 @@ fn form(route: &str, role: Option<Role>) -> Option<String> {
         }
         "POST /staff-notice" => "version=1".to_owned(),
         "POST /letters/{kind}/{language}" => "do=try&text=".to_owned(),
+        "POST /retention/period" => "rule=prospect&months=12".to_owned(),
         "POST /cases/recognise" => "text=Please+delete+everything+you+have+on+me".to_owned(),
         "POST /links/{token}" => "do=button".to_owned(),
         "GET /links/{token}" | "GET /mails" => String::new(),
@@ -145,6 +146,8 @@ const ASKED_WITH_NOTHING: &[&str] = &[
     "GET /imports/new",
     "GET /imports/{id}",
     "GET /imports/{id}/problems.csv",
+    "GET /retention",
+    "POST /retention/clock",
     "GET /totals",
     "GET /country-rules",
     "GET /forms",

@@ -53,7 +53,7 @@ impl Parts<'_> {
             vec![
                 codes::category(&kept.category, language),
                 codes::purpose_code(&kept.purpose, language),
-                codes::retention(&kept.rule, language),
+                codes::retention(&kept.rule, kept.months, language),
             ]
         });
         html.table(texts.heading, &texts.headings, rows)

@@ -178,12 +178,12 @@ pub fn category(code: &str, language: Language) -> String {
     pick(pair, language).to_owned()
 }
 
-/// What ends a kind of data, by the code of its rule in the catalogue of columns.
-pub fn retention(rule: &str, language: Language) -> String {
+/// What ends a kind of data, by the code of its rule in the catalogue of columns and the months of its period.
+pub fn retention(rule: &str, months: Option<u16>, language: Language) -> String {
     let pair = match rule {
         "customer" => (
-            "as long as we do business with you, or until you are erased",
-            "solange wir mit Ihnen Geschäfte machen oder bis Sie gelöscht werden",
+            "as long as a yes of yours stands, and until # months after the last sign from you (a purchase, an answer, a form, a request)",
+            "solange ein Ja von Ihnen gilt, und bis # Monate nach dem letzten Zeichen von Ihnen (Kauf, Antwort, Formular, Anliegen)",
         ),
         "purchase" => (
             "as long as we do business with you, and as long as tax law orders us to keep invoices",
@@ -201,14 +201,13 @@ pub fn retention(rule: &str, language: Language) -> String {
             "as long as each of these details was declared for, counted from the day it was written",
             "so lange, wie für jede dieser Angaben festgelegt ist, vom Tag an, an dem sie geschrieben wurde",
         ),
-        "rights_case" => (
-            "until your request is answered, and as long as we may have to show how",
-            "bis Ihr Anliegen beantwortet ist und solange wir das zeigen müssen",
-        ),
+        "rights_case" => {
+            ("until # months after your request was decided", "bis # Monate nach der Entscheidung über Ihr Anliegen")
+        }
         "rights_document" => {
             ("until your request is decided, 30 days at most", "bis zur Entscheidung, höchstens 30 Tage")
         }
         _ => return rule.to_owned(),
     };
-    pick(pair, language).to_owned()
+    pick(pair, language).replace('#', &months.map(|months| months.to_string()).unwrap_or_default())
 }

@@ -81,11 +81,13 @@ pub struct RetentionView<'a> {
     category: &'a str,
     purpose: &'a str,
     rule: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    months: Option<u16>,
 }
 
 impl<'a> RetentionView<'a> {
     pub fn of(part: &'a RetentionPart) -> Self {
-        Self { category: &part.category, purpose: &part.purpose, rule: &part.rule }
+        Self { category: &part.category, purpose: &part.purpose, rule: &part.rule, months: part.months }
     }
 }
 

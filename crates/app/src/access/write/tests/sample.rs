@@ -238,6 +238,7 @@ pub fn ocelot(language: Language) -> Package {
             category: Category::Identity.code().into(),
             purpose: "service".into(),
             rule: "customer".into(),
+            months: Some(36),
         }],
         looks: vec![look(0, Deed::AccessPackageBuilt), look(-5, Deed::PersonOpened)],
         acts: vec![look(-90, Deed::PersonImported)],
