@@ -26,6 +26,7 @@ use crate::case_deed::CaseDeed;
 use crate::consent_deed::ConsentDeed;
 use crate::exceptions_deed::{Delivery, ErasureDeed, HoldDeed, carried_out};
 use crate::intake::{self, Intake};
+use crate::portability_deed::PortabilityDeed;
 use crate::retention_deed::RetentionDeed;
 use crate::telling::Line;
 
@@ -85,6 +86,7 @@ pub enum Deed {
     Erasure(ErasureDeed),
     Hold(HoldDeed),
     Retention(RetentionDeed),
+    Portability(PortabilityDeed),
     Delivery(Delivery),
     NoticePublish { slug: String, texts: Vec<(String, String)>, editorial: bool, staff: bool },
     NoticeAgree { slug: String, texts: Vec<(String, String)> },
@@ -136,6 +138,7 @@ pub async fn run(app: &Arc<App>, order: Order, lines: Lines) -> anyhow::Result<V
         Deed::Erasure(deed) => crate::exceptions_deed::erasure(app, &ctx, deed).await,
         Deed::Retention(deed) => crate::retention_deed::run(app, &ctx, deed).await,
         Deed::Hold(deed) => crate::exceptions_deed::hold(app, &ctx, deed).await,
+        Deed::Portability(deed) => crate::portability_deed::run(app, &ctx, deed).await,
         Deed::Delivery(deed) => crate::exceptions_deed::delivery(app, &ctx, deed).await,
         Deed::NoticePublish { slug, texts, editorial, staff } => {
             crate::notice_deed::publish(app, &ctx, (slug, texts), (editorial, staff)).await
