@@ -18,6 +18,7 @@ mod archive;
 mod cases;
 mod details;
 mod gather;
+mod handovers;
 mod history;
 mod html;
 mod index;
@@ -98,6 +99,9 @@ pub struct PackageSummary {
     /// Size of the files in it, unpacked.
     pub bytes: u64,
 }
+
+/// The languages that the pages of a package can be written in.
+pub const LANGUAGES: [Language; 2] = [Language::EN, Language::DE];
 
 /// The published JSON Schema of `data.json`.
 pub const SCHEMA: &str = json::SCHEMA;

@@ -3,7 +3,9 @@
 use domain::id::FieldId;
 use domain::id::ItemId;
 use domain::id::SubmissionId;
-use domain::id::{ConsentEventId, ContactId, DocumentId, EventId, ObjectionId, PurchaseId, RightsCaseId, SubjectId};
+use domain::id::{
+    ConsentEventId, ContactId, DocumentId, EventId, HandoverId, ObjectionId, PurchaseId, RightsCaseId, SubjectId,
+};
 
 /// The one profile of a person.
 pub const OF_PERSON: [i64; 2] = [0, 0];
@@ -87,4 +89,10 @@ pub const fn rights_step(id: RightsCaseId, number: i64) -> [i64; 2] {
 #[must_use]
 pub const fn rights_document(id: DocumentId) -> [i64; 2] {
     [id.number(), 0]
+}
+
+/// A piece of an access package, by its number.
+#[must_use]
+pub const fn package_piece(id: HandoverId, number: i64) -> [i64; 2] {
+    [id.number(), number]
 }

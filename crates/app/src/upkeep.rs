@@ -47,6 +47,8 @@ pub struct Round {
     pub drafts_ended: usize,
     /// Keys of what had stayed after erasures, whose last day was over.
     pub archives_ended: usize,
+    /// Access packages that nobody can fetch any more, and whose bytes went.
+    pub packages_ended: usize,
     /// What was done about cases, and which run out of time.
     pub cases: crate::cases::upkeep::Round,
     /// Certified erasures whose date has passed although a weekly key that could open a copy still lives.
@@ -107,6 +109,7 @@ pub async fn round(app: &App) -> (Round, Vec<UpkeepError>) {
     note(&mut failed, crate::files::settle_told(app).await.map(|settled| done.sources_told = settled));
     note(&mut failed, duplicates::keep(app).await.map(|judged| done.duplicates = judged));
     note(&mut failed, crate::kept::end_what_is_over(app).await.map(|ended| done.archives_ended = ended));
+    note(&mut failed, crate::handover::end_what_is_over(app).await.map(|ended| done.packages_ended = ended));
     note(&mut failed, crate::cases::upkeep::round(app).await.map(|cases| done.cases = cases));
     note(&mut failed, overdue(app).await.map(|overdue| done.overdue = overdue));
     note(&mut failed, crate::files::end_old_drafts(app).await.map(|ended| done.drafts_ended = ended));

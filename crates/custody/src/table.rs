@@ -45,6 +45,8 @@ pub enum Table {
     RightsStep,
     /// Copies of documents in a case.
     RightsDocument,
+    /// Pieces of access packages that wait to be fetched.
+    PackagePiece,
 }
 
 impl Table {
@@ -72,6 +74,7 @@ impl Table {
             Self::Kept => 40,
             Self::RightsStep => 30,
             Self::RightsDocument => 31,
+            Self::PackagePiece => 32,
         }
     }
 }

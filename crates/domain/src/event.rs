@@ -278,6 +278,14 @@ deeds! {
     IdentityTried = 186 "identity_tried",
     /// The person looked where their request stands; detail = case.
     CaseFollowed = 187 "case_followed",
+    /// An access package was made ready to be fetched by a link; detail = handover.
+    PackageHandedOver = 200 "package_handed_over",
+    /// An access package was fetched by its link and code; detail = handover.
+    PackageFetched = 201 "package_fetched",
+    /// Somebody gave a wrong code for an access package; detail = handover.
+    PackageTried = 202 "package_tried",
+    /// An access package was taken back before its time was over; detail = handover.
+    PackageWithdrawn = 203 "package_withdrawn",
 }
 
 /// Whom an event is about.

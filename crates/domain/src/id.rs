@@ -92,6 +92,8 @@ ids! {
     RequestId,
     /// A copy of a document in a case.
     DocumentId,
+    /// An access package that waits to be fetched.
+    HandoverId,
 }
 
 /// Makes 63-bit time-ordered integers: 41 bits of milliseconds since 2020, 12 of lane, 10 of counter.

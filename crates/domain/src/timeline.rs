@@ -56,7 +56,7 @@ told! {
         BirthTold ProofsExported ProofEnded ChoicesSent;
     Notice: NoticeGiven;
     Rights: AccessPackageBuilt ErasureOrdered KeyDestroyed Erased BackupsUnreadable Restricted RestrictionLifted
-        RequestTaken CaseAdvanced CaseAdvised CaseDecided IdentityConfirmed IdentityTried
+        PackageHandedOver PackageFetched PackageTried PackageWithdrawn RequestTaken CaseAdvanced CaseAdvised CaseDecided IdentityConfirmed IdentityTried
         KeptSealed HoldPlaced HoldReviewed HoldEnded DeliveryNoted ErasureWaits ErasureCancelled ErasureConfirmed SecondStage;
     Mail: MailHandedOver MailDropped ConfirmationClosed;
     Form: FormSubmitted;

@@ -145,6 +145,10 @@ acts! {
         ConfirmIdentity = "confirm_identity",
         /// To show them where their own request stands.
         FollowCase = "follow_case",
+        /// To make an access package ready to be fetched by a link, and to take it back (Art. 12(3), 15(3)).
+        HandOverAccess = "hand_over_access",
+        /// To hand an access package to whoever has its link and its code.
+        FetchAccess = "fetch_access",
     }
 }
 
@@ -215,6 +219,8 @@ deeds! {
     DecideCase => CaseDecided,
     ConfirmIdentity => IdentityConfirmed,
     FollowCase => CaseFollowed,
+    HandOverAccess => PackageHandedOver,
+    FetchAccess => PackageFetched,
     SeeKept => KeptOpened,
     Hold => HoldPlaced,
     NoteDelivery => DeliveryNoted,
@@ -248,6 +254,7 @@ impl PersonAct {
             Self::SeeNotes => matches!(category, Category::Notes),
             Self::SeeKept => matches!(category, Category::Kept),
             Self::SeeCase | Self::FollowCase => matches!(category, Category::Rights),
+            Self::FetchAccess => matches!(category, Category::Package),
             Self::RecordConsent
             | Self::SendChoices
             | Self::WithdrawConsent
@@ -274,6 +281,7 @@ impl PersonAct {
             | Self::AdviseCase
             | Self::DecideCase
             | Self::ConfirmIdentity
+            | Self::HandOverAccess
             | Self::SeeTimeline => false,
         }
     }

@@ -93,6 +93,11 @@ statements! {
     MARKS_CASE_STEPS: Subject = "select words from rights_step where subject_id = $1 and words is not null \
         order by case_id, step_no limit 200";
     MARKS_CASE_DOCUMENTS: Subject = "select content from rights_document where subject_id = $1 order by id limit 100";
+    ERASE_HANDOVERS: Subject = "delete from package_handover where subject_id = $1";
+    ERASE_PACKAGE_PIECES: Subject = "delete from package_piece where subject_id = $1";
+    LEFT_HANDOVERS: Subject = "select count(*) from package_handover where subject_id = $1";
+    LEFT_PACKAGE_PIECES: Subject = "select count(*) from package_piece where subject_id = $1";
+    MARKS_PACKAGE_PIECES: Subject = "select piece from package_piece where subject_id = $1 order by handover_id, piece_no limit 200";
     ERASE_SOURCES: Subject = "delete from source_person where subject_id = $1";
     LEFT_SOURCES: Subject = "select count(*) from source_person where subject_id = $1";
 
@@ -202,6 +207,8 @@ const ERASED: &[(&str, &Sql, &Sql)] = &[
     ("rights_mail", &ERASE_CASE_MAILS, &LEFT_CASE_MAILS),
     ("rights_case", &ERASE_CASES, &LEFT_CASES),
     ("source_person", &ERASE_SOURCES, &LEFT_SOURCES),
+    ("package_piece", &ERASE_PACKAGE_PIECES, &LEFT_PACKAGE_PIECES),
+    ("package_handover", &ERASE_HANDOVERS, &LEFT_HANDOVERS),
     ("person_key", &ERASE_KEY, &LEFT_KEY),
     ("person", &ERASE_PERSON, &LEFT_PERSON),
 ];
@@ -340,6 +347,7 @@ const MARKS: &[&Sql] = &[
     &MARKS_FILE_ORIGINS,
     &MARKS_CASE_STEPS,
     &MARKS_CASE_DOCUMENTS,
+    &MARKS_PACKAGE_PIECES,
 ];
 
 /// Bytes that must be in no file any more: the middles of the person's ciphertexts, their wrapped key and

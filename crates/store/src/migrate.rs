@@ -63,6 +63,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     11 "exceptions" "0011_exceptions",
     12 "form_notices" "0012_form_notices",
     13 "proofs_and_sources" "0013_proofs_and_sources",
+    17 "handovers" "0017_handovers",
 ];
 
 impl Migration {

@@ -68,6 +68,7 @@ pub fn package(source: &mut Source<'_>, wanted: &Wanted) -> Result<Package, Acce
         mails: super::mails::gather(source)?,
         forms: source.forms()?,
         cases: super::cases::gather(source)?,
+        handovers: super::handovers::gather(source, wanted)?,
         notes: source.notes(&roles)?,
         // No part of this version hands data to anybody; `egress` will list here whom it served.
         recipients: Vec::new(),
@@ -383,5 +384,6 @@ const fn is_look(deed: Deed) -> bool {
             | Deed::NotesOpened
             | Deed::CaseOpened
             | Deed::CaseFollowed
+            | Deed::PackageFetched
     )
 }

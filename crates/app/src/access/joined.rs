@@ -7,7 +7,7 @@ use store::people::PersonRecord;
 
 use super::AccessError;
 use super::gather::{self, Source, Wanted};
-use super::model::{DuplicatePart, Package};
+use super::model::{AsidePart, DuplicatePart, Package};
 
 /// One record of the person, and what opens it.
 pub type OwnRecord = (PersonRecord, Opener);
@@ -36,6 +36,30 @@ pub fn package(
 
 fn take_in(whole: &mut Package, part: Package, joined_at: domain::time::Timestamp) {
     whole.contacts.extend(part.contacts);
+    whole.details.extend(part.details);
+    match (&whole.birth, part.birth) {
+        (None, told) => whole.birth = told,
+        // Two records can say two days; the second one is told beside the first.
+        (Some(_), Some(told)) => whole.asides.push(AsidePart {
+            what: "birthday".to_owned(),
+            value: told.on,
+            since: told.told_at,
+            source: part.person.source.clone(),
+        }),
+        (Some(_), None) => (),
+    }
+    whole.asides.extend(part.asides);
+    whole.objections.extend(part.objections);
+    whole.objections.sort_by_key(|objection| objection.at);
+    whole.marketing_stops.extend(part.marketing_stops);
+    whole.mails.extend(part.mails);
+    whole.mails.sort_by_key(|mail| mail.since);
+    whole.handovers.extend(part.handovers);
+    whole.handovers.sort_by_key(|part| std::cmp::Reverse(part.handover.made_at));
+    whole.forms.extend(part.forms);
+    whole.forms.sort_by_key(|form| form.at);
+    whole.notes.extend(part.notes);
+    whole.notes.sort_by_key(|note| note.at);
     whole.do_not_reload.extend(part.do_not_reload);
     whole.purposes.extend(part.purposes);
     whole.consents.extend(part.consents);

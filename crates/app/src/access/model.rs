@@ -50,6 +50,8 @@ pub struct Package {
     pub mails: Vec<super::mails::MailPart>,
     /// What they asked for, oldest first.
     pub cases: Vec<super::cases::CasePart>,
+    /// Packages that were made ready to be fetched, newest first.
+    pub handovers: Vec<super::handovers::HandoverPart>,
     /// What they sent through forms, oldest first.
     pub forms: Vec<FormPart>,
     /// Notes that concern the person, the oldest first.

@@ -18,6 +18,7 @@ const KEPT: &[(&str, &str, &str)] = &[
     ("kept", "compliance", "archived"),
     ("rights", "rights", "rights_case"),
     ("rights", "rights", "rights_document"),
+    ("package", "rights", "package_handover"),
 ];
 
 /// What is kept, what for, and until when.

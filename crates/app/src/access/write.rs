@@ -274,6 +274,10 @@ mod tests {
                     said: vec![(SaidPart::Request, "What do you have about <b>me</b>?".into())],
                 }],
             }],
+            handovers: vec![crate::access::handovers::HandoverPart {
+                handover: domain::handover::Handover::beginning(at(-20)),
+                state: domain::handover::HandoverState::Open,
+            }],
             forms: vec![FormPart {
                 slug: "contact".into(),
                 version: 1,
@@ -327,6 +331,7 @@ mod tests {
         package.restrictions.clear();
         package.forms.clear();
         package.cases.clear();
+        package.handovers.clear();
         package.notes.clear();
         package.acts.clear();
         package.totals = Totals::default();

@@ -71,6 +71,12 @@ const BESIDE: &[(&str, &str, &str)] = &[
     ("rights_document", "id, case_id, at, ends_at, content", "1, 1, 0, 1, $2"),
     ("rights_mail", "mail_id, asker_id, case_id", "1, 1, 1"),
     ("source_person", "import_id, since_at", "1, 0"),
+    (
+        "package_handover",
+        "id, public_id, mail_id, language, made_at, made_by, ends_at, code, pieces, downloads, tries",
+        "1, (select 'pkg_' || count(*) from package_handover), 1, 'de', 0, 7, 1, $2, 1, 0, 0",
+    ),
+    ("package_piece", "handover_id, piece_no, piece", "1, 0, $2"),
 ];
 
 fn consent(id: i64) -> ConsentRecord {

@@ -42,6 +42,19 @@ const DEEDS: &[(Deed, Pair)] = &[
         ("somebody tried to show that they are you", "jemand versuchte zu zeigen, dass sie oder er Sie ist"),
     ),
     (Deed::CaseFollowed, ("you looked where your request stands", "Sie sahen nach, wo Ihr Anliegen steht")),
+    (
+        Deed::PackageHandedOver,
+        ("your data was made ready for you to fetch", "Ihre Daten wurden zum Abholen bereitgelegt"),
+    ),
+    (
+        Deed::PackageFetched,
+        ("your data was fetched with your link and code", "Ihre Daten wurden mit Link und Code abgeholt"),
+    ),
+    (
+        Deed::PackageTried,
+        ("somebody gave a wrong code for your data", "jemand gab einen falschen Code für Ihre Daten an"),
+    ),
+    (Deed::PackageWithdrawn, ("a package for you was taken back", "ein Paket für Sie wurde zurückgezogen")),
     (Deed::FileShown, ("the first rows of a file were shown", "die ersten Zeilen einer Datei wurden gezeigt")),
     (Deed::FileTried, ("it was tried what a file would bring", "es wurde erprobt, was eine Datei bringen würde")),
     (Deed::FileBegun, ("a file was let in", "eine Datei wurde übernommen")),
