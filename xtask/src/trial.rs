@@ -1,7 +1,7 @@
 //! Trials: the product must reach the figures asked of it.
 //!
 //! `shop-import`, `access`, `erase`, `contract`, `bad-input`, `search`, and the notes of `pii` drive the release binary
-//! through its public faces. `consent`, `forms`, `imports` and `parsers` run named tests of the workspace and read what
+//! through its public faces. `consent`, `forms`, `imports`, `parsers` and `restriction` run named tests of the workspace and read what
 //! they print; `dedupe` runs an example over a real house, and its stories as tests; `pii` measures the detector itself.
 //! What was not run is never held: in a trial, data that is not there fails it.
 
@@ -22,6 +22,7 @@ mod letters;
 mod parsers;
 mod pii;
 mod postgres;
+mod restriction;
 mod said;
 mod search;
 mod shop;
@@ -52,6 +53,7 @@ const TRIALS: &[(&str, Trial)] = &[
     ("letters", letters::run),
     ("parsers", parsers::run),
     ("pii", pii::run),
+    ("restriction", restriction::run),
     ("search", search::run),
 ];
 

@@ -17,6 +17,7 @@ use crate::{App, Ctx, Why};
 mod archive;
 mod cases;
 mod details;
+mod disputes;
 mod gather;
 mod handovers;
 mod history;
@@ -34,6 +35,7 @@ mod retention;
 mod shelf;
 mod tables;
 mod texts;
+mod weighings;
 mod write;
 
 /// Why no package was built.

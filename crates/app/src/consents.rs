@@ -22,6 +22,7 @@ use crate::purposes::PurposeName;
 use crate::{App, Ctx, Why};
 
 mod answer;
+pub(crate) mod ending;
 mod keep;
 pub(crate) mod points;
 pub(crate) mod renew;

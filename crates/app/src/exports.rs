@@ -10,8 +10,12 @@ use domain::actor::Role;
 use domain::contact::{ContactKind, ContactValue};
 use domain::id::{PublicId, SubjectId};
 use domain::person::Profile;
+use domain::personal::Text;
+use domain::rights::SaidPart;
 use policy::{Denied, PersonAct};
 use store::Permits;
+use store::disputes::DisputeRecord;
+use store::people::PersonRecord;
 
 use crate::people::{Found, PeopleError, circle, missing_permit, newest};
 use crate::{App, Ctx, Why, records};
@@ -75,6 +79,14 @@ pub(crate) struct Person {
     pub(crate) profiles: Vec<Disclosed<Profile>>,
     /// Each value once.
     pub(crate) contacts: Vec<(ContactKind, Disclosed<ContactValue>)>,
+    /// What the person puts beside what was not put right (Art. 16); it goes where the record goes.
+    pub(crate) statements: Vec<Disclosed<Text>>,
+}
+
+/// Somebody on the way out: their records, and statements of theirs.
+struct Leaving {
+    records: Vec<Found>,
+    stated: Vec<(SubjectId, DisputeRecord)>,
 }
 
 impl Person {
@@ -107,7 +119,7 @@ pub async fn export(app: &App, ctx: &Ctx, whom: Whom, why: &Why, form: Form) -> 
         return Ok(Export { bytes: Vec::new(), people: 0, restricted, is_cut });
     }
     let (found, permits) = disclose(app, ctx, why, subjects).await?;
-    let people = found.iter().map(|records| open(app, records, &permits)).collect::<Result<Vec<_>, _>>()?;
+    let people = found.iter().map(|leaving| open(app, leaving, &permits)).collect::<Result<Vec<_>, _>>()?;
     let bytes = match form {
         Form::CsvWithMark => table::write(&people, true),
         Form::Csv => table::write(&people, false),
@@ -155,8 +167,9 @@ async fn disclose(
     ctx: &Ctx,
     why: &Why,
     subjects: Vec<SubjectId>,
-) -> Result<(Vec<Vec<Found>>, Permits), PeopleError> {
+) -> Result<(Vec<Leaving>, Permits), PeopleError> {
     let (policy, asker, asks) = (Arc::clone(&app.policy), ctx.clone(), ctx.asks(PersonAct::Export, why.reason));
+    let reads = ctx.asks(PersonAct::SeeDisputes, why.reason);
     app.store
         .disclose(move |db, looks| {
             let mut found = Vec::new();
@@ -172,7 +185,16 @@ async fn disclose(
                     for allowed in yes {
                         looks.push(allowed);
                     }
-                    found.push(records);
+                    let mut stated = Vec::new();
+                    for Found { person, .. } in &records {
+                        let mut own = store::disputes::of_person(db, person.facts.subject)?;
+                        own.retain(|dispute| dispute.statement.is_some());
+                        if !own.is_empty() {
+                            looks.push(policy.allow(&asker.actor, &person.facts, reads)??);
+                        }
+                        stated.extend(own.into_iter().map(|dispute| (person.facts.subject, dispute)));
+                    }
+                    found.push(Leaving { records, stated });
                 }
             }
             Ok::<_, PeopleError>(found)
@@ -180,13 +202,15 @@ async fn disclose(
         .await
 }
 
-fn open(app: &App, all: &[Found], permits: &Permits) -> Result<Person, PeopleError> {
+fn open(app: &App, leaving: &Leaving, permits: &Permits) -> Result<Person, PeopleError> {
+    let all = &leaving.records;
     let main = &all.first().ok_or(PeopleError::NotFound)?.person;
     let (public, source) = (main.facts.public, main.source.clone());
-    let mut person = Person { public, source, profiles: Vec::new(), contacts: Vec::new() };
+    let mut person = Person { public, source, profiles: Vec::new(), contacts: Vec::new(), statements: Vec::new() };
     for Found { person: record, contacts, .. } in all {
         let permit = permits.of(record.facts.subject, PersonAct::Export).ok_or_else(missing_permit)?;
         let opener = app.vault.opener(permit, &record.key)?;
+        person.statements.extend(statements(app, leaving, (record, permits))?);
         person.profiles.push(opener.open(Table::Person, records::OF_PERSON, &record.profile)?);
         for contact in contacts {
             let value = opener.open(Table::ContactPoint, records::contact(contact.id), &contact.value)?;
@@ -200,4 +224,21 @@ fn open(app: &App, all: &[Found], permits: &Permits) -> Result<Person, PeopleErr
         }
     }
     Ok(person)
+}
+
+/// The statements that stand with one of the records.
+fn statements(
+    app: &App,
+    leaving: &Leaving,
+    (record, permits): (&PersonRecord, &Permits),
+) -> Result<Vec<Disclosed<Text>>, PeopleError> {
+    let mut said = Vec::new();
+    for (_, dispute) in leaving.stated.iter().filter(|(subject, _)| *subject == record.facts.subject) {
+        let permit = permits.of(record.facts.subject, PersonAct::SeeDisputes).ok_or_else(missing_permit)?;
+        let opener = app.vault.opener(permit, &record.key)?;
+        let Some((_, words)) = &dispute.statement else { continue };
+        let words = opener.open(Table::Dispute, records::dispute(dispute.id, 3), words)?;
+        said.extend(words.part(|said| said.part(SaidPart::Statement).cloned()).transpose());
+    }
+    Ok(said)
 }

@@ -26,8 +26,9 @@ use store::objections::ObjectionRecord;
 use store::restrictions::RestrictionRecord;
 use store::{Db, StoreError, Tx};
 
+use crate::consents::ending::Ending;
 use crate::erasures::{self, ErasureError};
-use crate::{App, objections};
+use crate::{App, Ctx, objections};
 
 /// Through which channel a withdrawal came that only the journal had.
 pub const CHANNEL: &str = "journal";
@@ -297,7 +298,7 @@ impl Missing {
             || !self.objected.is_empty()
     }
 
-    fn write(&self, tx: &mut Tx<'_>, name: PublicId) -> Result<Folded, StoreError> {
+    fn write(&self, tx: &mut Tx<'_>, name: PublicId, endings: &[(i64, Ending)]) -> Result<Folded, StoreError> {
         let subject = self.facts.subject;
         if let Some((wait, at)) = &self.cancelled {
             store::erasure_waits::cancel(tx, wait, (*at, Actor::SYSTEM))?;
@@ -310,6 +311,9 @@ impl Missing {
         for (number, at) in &self.withdrawn {
             store::consents::add(tx, subject, &withdrawal(tx, &self.facts, (*number, *at)))?;
             self.record(tx, Deed::ConsentWithdrawn, withdrawal_of(*number).0);
+            for (_, ending) in endings.iter().filter(|(known, _)| known == number) {
+                ending.carry_out(tx)?;
+            }
         }
         for (against, at, stands) in &self.objected {
             self.object(tx, (*against, *at), *stands)?;
@@ -404,13 +408,37 @@ async fn catch_up(
     all: &Arc<BTreeMap<SubjectId, Standing>>,
 ) -> Result<Folded, StoreError> {
     let all = Arc::clone(all);
+    let endings = endings(app, subject, &all).await?;
     let name = PublicId::draw(PublicKind::Erasure, &*app.random);
     app.store
         .write(move |tx| {
             let Some(standing) = all.get(&subject) else { return Ok(Folded::default()) };
             let Some(missing) = standing.missing(tx, subject)? else { return Ok(Folded::default()) };
             tx.check_generation(subject, missing.facts.generation)?;
-            missing.write(tx, name)
+            missing.write(tx, name, &endings)
         })
         .await
+}
+
+/// What goes with the withdrawals that are missing, by the number of their line.
+async fn endings(
+    app: &App,
+    subject: SubjectId,
+    all: &Arc<BTreeMap<SubjectId, Standing>>,
+) -> Result<Vec<(i64, Ending)>, StoreError> {
+    let all = Arc::clone(all);
+    let behind = app.store.read(move |db| {
+        let missing = all.get(&subject).map(|standing| standing.missing(db, subject)).transpose()?.flatten();
+        let numbers = missing.map(|missing| missing.withdrawn).unwrap_or_default();
+        Ok::<_, StoreError>((store::people::by_subject(db, subject)?, numbers))
+    });
+    let (person, numbers) = behind.await?;
+    let records: Vec<_> = person.into_iter().collect();
+    let ctx = Ctx { actor: erasures::system(app), now: app.clock.now() };
+    let mut endings = Vec::new();
+    for (number, _) in numbers {
+        let (purpose, reach) = withdrawal_of(number);
+        endings.push((number, Ending::of(app, &ctx, &records, (PurposeId::new(purpose), reach)).await));
+    }
+    Ok(endings)
 }

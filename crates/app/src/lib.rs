@@ -23,6 +23,7 @@ pub mod consents;
 pub mod country_rules;
 pub mod ctx;
 pub mod deliveries;
+pub mod disputes;
 pub mod duplicates;
 pub mod erasures;
 pub mod exports;
@@ -60,6 +61,7 @@ pub mod tags;
 pub mod timeline;
 pub mod totals;
 pub mod upkeep;
+pub mod weighings;
 pub mod wordings;
 
 pub use ctx::{Ctx, Why};

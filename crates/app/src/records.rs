@@ -4,7 +4,8 @@ use domain::id::FieldId;
 use domain::id::ItemId;
 use domain::id::SubmissionId;
 use domain::id::{
-    ConsentEventId, ContactId, DocumentId, EventId, HandoverId, ObjectionId, PurchaseId, RightsCaseId, SubjectId,
+    ConsentEventId, ContactId, DisputeId, DocumentId, EventId, HandoverId, ObjectionId, PurchaseId, RightsCaseId,
+    SubjectId,
 };
 
 /// The one profile of a person.
@@ -83,6 +84,24 @@ pub const fn item_span(id: ItemId, number: i64) -> [i64; 2] {
 #[must_use]
 pub const fn rights_step(id: RightsCaseId, number: i64) -> [i64; 2] {
     [id.number(), number]
+}
+
+/// What was said of a dispute: 1 what is wrong, 2 the decision, 3 the person's statement.
+#[must_use]
+pub const fn dispute(id: DisputeId, part: i64) -> [i64; 2] {
+    [id.number(), part]
+}
+
+/// What was said when an objection was weighed, by the number of the line.
+#[must_use]
+pub const fn weighing(id: ObjectionId, number: i64) -> [i64; 2] {
+    [id.number(), number]
+}
+
+/// How somebody was told that a restriction ends.
+#[must_use]
+pub const fn restriction_notice(id: EventId) -> [i64; 2] {
+    [id.number(), 0]
 }
 
 /// A copy of a document in a case.

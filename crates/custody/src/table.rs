@@ -47,6 +47,12 @@ pub enum Table {
     RightsDocument,
     /// Pieces of access packages that wait to be fetched.
     PackagePiece,
+    /// What somebody says is wrong, and what became of it.
+    Dispute,
+    /// What was said when an objection was weighed.
+    Weighing,
+    /// How somebody was told that a restriction ends.
+    RestrictionNotice,
 }
 
 impl Table {
@@ -75,6 +81,9 @@ impl Table {
             Self::RightsStep => 30,
             Self::RightsDocument => 31,
             Self::PackagePiece => 32,
+            Self::Dispute => 36,
+            Self::Weighing => 37,
+            Self::RestrictionNotice => 38,
         }
     }
 }

@@ -47,6 +47,10 @@ coded! {
         YesNo = "yes_no",
         /// One of a list.
         Choice = "choice",
+        /// A number that belongs to one person, such as a customer's tax number; member states may limit the use of
+        /// national identification numbers (Art. 87). The first such field of a house is compared when duplicates are
+        /// looked for, if it is an ordinary one.
+        Identifier = "identifier",
     }
 }
 
@@ -162,7 +166,9 @@ impl Field {
                     && different.len() == self.choices.len()
                     && self.choices.iter().all(fits)
             }
-            FieldKind::Text | FieldKind::Number | FieldKind::Date | FieldKind::YesNo => self.choices.is_empty(),
+            FieldKind::Text | FieldKind::Number | FieldKind::Date | FieldKind::YesNo | FieldKind::Identifier => {
+                self.choices.is_empty()
+            }
         };
         if !good {
             problems.push(DeclarationProblem::Choices);
@@ -180,7 +186,24 @@ impl Field {
             FieldKind::Date => crate::organisation::is_day(typed),
             FieldKind::YesNo => ["yes", "no"].contains(&typed),
             FieldKind::Choice => self.choices.iter().any(|choice| choice == typed),
+            FieldKind::Identifier => is_identifier(typed),
         };
         takes.then(|| Text::new(typed))
     }
+}
+
+/// Three to forty letters, digits, spaces and the marks that stand between them, with a digit among them.
+fn is_identifier(typed: &str) -> bool {
+    (3..=40).contains(&typed.chars().count())
+        && typed.chars().all(|c| c.is_alphanumeric() || " -./".contains(c))
+        && typed.chars().any(|c| c.is_ascii_digit())
+}
+
+/// The field whose numbers are compared when duplicates are looked for: the oldest ordinary one of its kind in use.
+#[must_use]
+pub fn compared(fields: &[Field]) -> Option<FieldId> {
+    let is_compared = |field: &&Field| {
+        field.kind == FieldKind::Identifier && field.ended_at.is_none() && !field.declared.treatment.is_tight()
+    };
+    fields.iter().filter(is_compared).map(|field| field.id).min()
 }

@@ -286,6 +286,22 @@ deeds! {
     PackageTried = 202 "package_tried",
     /// An access package was taken back before its time was over; detail = handover.
     PackageWithdrawn = 203 "package_withdrawn",
+    /// It was written down that the person says something is wrong; detail = dispute.
+    DisputeTaken = 235 "dispute_taken",
+    /// Such a dispute was decided; detail = dispute.
+    DisputeDecided = 236 "dispute_decided",
+    /// The person's statement was put beside what they hold for wrong; detail = dispute.
+    StatementAttached = 237 "statement_attached",
+    /// Somebody read what the person says is wrong.
+    DisputesOpened = 238 "disputes_opened",
+    /// The officer advised about an objection; detail = objection.
+    ObjectionAdvised = 239 "objection_advised",
+    /// An objection was weighed, and it holds; detail = objection.
+    ObjectionUpheld = 240 "objection_upheld",
+    /// Somebody read what was said about an objection.
+    WeighingOpened = 241 "weighing_opened",
+    /// The person was told that a restriction is going to end.
+    LiftAnnounced = 242 "lift_announced",
 }
 
 /// Whom an event is about.

@@ -94,6 +94,8 @@ ids! {
     DocumentId,
     /// An access package that waits to be fetched.
     HandoverId,
+    /// Something that a person says is wrong.
+    DisputeId,
 }
 
 /// Makes 63-bit time-ordered integers: 41 bits of milliseconds since 2020, 12 of lane, 10 of counter.

@@ -18,6 +18,7 @@ pub mod deadline;
 pub mod decimal;
 pub mod declared;
 pub mod detect;
+pub mod dispute;
 pub mod duplicates;
 pub mod erasure;
 pub mod event;

@@ -7,9 +7,11 @@
 
 mod standing;
 mod verdict;
+mod weighed;
 
 pub use standing::{Against, Objection, ObjectionEnd, Period, PersonBasis, Sale, Standing};
 pub use verdict::{Ground, Refusal, Verdict};
+pub use weighed::{MONTH_DAYS, Weighed};
 
 use crate::consent::channel::Channel;
 use crate::consent::state::{State, Status};

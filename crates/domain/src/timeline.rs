@@ -53,11 +53,12 @@ told! {
     Person: PersonAdded ProfileChanged ContactAdded ContactChanged ContactRemoved PersonTagged PersonUntagged
         FieldWritten MembershipChanged DuplicateRejected PeopleMerged MergeUndone;
     Consent: ConsentGranted ConsentRefused ConsentWithdrawn ConsentChanged Objected ObjectionLifted ObjectionOverruled
-        BirthTold ProofsExported ProofEnded ChoicesSent;
+        ObjectionAdvised ObjectionUpheld BirthTold ProofsExported ProofEnded ChoicesSent;
     Notice: NoticeGiven;
     Rights: AccessPackageBuilt ErasureOrdered KeyDestroyed Erased BackupsUnreadable Restricted RestrictionLifted
         PackageHandedOver PackageFetched PackageTried PackageWithdrawn RequestTaken CaseAdvanced CaseAdvised CaseDecided IdentityConfirmed IdentityTried
-        KeptSealed HoldPlaced HoldReviewed HoldEnded DeliveryNoted ErasureWaits ErasureCancelled ErasureConfirmed SecondStage;
+        KeptSealed HoldPlaced HoldReviewed HoldEnded DeliveryNoted ErasureWaits ErasureCancelled ErasureConfirmed SecondStage
+        DisputeTaken DisputeDecided StatementAttached LiftAnnounced;
     Mail: MailHandedOver MailDropped ConfirmationClosed;
     Form: FormSubmitted;
     Note: NoteWritten NoteEdited NoteDeleted SensitiveConfirmed MentionWritten;
@@ -67,7 +68,7 @@ told! {
         PeopleListed PeopleFound PersonOpened ContactsDisclosed PurchasesOpened LooksOpened ConsentsOpened AgesLooked
         StopKept ErasurePreviewed IndexKept TimelineOpened SubmissionsOpened SenderCompared FieldsOpened SpecialOpened
         SegmentRun SegmentDenied DuplicatesMatched DuplicatesCompared NotesOpened FileShown FileTried CaseOpened CaseFollowed ProofsKept
-        KeptOpened
+        KeptOpened DisputesOpened WeighingOpened
         // The purchases tell it better.
         PurchaseImported
         // About the house and nobody in particular.

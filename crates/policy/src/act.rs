@@ -149,11 +149,26 @@ acts! {
         HandOverAccess = "hand_over_access",
         /// To hand an access package to whoever has its link and its code.
         FetchAccess = "fetch_access",
+        /// To write down what they say is wrong, and what they put beside it (Art. 16).
+        Dispute = "dispute",
+        /// To decide whether they are right about it.
+        Rectify = "rectify",
+        /// To read what they say is wrong, and what became of it.
+        SeeDisputes = "see_disputes",
+        /// To advise whether an objection holds.
+        AdviseObjection = "advise_objection",
+        /// To decide whether an objection to something else than marketing holds (Art. 21(1)).
+        WeighObjection = "weigh_objection",
+        /// To read what was said about their objections.
+        SeeWeighing = "see_weighing",
+        /// To write down that they were told of the end of a restriction (Art. 18(3)).
+        AnnounceLift = "announce_lift",
     }
 }
 
+/// The table of acts: what the ledger says about each, and the categories that it needs sealed values of.
 macro_rules! deeds {
-    ($($act:ident => $deed:ident,)+) => {
+    ($($act:ident => $deed:ident $([$($category:ident),+])?,)+) => {
         impl PersonAct {
             /// What the ledger says about it. A consent that is recorded may also be [`Deed::ConsentRefused`],
             /// which only the caller knows.
@@ -163,129 +178,101 @@ macro_rules! deeds {
                     $(Self::$act => Deed::$deed,)+
                 }
             }
+
+            /// Whether it needs sealed values of this category in full; of no other may any be opened for it.
+            #[must_use]
+            pub const fn covers(self, category: Category) -> bool {
+                match self {
+                    $(Self::$act => needs!(category $(, $($category),+)?),)+
+                }
+            }
         }
     };
 }
 
+macro_rules! needs {
+    ($asked:ident) => {
+        false
+    };
+    ($asked:ident, Everything) => {
+        true
+    };
+    ($asked:ident, $($category:ident),+) => {
+        matches!($asked, $(Category::$category)|+)
+    };
+}
+
 deeds! {
-    List => PeopleListed,
-    Find => PeopleFound,
-    Open => PersonOpened,
-    SeeContacts => ContactsDisclosed,
-    SeePurchases => PurchasesOpened,
-    SeeConsents => ConsentsOpened,
+    List => PeopleListed [Identity],
+    Find => PeopleFound [Identity],
+    Open => PersonOpened [Identity],
+    SeeContacts => ContactsDisclosed [Identity, Contact],
+    SeePurchases => PurchasesOpened [Purchases],
+    SeeConsents => ConsentsOpened [Consent],
     SeeTimeline => TimelineOpened,
-    SeeLooks => LooksOpened,
+    SeeLooks => LooksOpened [Looks],
     RecordConsent => ConsentGranted,
     WithdrawConsent => ConsentWithdrawn,
     Restrict => Restricted,
     LiftRestriction => RestrictionLifted,
-    BuildAccess => AccessPackageBuilt,
-    PreviewErasure => ErasurePreviewed,
-    Erase => ErasureOrdered,
-    Export => PeopleExported,
-    KeepIndex => IndexKept,
-    SeeSubmissions => SubmissionsOpened,
-    Recognise => SenderCompared,
+    BuildAccess => AccessPackageBuilt [Everything],
+    PreviewErasure => ErasurePreviewed [Identity],
+    Erase => ErasureOrdered [Everything],
+    Export => PeopleExported [Identity, Contact],
+    KeepIndex => IndexKept [Identity, Contact],
+    SeeSubmissions => SubmissionsOpened [Forms],
+    Recognise => SenderCompared [Identity],
     TakeSubmission => FormSubmitted,
     Object => Objected,
     LiftObjection => ObjectionLifted,
-    KeepStop => StopKept,
+    KeepStop => StopKept [Contact],
     TellBirth => BirthTold,
-    KeepAges => AgesLooked,
-    ProveConsent => ProofsExported,
-    KeepProofs => ProofsKept,
+    KeepAges => AgesLooked [Identity],
+    ProveConsent => ProofsExported [Consent],
+    KeepProofs => ProofsKept [Consent],
     SendChoices => ChoicesSent,
-    SendMail => MailHandedOver,
+    SendMail => MailHandedOver [Contact],
     EditProfile => ProfileChanged,
     EditContacts => ContactChanged,
     TagPerson => PersonTagged,
     EditMembership => MembershipChanged,
-    SeeFields => FieldsOpened,
+    SeeFields => FieldsOpened [Fields],
     EditFields => FieldWritten,
     EditSpecial => FieldWritten,
-    SeeSpecial => SpecialOpened,
-    RunSegment => SegmentRun,
-    Compare => DuplicatesCompared,
+    SeeSpecial => SpecialOpened [Special],
+    RunSegment => SegmentRun [Identity],
+    Compare => DuplicatesCompared [Identity, Contact],
     Merge => PeopleMerged,
-    Match => DuplicatesMatched,
-    SeeNotes => NotesOpened,
+    // A field of the house's own may hold a number that belongs to one person.
+    Match => DuplicatesMatched [Identity, Contact, Fields],
+    SeeNotes => NotesOpened [Notes],
     WriteNote => NoteWritten,
     DeleteNote => NoteDeleted,
     TakeRequest => RequestTaken,
-    SeeCase => CaseOpened,
+    SeeCase => CaseOpened [Rights],
     WorkCase => CaseAdvanced,
     AdviseCase => CaseAdvised,
     DecideCase => CaseDecided,
     ConfirmIdentity => IdentityConfirmed,
-    FollowCase => CaseFollowed,
+    FollowCase => CaseFollowed [Rights],
     HandOverAccess => PackageHandedOver,
-    FetchAccess => PackageFetched,
-    SeeKept => KeptOpened,
+    FetchAccess => PackageFetched [Package],
+    Dispute => DisputeTaken,
+    Rectify => DisputeDecided,
+    SeeDisputes => DisputesOpened [Rights],
+    AdviseObjection => ObjectionAdvised,
+    WeighObjection => ObjectionOverruled,
+    // A ground that overruled an objection stands with it.
+    SeeWeighing => WeighingOpened [Rights, Consent],
+    AnnounceLift => LiftAnnounced,
+    SeeKept => KeptOpened [Kept],
     Hold => HoldPlaced,
     NoteDelivery => DeliveryNoted,
-    KeepException => KeptSealed,
+    KeepException => KeptSealed [Everything],
     CancelErasure => ErasureCancelled,
 }
 
 impl PersonAct {
-    /// Whether it needs sealed values of this category in full; of no other may any be opened for it.
-    #[must_use]
-    pub const fn covers(self, category: Category) -> bool {
-        match self {
-            Self::List
-            | Self::Find
-            | Self::Open
-            | Self::PreviewErasure
-            | Self::Recognise
-            | Self::KeepAges
-            | Self::RunSegment => matches!(category, Category::Identity),
-            Self::SeeFields => matches!(category, Category::Fields),
-            Self::SeeSpecial => matches!(category, Category::Special),
-            Self::SeeContacts | Self::Compare | Self::Match | Self::Export | Self::KeepIndex => {
-                matches!(category, Category::Identity | Category::Contact)
-            }
-            Self::SeePurchases => matches!(category, Category::Purchases),
-            Self::KeepStop | Self::SendMail => matches!(category, Category::Contact),
-            Self::SeeConsents | Self::ProveConsent | Self::KeepProofs => matches!(category, Category::Consent),
-            Self::SeeLooks => matches!(category, Category::Looks),
-            Self::SeeSubmissions => matches!(category, Category::Forms),
-            Self::BuildAccess | Self::Erase | Self::KeepException => true,
-            Self::SeeNotes => matches!(category, Category::Notes),
-            Self::SeeKept => matches!(category, Category::Kept),
-            Self::SeeCase | Self::FollowCase => matches!(category, Category::Rights),
-            Self::FetchAccess => matches!(category, Category::Package),
-            Self::RecordConsent
-            | Self::SendChoices
-            | Self::WithdrawConsent
-            | Self::Restrict
-            | Self::LiftRestriction
-            | Self::TakeSubmission
-            | Self::Object
-            | Self::LiftObjection
-            | Self::TellBirth
-            | Self::EditProfile
-            | Self::EditContacts
-            | Self::TagPerson
-            | Self::EditMembership
-            | Self::EditFields
-            | Self::EditSpecial
-            | Self::Merge
-            | Self::WriteNote
-            | Self::DeleteNote
-            | Self::Hold
-            | Self::NoteDelivery
-            | Self::CancelErasure
-            | Self::TakeRequest
-            | Self::WorkCase
-            | Self::AdviseCase
-            | Self::DecideCase
-            | Self::ConfirmIdentity
-            | Self::HandOverAccess
-            | Self::SeeTimeline => false,
-        }
-    }
-
     /// Whether it may show contact points masked: enough to recognise, not enough to write to.
     #[must_use]
     pub const fn covers_masked_contact(self) -> bool {

@@ -45,9 +45,11 @@ fn sees_nobody(policy: &Policy, actor: &Actor) -> bool {
 /// The whole list of what Art. 18(2) leaves, written down a second time, apart from the rules.
 fn left_by_article_18(role: Role, asked: Asked) -> bool {
     use PersonAct::{
-        AdviseCase, BuildAccess, CancelErasure, ConfirmIdentity, DecideCase, Erase, Find, FollowCase, KeepAges,
-        KeepException, KeepIndex, KeepStop, LiftRestriction, List, Object, Open, PreviewErasure, Restrict, SeeCase,
-        SeeConsents, SeeLooks, SeeTimeline, SendMail, TakeRequest, WithdrawConsent, WorkCase,
+        AdviseCase, AdviseObjection, AnnounceLift, BuildAccess, CancelErasure, ConfirmIdentity, DecideCase, Dispute,
+        EditContacts, EditProfile, Erase, Find, FollowCase, KeepAges, KeepException, KeepIndex, KeepStop,
+        LiftRestriction, List, Object, Open, PreviewErasure, Rectify, Restrict, SeeCase, SeeConsents, SeeContacts,
+        SeeDisputes, SeeLooks, SeeTimeline, SeeWeighing, SendMail, TakeRequest, WeighObjection, WithdrawConsent,
+        WorkCase,
     };
     let own_request = [
         BuildAccess,
@@ -63,6 +65,16 @@ fn left_by_article_18(role: Role, asked: Asked) -> bool {
         SeeCase,
         WorkCase,
         DecideCase,
+        AnnounceLift,
+        // What is wrong is checked, and an objection weighed, while the restriction lasts.
+        Dispute,
+        Rectify,
+        SeeDisputes,
+        EditProfile,
+        EditContacts,
+        SeeContacts,
+        WeighObjection,
+        SeeWeighing,
     ];
     let withdrawal = [WithdrawConsent, Object, KeepStop, TakeRequest].contains(&asked.act);
     match role {
@@ -73,7 +85,8 @@ fn left_by_article_18(role: Role, asked: Asked) -> bool {
                 || (asked.reason == Reason::RightsRequest && own_request.contains(&asked.act))
         }
         Role::DataProtectionOfficer => {
-            [SeeConsents, SeeLooks, SeeTimeline, List, Find, SeeCase, AdviseCase].contains(&asked.act)
+            [SeeConsents, SeeLooks, SeeTimeline, List, Find, SeeCase, AdviseCase, SeeWeighing, AdviseObjection]
+                .contains(&asked.act)
         }
         Role::Administrator => false,
         Role::System => {
@@ -178,6 +191,8 @@ fn nothing_is_done_for_marketing_and_the_officer_changes_nothing() {
                     PersonAct::SeeCase,
                     // Advice is no decision.
                     PersonAct::AdviseCase,
+                    PersonAct::AdviseObjection,
+                    PersonAct::SeeWeighing,
                 ];
                 assert!(looks.contains(&asked.act), "{asked:?}");
             }

@@ -10,16 +10,19 @@ use std::time::Instant;
 use app::accounts::PasswordCost;
 use app::founding::{Ground, NewHouse};
 use app::people::NewPerson;
-use app::{App, Ctx, Places, Why, ages, duplicates};
+use app::{App, Ctx, Places, Why, ages, duplicates, fields};
 use domain::actor::{Actor, Role};
 use domain::age::Birth;
 use domain::contact::{ContactValue, PostalAddress};
+use domain::declared::{Declared, Field, FieldKind, Treatment};
 use domain::duplicates::{Fields, Record, judge};
-use domain::id::PublicId;
+use domain::id::{FieldId, PublicId};
 use domain::notice::Language;
 use domain::person::{PersonKind, PersonName, Profile};
 use domain::personal::Text;
+use domain::purpose::Purpose;
 use domain::reason::Reason;
+use domain::time::Timestamp;
 use testkit::SeededRandom;
 
 type Fault = Box<dyn std::error::Error>;
@@ -113,13 +116,14 @@ fn pure(rows: &[Row], gold: &Pairs) -> Result<(), Fault> {
     Ok(figures("pure", (&found, gold), began)?)
 }
 
-/// What a house keeps of the fields: names, address, birth date; through sealing, tokens, upkeep and the record.
+/// What a house keeps of the fields: names, address, birth date, and the number in a field of its own; through sealing, tokens, upkeep and the record.
 async fn house(rows: &[Row], gold: &Pairs, folder: &Path) -> Result<(), Fault> {
     let app = Arc::new(founded(folder).await?);
+    let number = fields::declare(&app, &ctx(&app), number()).await?;
     let began = now();
     let mut names: BTreeMap<PublicId, String> = BTreeMap::new();
     for some in rows.chunks(AT_ONCE) {
-        let added: Vec<_> = some.iter().map(|row| tokio::spawn(add(Arc::clone(&app), row.clone()))).collect();
+        let added: Vec<_> = some.iter().map(|row| tokio::spawn(add(Arc::clone(&app), row.clone(), number))).collect();
         for (task, row) in added.into_iter().zip(some) {
             names.insert(task.await??, cell(row, 0).to_owned());
         }
@@ -152,7 +156,7 @@ async fn house(rows: &[Row], gold: &Pairs, folder: &Path) -> Result<(), Fault> {
     Ok(figures("house", (&found, gold), began)?)
 }
 
-async fn add(app: Arc<App>, row: Row) -> Result<PublicId, String> {
+async fn add(app: Arc<App>, row: Row, number: FieldId) -> Result<PublicId, String> {
     let (ctx, text) = (ctx(&app), |nth| Text::some(cell(&row, nth)));
     let country = "AU".parse().ok();
     let street = Text::some(format!("{} {}", cell(&row, 3), cell(&row, 4)).trim());
@@ -184,7 +188,31 @@ async fn add(app: Arc<App>, row: Row) -> Result<PublicId, String> {
         let told = ages::tell(&app, &ctx, public, &Why::of(Reason::RightsRequest), Birth { on, country }).await;
         told.or_else(|error| if matches!(error, ages::AgeError::NotADay) { Ok(()) } else { Err(error.to_string()) })?;
     }
+    if let Some(id) = text(10) {
+        let whom = (public, &Why::of(Reason::RightsRequest));
+        fields::write(&app, &ctx, whom, (number, &id)).await.map_err(|error| error.to_string())?;
+    }
     Ok(public)
+}
+
+/// The house's own field for the number of the file.
+fn number() -> Field {
+    Field {
+        id: FieldId::new(0),
+        version: 0,
+        declared: Declared {
+            name: "Insurance number".to_owned(),
+            purpose: Purpose::Service,
+            treatment: Treatment::Ordinary,
+            retention_days: 365,
+            condition: None,
+        },
+        kind: FieldKind::Identifier,
+        law: None,
+        choices: Vec::new(),
+        declared_at: Timestamp::UNIX_EPOCH,
+        ended_at: None,
+    }
 }
 
 fn ctx(app: &App) -> Ctx {

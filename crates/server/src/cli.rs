@@ -109,7 +109,18 @@ enum Person {
         #[arg(long)]
         ground: String,
     },
-    /// End a restriction. The person is told before (Art. 18(3)).
+    /// Write down that the person was told that a restriction is going to end (Art. 18(3)).
+    TellLift {
+        #[command(flatten)]
+        who: Who,
+        /// How: letter, email, phone or counter.
+        #[arg(long)]
+        way: String,
+        /// What they were told.
+        #[arg(long)]
+        words: String,
+    },
+    /// End a restriction, three days after the person was told.
     Lift(Who),
     /// Write down that the person took a consent back (Art. 7(3)).
     Withdraw {
@@ -282,6 +293,7 @@ fn deed_of(command: Command) -> anyhow::Result<Deed> {
             Deed::Access { who, out: std::path::absolute(out)?, language }
         }
         Command::Person(Person::Restrict { who, ground }) => Deed::Restrict { who, ground },
+        Command::Person(Person::TellLift { who, way, words }) => Deed::TellLift { who, way, words },
         Command::Person(Person::Lift(who)) => Deed::Lift { who },
         Command::Person(Person::Withdraw { who, purpose }) => Deed::Withdraw { who, purpose },
         Command::Person(Person::Erase { who, word }) => Deed::Erase { who, word },

@@ -16,7 +16,7 @@ use domain::id::PublicId;
 use domain::notice::Language;
 use domain::purpose::Purpose;
 use domain::reason::Reason;
-use domain::restriction::RestrictionGround;
+use domain::restriction::{RestrictionGround, ToldBy};
 use policy::HouseAct;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -64,6 +64,7 @@ pub enum Deed {
     Purchases { who: Who },
     Access { who: Who, out: PathBuf, language: String },
     Restrict { who: Who, ground: String },
+    TellLift { who: Who, way: String, words: String },
     Lift { who: Who },
     Withdraw { who: Who, purpose: String },
     Erase { who: Who, word: Option<String> },
@@ -100,6 +101,7 @@ pub async fn run(app: &Arc<App>, order: Order, lines: Lines) -> anyhow::Result<V
         Deed::Purchases { who } => purchases(app, &ctx, who).await,
         Deed::Access { who, out, language } => access(app, &ctx, who, (out, language)).await,
         Deed::Restrict { who, ground } => restrict(app, &ctx, who, &ground).await,
+        Deed::TellLift { who, way, words } => tell_lift(app, &ctx, who, (&way, &words)).await,
         Deed::Lift { who } => lift(app, &ctx, who).await,
         Deed::Withdraw { who, purpose } => withdraw(app, &ctx, who, &purpose).await,
         Deed::Erase { who, word } => erase(app, &ctx, who, word).await,
@@ -137,6 +139,13 @@ pub async fn run(app: &Arc<App>, order: Order, lines: Lines) -> anyhow::Result<V
         }
         Deed::NoticeAgree { slug, texts } => crate::notice_deed::agree(app, &ctx, (slug, texts)).await,
     }
+}
+
+async fn tell_lift(app: &App, ctx: &Ctx, who: Who, (way, words): (&str, &str)) -> anyhow::Result<Value> {
+    let way = ToldBy::from_code(way).context("a way is letter, email, phone or counter")?;
+    let (public, why) = one(app, ctx, &who).await?;
+    app::restrictions::announce(app, ctx, (public, &why), (way, words)).await?;
+    Ok(json!({ "person": public.to_string(), "told": way.code() }))
 }
 
 async fn lift(app: &App, ctx: &Ctx, who: Who) -> anyhow::Result<Value> {

@@ -108,13 +108,17 @@ fn a_shop_comes_in_one_person_comes_out_another_vanishes_and_the_log_proves_it()
         "an old file does not bring her back"
     );
 
+    assert_eq!(home.does("agent", &["person", "withdraw", "--customer", "41"])["withdrawn"], "marketing");
     assert_eq!(
         home.does("privacy", &["person", "restrict", "--customer", "41", "--ground", "claim"])["restricted"],
         true
     );
     assert!(home.fails("agent", &["person", "purchases", "--customer", "41"]).contains("no such person"));
-    assert_eq!(home.does("privacy", &["person", "lift", "--customer", "41"])["restricted"], false);
-    assert_eq!(home.does("agent", &["person", "withdraw", "--customer", "41"])["withdrawn"], "marketing");
+    let lift = ["person", "lift", "--customer", "41"];
+    assert!(home.fails("privacy", &lift).contains("told first"));
+    let tell = ["person", "tell-lift", "--customer", "41", "--way", "letter", "--words", "We use it again."];
+    assert_eq!(home.does("privacy", &tell)["told"], "letter");
+    assert!(home.fails("privacy", &lift).contains("days to answer"), "three days");
     assert_eq!(home.does("admin", &["keys", "rotate", "epoch"])["destroyed"], 1);
     assert_eq!(home.does("admin", &["keys", "rotate", "root"])["rotated"], "root");
     let report = home.does("admin", &["verify"]);

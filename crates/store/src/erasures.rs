@@ -98,6 +98,17 @@ statements! {
     LEFT_HANDOVERS: Subject = "select count(*) from package_handover where subject_id = $1";
     LEFT_PACKAGE_PIECES: Subject = "select count(*) from package_piece where subject_id = $1";
     MARKS_PACKAGE_PIECES: Subject = "select piece from package_piece where subject_id = $1 order by handover_id, piece_no limit 200";
+    ERASE_DISPUTES: Subject = "delete from dispute where subject_id = $1";
+    LEFT_DISPUTES: Subject = "select count(*) from dispute where subject_id = $1";
+    MARKS_DISPUTES: Subject = "select said from dispute where subject_id = $1 order by id limit 100";
+    MARKS_DISPUTES_ANSWERED: Subject = "select answer from dispute where subject_id = $1 and answer is not null order by id limit 100";
+    MARKS_STATEMENTS: Subject = "select statement from dispute where subject_id = $1 and statement is not null order by id limit 100";
+    ERASE_WEIGHINGS: Subject = "delete from objection_weighing where subject_id = $1";
+    LEFT_WEIGHINGS: Subject = "select count(*) from objection_weighing where subject_id = $1";
+    MARKS_WEIGHINGS: Subject = "select words from objection_weighing where subject_id = $1 order by objection_id, line_no limit 100";
+    ERASE_NOTICES_TOLD: Subject = "delete from restriction_notice where subject_id = $1";
+    LEFT_NOTICES_TOLD: Subject = "select count(*) from restriction_notice where subject_id = $1";
+    MARKS_NOTICES_TOLD: Subject = "select words from restriction_notice where subject_id = $1 order by id limit 100";
     ERASE_SOURCES: Subject = "delete from source_person where subject_id = $1";
     LEFT_SOURCES: Subject = "select count(*) from source_person where subject_id = $1";
 
@@ -209,6 +220,9 @@ const ERASED: &[(&str, &Sql, &Sql)] = &[
     ("source_person", &ERASE_SOURCES, &LEFT_SOURCES),
     ("package_piece", &ERASE_PACKAGE_PIECES, &LEFT_PACKAGE_PIECES),
     ("package_handover", &ERASE_HANDOVERS, &LEFT_HANDOVERS),
+    ("dispute", &ERASE_DISPUTES, &LEFT_DISPUTES),
+    ("objection_weighing", &ERASE_WEIGHINGS, &LEFT_WEIGHINGS),
+    ("restriction_notice", &ERASE_NOTICES_TOLD, &LEFT_NOTICES_TOLD),
     ("person_key", &ERASE_KEY, &LEFT_KEY),
     ("person", &ERASE_PERSON, &LEFT_PERSON),
 ];
@@ -348,6 +362,11 @@ const MARKS: &[&Sql] = &[
     &MARKS_CASE_STEPS,
     &MARKS_CASE_DOCUMENTS,
     &MARKS_PACKAGE_PIECES,
+    &MARKS_DISPUTES,
+    &MARKS_DISPUTES_ANSWERED,
+    &MARKS_STATEMENTS,
+    &MARKS_WEIGHINGS,
+    &MARKS_NOTICES_TOLD,
 ];
 
 /// Bytes that must be in no file any more: the middles of the person's ciphertexts, their wrapped key and

@@ -33,6 +33,14 @@ statements! {
         where d.id = field_value.field_id and d.purpose = $2 and d.version = (select max(n.version) from field_declaration n where n.id = d.id))";
     pub SPECIAL_VALUES_OF_PURPOSE: Subject = "delete from special_value where subject_id = $1 and exists (select 1 from field_declaration d \
         where d.id = special_value.field_id and d.purpose = $2 and d.version = (select max(n.version) from field_declaration n where n.id = d.id))";
+    pub FIELD_EMPTY_STALE: Fanout = "insert into match_state (subject_id, version, judged_at) \
+        select subject_id, 0, cast(null as bigint) from field_value where field_id = $1 \
+        on conflict (subject_id) do update set version = 0, judged_at = null";
+    pub FIELD_OVER_STALE: Fanout = "insert into match_state (subject_id, version, judged_at) \
+        select distinct field_value.subject_id, 0, cast(null as bigint) from field_value where exists (select 1 from field_declaration d \
+        where d.id = field_value.field_id and d.kind = 'identifier' and d.version = (select max(n.version) from field_declaration n where n.id = d.id) \
+        and field_value.at + d.retention_days * 86400000 < $1) \
+        on conflict (subject_id) do update set version = 0, judged_at = null";
     pub FIELD_EMPTY: Fanout = "delete from field_value where field_id = $1";
     pub SPECIAL_EMPTY: Fanout = "delete from special_value where field_id = $1";
     pub FIELD_VALUES_OVER: Fanout = "delete from field_value where exists (select 1 from field_declaration d \
@@ -96,11 +104,14 @@ pub fn history(db: &mut dyn Db, id: FieldId) -> Result<Vec<Field>> {
 /// Erases every value of a field; says how many.
 pub fn empty(tx: &mut Tx<'_>, id: FieldId) -> Result<u64> {
     let which = [Val::I(id.number())];
+    // Tokens are made of numbers that belong to one person, so they end with them.
+    tx.exec(&FIELD_EMPTY_STALE, &which)?;
     Ok(tx.exec(&FIELD_EMPTY, &which)? + tx.exec(&SPECIAL_EMPTY, &which)?)
 }
 
 /// Writes the value of an ordinary field.
 pub fn set(tx: &mut Tx<'_>, subject: SubjectId, value: &ValueRecord<FieldValue>) -> Result<()> {
+    crate::duplicates::stale(tx, subject)?;
     write(tx, &FIELD_VALUE_SET, subject, value)
 }
 
@@ -128,12 +139,14 @@ fn write<T>(tx: &mut Tx<'_>, sql: &Sql, subject: SubjectId, value: &ValueRecord<
 pub fn remove(tx: &mut Tx<'_>, subject: SubjectId, field: FieldId) -> Result<bool> {
     let which = [Val::I(subject.number()), Val::I(field.number())];
     let gone = tx.exec(&FIELD_VALUE_REMOVE, &which)? + tx.exec(&SPECIAL_VALUE_REMOVE, &which)?;
+    crate::duplicates::stale(tx, subject)?;
     Ok(gone > 0)
 }
 
 /// Erases every value of a person whose field serves this purpose; says how many.
 pub fn end_with_purpose(tx: &mut Tx<'_>, subject: SubjectId, purpose: Purpose) -> Result<u64> {
     let which = [Val::I(subject.number()), Val::T(purpose.code())];
+    crate::duplicates::stale(tx, subject)?;
     Ok(tx.exec(&FIELD_VALUES_OF_PURPOSE, &which)? + tx.exec(&SPECIAL_VALUES_OF_PURPOSE, &which)?)
 }
 
@@ -156,6 +169,7 @@ pub fn count(db: &mut dyn Db, subject: SubjectId) -> Result<(i64, i64)> {
 /// Erases every value whose days are over; says how many.
 pub fn end_what_is_over(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64> {
     let now = [Val::I(to_ms(now))];
+    tx.exec(&FIELD_OVER_STALE, &now)?;
     Ok(tx.exec(&FIELD_VALUES_OVER, &now)? + tx.exec(&SPECIAL_VALUES_OVER, &now)?)
 }
 

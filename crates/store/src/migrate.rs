@@ -64,6 +64,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     12 "form_notices" "0012_form_notices",
     13 "proofs_and_sources" "0013_proofs_and_sources",
     17 "handovers" "0017_handovers",
+    18 "disputes" "0018_disputes",
 ];
 
 impl Migration {

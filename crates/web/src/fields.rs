@@ -275,6 +275,7 @@ impl FieldLine {
         let empty = || (String::new(), t.get("not-told"));
         let input = match field.kind {
             FieldKind::Text => Input { most: 500, ..Input::line("value", label, value) },
+            FieldKind::Identifier => Input { most: 40, ..Input::line("value", label, value) },
             FieldKind::Number => Input { most: 30, ..Input::line("value", label, value) },
             FieldKind::Date => Input::line("value", label, value).as_control(Control::Line("date")),
             FieldKind::YesNo => {

@@ -98,6 +98,11 @@ pub const fn reasons(role: Role) -> &'static [Reason] {
     }
 }
 
+/// Reads a reason of a form that asks for no words, if it is on the list of this role.
+pub fn reason_of(reason: &str, role: Role) -> Result<Why, Problem> {
+    WhyForm { reason: reason.to_owned(), text: String::new() }.expected(role)
+}
+
 /// Reads a public id of this kind out of a path. Nonsense is answered like something that is not here.
 pub fn public(text: &str, kind: PublicKind) -> Result<PublicId, Problem> {
     let id: PublicId = text.parse().map_err(|_| Problem::NOT_FOUND)?;

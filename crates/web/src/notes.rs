@@ -13,9 +13,11 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::actor::Role;
+use domain::dispute::Disputed;
 use domain::id::{ItemId, PublicId, PublicKind};
 use domain::reason::Reason;
 
+use crate::disputes::DisputeLine;
 use crate::form::{self, FieldError};
 use crate::problem::{Problem, page, page_with};
 use crate::session::SignedIn;
@@ -186,7 +188,13 @@ async fn notes_page(
     before: Option<ItemId>,
 ) -> Result<NotesPage, Problem> {
     let found = notes::list(app, ctx, (whom, why), before).await?;
-    Ok(NotesPage::of(t, &found, (whom, why.reason, ctx.actor.role)))
+    let mut shown = NotesPage::of(t, &found, (whom, why.reason, ctx.actor.role));
+    let disputes = crate::person::disputes(app, ctx, whom, &Why::of(why.reason)).await?;
+    for note in &mut shown.notes {
+        let is_about = |line: &&DisputeLine| line.what == Disputed::Note && line.target == Some(note.item);
+        note.disputes = disputes.iter().filter(is_about).cloned().collect();
+    }
+    Ok(shown)
 }
 
 impl NotesPage {

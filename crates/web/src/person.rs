@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use app::disputes::DisputeError;
 use app::people::Beside;
 use app::people::{self, PeopleError, PersonCard};
 use app::{App, Ctx, consents, purchases};
@@ -16,6 +17,7 @@ use domain::contact::ContactKind;
 use domain::id::PublicId;
 use domain::reason::Reason;
 
+use crate::disputes::DisputeLine;
 use crate::form::{self, FieldError, WhyForm};
 use crate::notes::{NoteForm, NotesCard};
 use crate::people::PersonLine;
@@ -125,6 +127,8 @@ pub struct PersonPage {
     pub joined: Vec<JoinedLine>,
     /// How many notes there are, where the role reads them.
     pub notes: Option<NotesCard>,
+    /// What they say is wrong, where the role reads it.
+    pub disputes: Vec<DisputeLine>,
     /// What they asked for, where the role sees cases.
     pub cases: Vec<app::cases::CaseLine>,
     /// What was wrong with a form on the page; at first nothing.
@@ -190,9 +194,27 @@ pub(crate) async fn opened(
         let counts = app::notes::counts(app, whom).await?;
         shown.notes = Some(NotesCard { notes: counts.notes, mentions: counts.mentions });
     }
+    shown.disputes = disputes(app, ctx, whom, &why).await?;
     shown.cases = app::cases::of_person(app, ctx, whom).await?;
     shown.closed = shown.consents.is_none() || (sight.purchases && shown.bought.is_none());
     page(&shown)
+}
+
+/// What the person says is wrong; only looked at where there is something, because reading it is on record.
+pub(crate) async fn disputes(
+    app: &App,
+    ctx: &Ctx,
+    whom: PublicId,
+    why: &app::Why,
+) -> Result<Vec<DisputeLine>, Problem> {
+    if app::disputes::count(app, whom).await?.1 == 0 {
+        return Ok(Vec::new());
+    }
+    match app::disputes::of_person(app, ctx, whom, why).await {
+        Ok(found) => Ok(found.iter().map(DisputeLine::of).collect()),
+        Err(DisputeError::Refused) => Ok(Vec::new()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Only for those who may change something.
@@ -247,6 +269,7 @@ impl PersonPage {
             lists: Lists::default(),
             joined: Vec::new(),
             notes: None,
+            disputes: Vec::new(),
             cases: Vec::new(),
             errors: Vec::new(),
             typed: NoteForm::default(),

@@ -1,10 +1,12 @@
 //! The errors of what is kept about people in depth, as the problems that people are told.
 
+use app::disputes::DisputeError;
 use app::people::MetError;
 use app::recognition::RecognitionError;
 use app::scripts::ScriptError;
 use app::segments::SegmentError;
 use app::tags::DeclareError;
+use app::weighings::WeighingError;
 
 use crate::problem::Problem;
 use crate::problems::broken;
@@ -67,6 +69,32 @@ impl From<MetError> for Problem {
             | MetError::Unconfirmed
             | MetError::NotADay => Self::INCOMPLETE,
             MetError::People(error) => error.into(),
+        }
+    }
+}
+
+impl From<DisputeError> for Problem {
+    fn from(error: DisputeError) -> Self {
+        match error {
+            DisputeError::NotFound => Self::NOT_FOUND,
+            DisputeError::Refused => Self::REFUSED,
+            DisputeError::Incomplete(_) | DisputeError::NotAValue => Self::INCOMPLETE,
+            DisputeError::Meanwhile => Self::CONFLICT,
+            DisputeError::People(error) => error.into(),
+            DisputeError::Store(error) => error.into(),
+            DisputeError::Seal(_) | DisputeError::Policy(_) => broken(&error, "putting something right"),
+        }
+    }
+}
+
+impl From<WeighingError> for Problem {
+    fn from(error: WeighingError) -> Self {
+        match error {
+            WeighingError::People(error) => error.into(),
+            WeighingError::Incomplete => Self::INCOMPLETE,
+            WeighingError::NotOpen | WeighingError::Unadvised => Self::CONFLICT,
+            WeighingError::Store(error) if error.is_duplicate() => Self::CONFLICT,
+            WeighingError::Store(error) => error.into(),
         }
     }
 }

@@ -13,10 +13,11 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::problem::Problem;
 use crate::{
-    Web, accounts, assets, cases, certificates, choices, consents, contacts, country_rules, duplicates, erasures,
-    exports, fields, files, forms, handovers, health, holds, imports, links, looks, mails, newcomers, notes,
-    notice_desk, notices, organisations, packages, people, person, profile, purchases, purposes, recognition, scripts,
-    segments, sign_in, sources, staff_notice, styleguide, tags, timeline, totals, uploads,
+    Web, accounts, assets, cases, certificates, choices, consents, contacts, country_rules, disputes, duplicates,
+    erasures, exports, fields, files, forms, handovers, health, holds, imports, links, looks, mails, newcomers, notes,
+    notice_desk, notices, organisations, packages, people, person, profile, purchases, purposes, recognition,
+    restriction, scripts, segments, sign_in, sources, staff_notice, styleguide, tags, timeline, totals, uploads,
+    weighings,
 };
 
 /// Who may ask a route at all; what they get is the policy's business.
@@ -158,6 +159,13 @@ pub const ROUTES: &[Route] = &[
     page("POST", "/people/{id}/erasure/preview", || post(erasures::preview)),
     page("POST", "/people/{id}/erasure", || post(erasures::order)),
     page("POST", "/people/{id}/deliveries", || post(erasures::delivery)),
+    page("POST", "/people/{id}/restriction", || post(restriction::show)),
+    note("POST", "/people/{id}/restriction/change", || post(restriction::change)),
+    page("POST", "/people/{id}/objections", || post(weighings::show)),
+    note("POST", "/people/{id}/objections/weighing", || post(weighings::weigh)),
+    page("POST", "/people/{id}/disputes", || post(disputes::show)),
+    note("POST", "/people/{id}/disputes/taking", || post(disputes::take)),
+    note("POST", "/people/{id}/disputes/decision", || post(disputes::decide)),
     page("POST", "/people/{id}/holds", || post(holds::form)),
     page("POST", "/people/{id}/holds/placing", || post(holds::place)),
     page("GET", "/holds", || get(holds::list)),

@@ -67,7 +67,7 @@ fn is_held(passed: &BTreeMap<String, bool>, test: &str) -> bool {
 fn tests() -> Result<BTreeMap<String, bool>> {
     let mut command = Command::new("cargo");
     command.args(["nextest", "run", "--release", "--locked", "--color=never", "--no-fail-fast"]);
-    command.args(["-p", "domain", "-p", "app", "-p", "mail", "-p", "web", "--status-level=all"]);
+    command.args(["--workspace", "--status-level=all"]);
     command.args(["-E", "test(/(^|::)(k[0-9]|ac_|s36)/)"]);
     command.current_dir(workspace::root());
     let run = child::run(&mut command)?;
@@ -86,7 +86,7 @@ fn outcome(line: &str) -> Option<(String, bool)> {
 fn rate() -> Result<f64> {
     let example = |doing: &str| {
         let mut command = Command::new("cargo");
-        command.args([doing, "--release", "--locked", "-q", "-p", "domain", "--example", "may_rate"]);
+        command.args([doing, "--release", "--locked", "-q", "--workspace", "--example", "may_rate"]);
         command.current_dir(workspace::root());
         command
     };
@@ -102,7 +102,7 @@ fn rate() -> Result<f64> {
 fn rate_of_store() -> Result<f64> {
     let test = |last: &str| {
         let mut command = Command::new("cargo");
-        command.args(["test", "--release", "--locked", "--color=never", "-p", "app", "--test", "app"]);
+        command.args(["test", "--release", "--locked", "--color=never", "--workspace", "--test", "app"]);
         command.args(["verdicts_are_read_from_the_store", last]).current_dir(workspace::root());
         command
     };

@@ -53,7 +53,7 @@ pub fn run(figures: &mut Figures) -> Result<()> {
 /// The shared table, on machines with other zones and languages.
 fn rows(figures: &mut Figures) -> Result<()> {
     for (zone, language) in MACHINES {
-        let told = tests(&["-p", "packs", "--test", "vectors", "-E", "test(ac_12_02)"], (zone, language))?;
+        let told = tests(&["--workspace", "--test", "vectors", "-E", "test(ac_12_02)"], (zone, language))?;
         let met = told.lines().find_map(rows_met);
         match met {
             Some(met) => figures.equal(&format!("rows under {zone}, {language}"), met, ROWS),
@@ -71,7 +71,7 @@ fn rows_met(line: &str) -> Option<usize> {
 
 /// A hundred thousand cases for each property.
 fn properties(figures: &mut Figures) -> Result<()> {
-    let told = tests(&["-p", "domain", "--test", "deadlines"], ("UTC", "C"))?;
+    let told = tests(&["--workspace", "--test", "deadlines"], ("UTC", "C"))?;
     for (figure, test) in PROPERTIES {
         let held = told.lines().any(|line| line.trim_start().starts_with("PASS ") && line.trim_end().ends_with(test));
         figures.judged(figure, if held { "held" } else { "not held" }, held);

@@ -35,7 +35,7 @@ pub fn run(figures: &mut Figures) -> Result<()> {
 
 fn tests(package: &str, filter: &str, options: &[&str]) -> Result<child::Run> {
     let mut command = Command::new("cargo");
-    command.args(["nextest", "run", "--locked", "--color=never", "--package", package]);
-    command.args(options).arg(filter).current_dir(workspace::root());
+    command.args(["nextest", "run", "--workspace", "--locked", "--color=never"]).args(options);
+    command.args(["-E", &format!("package({package}) & test({filter})")]).current_dir(workspace::root());
     child::run(&mut command)
 }

@@ -7,7 +7,7 @@ use super::parsers;
 
 /// Every story of files passes on both engines, and their figures are those asked for.
 pub fn run(figures: &mut Figures) -> Result<()> {
-    let told = parsers::tests(figures, &["-p", "app", "--test", "app"], "people_files")?;
+    let told = parsers::tests(figures, &["--workspace", "--test", "app"], "people_files")?;
     figures.at_least("stories_passed", parsers::count(told.passed), 26.0);
     for (figure, expected) in [
         ("headers recognised", "12 of 12"),
@@ -19,7 +19,7 @@ pub fn run(figures: &mut Figures) -> Result<()> {
         let found = told.said(figure).unwrap_or("nothing");
         figures.equal(figure, found, expected);
     }
-    let mapping = parsers::tests(figures, &["-p", "domain", "--test", "mapping"], "")?;
+    let mapping = parsers::tests(figures, &["--workspace", "--test", "mapping"], "")?;
     figures.at_least("rules_of_mappings_passed", parsers::count(mapping.passed), 11.0);
     Ok(())
 }

@@ -11,7 +11,7 @@ use crate::{child, workspace};
 /// Published letters and questions, and sentences of our own.
 pub fn run(figures: &mut Figures) -> Result<()> {
     let mut command = Command::new("cargo");
-    command.args(["nextest", "run", "--locked", "--color=never", "--package", "domain", "--test", "recognise"]);
+    command.args(["nextest", "run", "--locked", "--color=never", "--workspace", "--test", "recognise"]);
     command.args(["--no-fail-fast", "--no-capture"]).current_dir(workspace::root());
     let run = child::run(&mut command)?;
     let said = said(&format!("{}\n{}", run.stdout, run.stderr));

@@ -10,7 +10,7 @@ use crate::{child, workspace};
 /// Every figure that the tests of `domain` print, each judged by the test that prints it.
 pub fn run(figures: &mut Figures) -> Result<()> {
     for test in ["phones", "emails", "names", "addresses", "countries"] {
-        let told = tests(figures, &["-p", "domain", "--test", test], "")?;
+        let told = tests(figures, &["--workspace", "--test", test], "")?;
         for (figure, value) in &told.figures {
             figures.judged(&format!("{test}: {figure}"), value, true);
         }

@@ -45,9 +45,9 @@ pub fn run(figures: &mut Figures) -> Result<()> {
 fn spellings(figures: &mut Figures) -> Result<()> {
     let mut told = Vec::new();
     for (which, filter) in [
-        (["-p", "app", "--test", "app"], "search::a_phone_is_found_in_each_of_its_spellings"),
-        (["-p", "app", "--test", "app"], "search::names_of_five_languages_are_found"),
-        (["-p", "domain", "--test", "words"], "pairs_of_five_languages_are_found"),
+        (["--workspace", "--test", "app"], "search::a_phone_is_found_in_each_of_its_spellings"),
+        (["--workspace", "--test", "app"], "search::names_of_five_languages_are_found"),
+        (["--workspace", "--test", "words"], "pairs_of_five_languages_are_found"),
     ] {
         told.extend(parsers::tests(figures, &which, filter)?.lines);
     }

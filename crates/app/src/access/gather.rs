@@ -61,6 +61,8 @@ pub fn package(source: &mut Source<'_>, wanted: &Wanted) -> Result<Package, Acce
         purposes: source.purposes()?,
         consents: source.consents(&roles)?,
         restrictions: source.restrictions()?,
+        lift_notices: super::weighings::notices(source)?,
+        weighings: super::weighings::gather(source)?,
         objections: source.objections()?,
         marketing_stops: source.marketing_stops()?,
         do_not_reload: source.do_not_reload(wanted)?,
@@ -69,6 +71,7 @@ pub fn package(source: &mut Source<'_>, wanted: &Wanted) -> Result<Package, Acce
         forms: source.forms()?,
         cases: super::cases::gather(source)?,
         handovers: super::handovers::gather(source, wanted)?,
+        disputes: super::disputes::gather(source)?,
         notes: source.notes(&roles)?,
         // No part of this version hands data to anybody; `egress` will list here whom it served.
         recipients: Vec::new(),
@@ -385,5 +388,7 @@ const fn is_look(deed: Deed) -> bool {
             | Deed::CaseOpened
             | Deed::CaseFollowed
             | Deed::PackageFetched
+            | Deed::DisputesOpened
+            | Deed::WeighingOpened
     )
 }

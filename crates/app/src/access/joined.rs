@@ -68,6 +68,10 @@ fn take_in(whole: &mut Package, part: Package, joined_at: domain::time::Timestam
     whole.restrictions.sort_by_key(|restriction| restriction.since);
     whole.cases.extend(part.cases);
     whole.cases.sort_by_key(|case| case.received_on);
+    whole.lift_notices.extend(part.lift_notices);
+    whole.weighings.extend(part.weighings);
+    whole.disputes.extend(part.disputes);
+    whole.disputes.sort_by_key(|dispute| dispute.at);
     whole.recipients.extend(part.recipients);
     whole.looks.extend(part.looks);
     whole.looks.sort_by_key(|look| std::cmp::Reverse(look.at));

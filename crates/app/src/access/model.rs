@@ -52,6 +52,12 @@ pub struct Package {
     pub cases: Vec<super::cases::CasePart>,
     /// Packages that were made ready to be fetched, newest first.
     pub handovers: Vec<super::handovers::HandoverPart>,
+    /// What the person was told before a restriction ended (Art. 18(3)).
+    pub lift_notices: Vec<super::weighings::LiftNoticePart>,
+    /// What was said when objections were weighed (Art. 21(1)).
+    pub weighings: Vec<super::weighings::WeighingPart>,
+    /// What the person says is wrong (Art. 16).
+    pub disputes: Vec<super::disputes::DisputePart>,
     /// What they sent through forms, oldest first.
     pub forms: Vec<FormPart>,
     /// Notes that concern the person, the oldest first.

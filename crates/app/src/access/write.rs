@@ -84,7 +84,9 @@ mod tests {
     use domain::consent::history::Act;
     use domain::contact::ContactKind;
     use domain::decimal::Decimal;
+    use domain::dispute::{Disputed, Settled};
     use domain::event::Deed;
+    use domain::may::Weighed;
     use domain::money::Money;
     use domain::note::ItemRole;
     use domain::notice::Language;
@@ -92,7 +94,7 @@ mod tests {
     use domain::purchase::PurchaseKind;
     use domain::purpose::{Basis, Purpose};
     use domain::reason::Reason;
-    use domain::restriction::RestrictionGround;
+    use domain::restriction::{RestrictionGround, ToldBy};
     use domain::rights::{RightsKind, SaidPart, StepCode};
     use domain::time::{Timestamp, from_ms};
     use ledger::hash::{Hash, leaf_hash};
@@ -100,7 +102,9 @@ mod tests {
 
     use super::write;
     use crate::access::cases::{CasePart, CaseStepPart};
+    use crate::access::disputes::DisputePart;
     use crate::access::model::*;
+    use crate::access::weighings::{LiftNoticePart, WeighingPart};
     use crate::access::{AccessError, hex, json};
 
     const FORMULA: &str = "=HYPERLINK(\"http://bad.example\",\"click\")";
@@ -278,6 +282,25 @@ mod tests {
                 handover: domain::handover::Handover::beginning(at(-20)),
                 state: domain::handover::HandoverState::Open,
             }],
+            lift_notices: vec![LiftNoticePart {
+                at: at(-15),
+                way: ToldBy::Letter,
+                words: "ocelot-canary-lift <b>soon</b>".into(),
+            }],
+            weighings: vec![WeighingPart {
+                objected_at: at(-60),
+                code: Weighed::Advised,
+                at: at(-50),
+                words: "ocelot-canary-advice".into(),
+            }],
+            disputes: vec![DisputePart {
+                what: Disputed::Town,
+                at: at(-20),
+                said: vec![(SaidPart::Claimed, "ocelot-canary-claimed <i>Porto</i>".into())],
+                outcome: Some((Settled::Refused, at(-10))),
+                answer: vec![(SaidPart::Reason, "The invoices say otherwise.".into())],
+                statement: some("I have never lived there.").map(|words| (at(-5), words)),
+            }],
             forms: vec![FormPart {
                 slug: "contact".into(),
                 version: 1,
@@ -332,6 +355,9 @@ mod tests {
         package.forms.clear();
         package.cases.clear();
         package.handovers.clear();
+        package.disputes.clear();
+        package.lift_notices.clear();
+        package.weighings.clear();
         package.notes.clear();
         package.acts.clear();
         package.totals = Totals::default();

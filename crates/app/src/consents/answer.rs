@@ -2,23 +2,22 @@
 
 use domain::consent::asking::{Occasion, Unasked};
 use domain::consent::channel::Channel;
-use domain::consent::ending::goes_with;
 use domain::consent::evidence::{Draft, Missing, Piece, Via};
 use domain::consent::history::Act;
 use domain::contact::ContactKind;
 use domain::event::Event;
-use domain::id::{EventId, PublicId, PurposeId};
+use domain::id::{EventId, PublicId};
 use domain::mail::MailKind;
 use domain::notice::Language;
 use domain::person::Facts;
-use domain::purpose::{Basis, Purpose};
+use domain::purpose::Basis;
 use policy::PersonAct;
 use store::consents::ConsentRecord;
 use store::journal::{Line, Order};
 use store::people::PersonRecord;
 use store::{Db, StoreError, Tx};
 
-use super::points::{Traces, drop_point, kind_of, traces};
+use super::ending::Ending;
 use super::{ConsentError, NewAnswer, prepared, write};
 use crate::mails::{NewMail, queue};
 use crate::may::{Message, Rules, rules_in, standing_in};
@@ -186,78 +185,15 @@ async fn withdraw(
     // Whatever goes wrong with them, the withdrawal stands.
     let whole = person.clone();
     let records = app.store.read(move |db| crate::people::circle::of(db, whole)).await?;
-    let mut gone = Vec::new();
-    for record in &records {
-        let traces = kept_for_nothing_else(app, ctx, record, (new.purpose, new.reach)).await.unwrap_or_default();
-        gone.extend(traces.into_iter().map(|traces| (record.facts.subject, record.facts.generation, traces)));
-    }
+    let ending = Ending::of(app, ctx, &records, (new.purpose, new.reach)).await;
     let detail = journal::withdrawal_number(new.purpose, new.reach);
-    let (ended, own) = ((new.purpose, new.reach), generations(&records));
     let sealer = app.vault.sealer(facts.controller, &person.key)?;
     let lines: Vec<ConsentRecord> = vec![prepared(app, ctx, (&sealer, facts.brand), new)?];
     let line = Line { at: ctx.now, order: Order::Withdrawn, subject, detail };
     let deed = move |tx: &mut store::Tx<'_>| {
         tx.check_generation(subject, generation)?;
-        for (record, generation, traces) in &gone {
-            tx.check_generation(*record, *generation)?;
-            drop_point(tx, *record, traces)?;
-        }
-        end_what_served(tx, &own, ended)?;
-        write(tx, subject, &event, &lines)
+        write(tx, subject, &event, &lines)?;
+        ending.carry_out(tx)
     };
     Ok(journal::carry_out(app, line, deed).await?)
-}
-
-fn generations(records: &[PersonRecord]) -> Vec<(Facts, i64)> {
-    records.iter().map(|record| (record.facts.clone(), record.facts.generation)).collect()
-}
-
-/// Takes tags off and erases values of fields that served the purpose that ends, and nothing else (Art. 17(1)(b)). While
-/// a yes for another channel stands, they stay.
-fn end_what_served(
-    tx: &mut Tx<'_>,
-    records: &[(Facts, i64)],
-    (ended, reach): (PurposeId, Option<Channel>),
-) -> Result<(), StoreError> {
-    let Some(purpose) = Purpose::ALL.iter().copied().find(|known| goes_with(&[known.id()], ended)) else {
-        return Ok(());
-    };
-    let now = tx.now();
-    for (facts, generation) in records {
-        let rules = rules_in(tx, facts.controller)?;
-        let held = standing_in(tx, &rules, (facts.subject, now), &Message::default())?;
-        let stands = |channel: &Channel| held.status(&rules, ended, *channel, now).given.is_some();
-        let others = Channel::ALL.iter().filter(|channel| reach.is_some_and(|reach| reach != **channel));
-        if others.into_iter().any(stands) {
-            continue;
-        }
-        tx.check_generation(facts.subject, *generation)?;
-        store::tags::end_with_purpose(tx, facts.subject, purpose)?;
-        store::fields::end_with_purpose(tx, facts.subject, purpose)?;
-    }
-    Ok(())
-}
-
-/// The contact points that were given for this consent alone (Art. 17(1)(b)). While a yes for another channel of the
-/// same kind may stand, they stay.
-async fn kept_for_nothing_else(
-    app: &App,
-    ctx: &Ctx,
-    person: &PersonRecord,
-    (purpose, reach): (PurposeId, Option<Channel>),
-) -> Result<Vec<Traces>, crate::people::PeopleError> {
-    let controller = person.facts.controller;
-    let names = app.store.read(move |db| crate::purposes::names_in(db, controller)).await?;
-    let ids: std::collections::HashMap<String, PurposeId> =
-        names.into_iter().map(|(id, name)| (name.code, id)).collect();
-    let reached = move |kind| match reach {
-        None => true,
-        Some(Channel::Sms | Channel::Phone) => false,
-        Some(channel @ (Channel::Email | Channel::Post | Channel::Portal)) => kind_of(channel) == Some(kind),
-    };
-    traces(app, ctx, person, move |contact| {
-        let served: Vec<PurposeId> = ids.get(&contact.purpose).copied().into_iter().collect();
-        reached(contact.kind) && goes_with(&served, purpose)
-    })
-    .await
 }

@@ -13,10 +13,19 @@ use crate::App;
 /// The most e-mail addresses, phones or postal addresses of one person that are compared.
 const COMPARED: usize = 4;
 
+/// What is compared beside the profile and the contact points; empty is unknown.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Beside<'a> {
+    /// The birth date, year first.
+    pub born: &'a str,
+    /// The value of the house's first field for numbers of one person.
+    pub number: &'a str,
+}
+
 /// The tokens of a person, as they are kept.
 #[must_use]
 pub fn tokens_of(app: &App, profile: &Profile, contacts: &[ContactValue]) -> Vec<Token> {
-    keyed(app, &records_of((profile, ""), &contacts.iter().collect::<Vec<_>>()))
+    keyed(app, &records_of((profile, Beside::default()), &contacts.iter().collect::<Vec<_>>()))
 }
 
 /// The tokens of all records of a person, each once.
@@ -26,8 +35,7 @@ pub(super) fn keyed(app: &App, records: &[Record]) -> Vec<Token> {
 }
 
 /// One record for each address, phone and e-mail address of a person, so that an old address can be recognised too.
-/// `born` is the birth date, year first, or empty.
-pub(super) fn records_of((profile, born): (&Profile, &str), contacts: &[&ContactValue]) -> Vec<Record> {
+pub(super) fn records_of((profile, beside): (&Profile, Beside<'_>), contacts: &[&ContactValue]) -> Vec<Record> {
     let (mut emails, mut phones, mut postals) = (Vec::new(), Vec::new(), Vec::new());
     for contact in contacts {
         match contact {
@@ -43,12 +51,16 @@ pub(super) fn records_of((profile, born): (&Profile, &str), contacts: &[&Contact
             let email = emails.get(nth).or(emails.first()).map_or("", Text::expose);
             let phone = phones.get(nth).or(phones.first()).map_or("", Text::expose);
             let postal = postals.get(nth).or(postals.first()).copied();
-            record((profile, born), (email, phone), postal)
+            record((profile, beside), (email, phone), postal)
         })
         .collect()
 }
 
-fn record((profile, born): (&Profile, &str), (email, phone): (&str, &str), postal: Option<&PostalAddress>) -> Record {
+fn record(
+    (profile, beside): (&Profile, Beside<'_>),
+    (email, phone): (&str, &str),
+    postal: Option<&PostalAddress>,
+) -> Record {
     let text = |text: Option<&Text>| text.map(|text| text.expose().to_owned()).unwrap_or_default();
     let line = text(postal.and_then(|postal| postal.lines.first()));
     let (street, house) = street_and_house(&line);
@@ -60,10 +72,10 @@ fn record((profile, born): (&Profile, &str), (email, phone): (&str, &str), posta
         house,
         postcode: &text(postal.and_then(|postal| postal.postcode.as_ref())),
         town: &text(postal.and_then(|postal| postal.town.as_ref()).or(profile.town.as_ref())),
-        birth: born,
+        birth: beside.born,
+        national_id: beside.number,
         phone,
         email,
-        ..Fields::default()
     })
 }
 

@@ -4,16 +4,18 @@
 
 use std::sync::Arc;
 
-use custody::{OpenError, Table, Token};
+use custody::{FieldValue, OpenError, Table, Token};
 use domain::contact::ContactValue;
+use domain::declared;
 use domain::duplicates::Record;
 use domain::id::SubjectId;
 use domain::reason::Reason;
 use policy::{PersonAct, PolicyError};
 use store::births::BirthRecord;
+use store::fields::ValueRecord;
 use store::{Permits, StoreError, Tx};
 
-use super::fields::{keyed, records_of};
+use super::fields::{Beside, keyed, records_of};
 use super::judging::{self, Judged};
 use crate::people::Found;
 use crate::{App, Ctx, records};
@@ -65,20 +67,29 @@ pub(super) fn itself(app: &App) -> Ctx {
     Ctx { actor: crate::erasures::system(app), now: app.clock.now() }
 }
 
+/// What is read of a person beside the profile and the contact points, sealed.
+struct Known {
+    birth: Option<BirthRecord>,
+    number: Option<ValueRecord<FieldValue>>,
+}
+
 /// Everybody of these who may be compared, opened; one event names them all. Who is restricted or gone is left out.
 pub(super) async fn open_all(app: &App, subjects: Vec<SubjectId>) -> Result<Vec<(Found, Vec<Record>)>, MatchError> {
-    let (policy, ctx) = (Arc::clone(&app.policy), itself(app));
+    let (policy, ctx, controller) = (Arc::clone(&app.policy), itself(app), app.house.controller.id);
     let asks = ctx.asks(PersonAct::Match, Reason::Upkeep);
     let opened = app
         .store
         .disclose(move |db, looks| {
             let mut found = Vec::new();
+            let compared = declared::compared(&store::fields::all(db, controller)?);
             for subject in &subjects {
                 let Some(person) = store::people::by_subject(db, *subject)? else { continue };
                 if let Ok(allowed) = policy.allow(&ctx.actor, &person.facts, asks)? {
                     looks.push(allowed);
                     let birth = store::births::of_person(db, *subject)?;
-                    found.push((Found::read(db, person)?, birth));
+                    let values = if compared.is_some() { store::fields::values(db, *subject)? } else { Vec::new() };
+                    let number = values.into_iter().find(|value| Some(value.field) == compared);
+                    found.push((Found::read(db, person)?, Known { birth, number }));
                 }
             }
             if found.is_empty() { Err(Nobody::Found) } else { Ok(found) }
@@ -89,14 +100,10 @@ pub(super) async fn open_all(app: &App, subjects: Vec<SubjectId>) -> Result<Vec<
         Err(Nobody::Found) => return Ok(Vec::new()),
         Err(Nobody::Failed(error)) => return Err(error),
     };
-    found.into_iter().map(|(found, birth)| open_one(app, (found, birth), &permits)).collect()
+    found.into_iter().map(|known| open_one(app, known, &permits)).collect()
 }
 
-fn open_one(
-    app: &App,
-    (found, birth): (Found, Option<BirthRecord>),
-    permits: &Permits,
-) -> Result<(Found, Vec<Record>), MatchError> {
+fn open_one(app: &App, (found, known): (Found, Known), permits: &Permits) -> Result<(Found, Vec<Record>), MatchError> {
     let person = &found.person;
     let permit = permits.of(person.facts.subject, PersonAct::Match).ok_or(StoreError::NothingRecorded)?;
     let opener = app.vault.opener(permit, &person.key)?;
@@ -106,9 +113,13 @@ fn open_one(
         contacts.push(opener.open(Table::ContactPoint, records::contact(contact.id), &contact.value)?);
     }
     let values: Vec<&ContactValue> = contacts.iter().map(AsRef::as_ref).collect();
-    let birth = birth.map(|birth| opener.open(Table::Birth, records::OF_PERSON, &birth.born)).transpose()?;
+    let birth = known.birth.map(|birth| opener.open(Table::Birth, records::OF_PERSON, &birth.born)).transpose()?;
     let born = birth.map(|birth| birth.as_ref().on.strftime("%Y%m%d").to_string()).unwrap_or_default();
-    let records = records_of((profile.as_ref(), &born), &values);
+    let number = known.number.as_ref();
+    let number = number.map(|value| opener.open(Table::FieldValue, records::field(value.field), &value.value));
+    let number = number.transpose()?;
+    let number = number.as_ref().map_or("", |value| value.as_ref().0.expose());
+    let records = records_of((profile.as_ref(), Beside { born: &born, number }), &values);
     Ok((found, records))
 }
 

@@ -41,6 +41,9 @@ fn card(out: &mut String, person: &Person) {
             ContactValue::CustomerNumber(_) => (),
         }
     }
+    for statement in &person.statements {
+        line(out, &format!("NOTE:{}", escaped(&statement.to_string())));
+    }
     line(out, &format!("UID:urn:confidant:{}", person.public));
     line(out, "END:VCARD");
 }

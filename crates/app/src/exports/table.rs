@@ -24,9 +24,13 @@ const HEADINGS: &[&str] = &[
 /// Writes the table; `mark` puts the bytes in front by which spreadsheets know UTF-8.
 pub(super) fn write(people: &[Person], mark: bool) -> Vec<u8> {
     let mut out = if mark { b"\xef\xbb\xbf".to_vec() } else { Vec::new() };
-    line(&mut out, HEADINGS.iter().map(|&heading| heading.to_owned()));
+    // A column of its own only where somebody says something, so that other files read as before.
+    let stated = people.iter().any(|person| !person.statements.is_empty());
+    let headings = HEADINGS.iter().copied().chain(stated.then_some("statement_of_the_person"));
+    line(&mut out, headings.map(str::to_owned));
     for person in people {
-        line(&mut out, cells(person).into_iter());
+        let said = person.statements.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ::: ");
+        line(&mut out, cells(person).into_iter().chain(stated.then_some(said)));
     }
     out
 }

@@ -76,7 +76,7 @@ story!(k8_a_network_address_in_a_proof_becomes_unreadable_after_thirty_days, |ho
     assert_eq!(house.recorded(Deed::ProofsKept).await.len(), 1, "on record, like every look");
     assert_eq!(consents::keep_proofs(&house.app).await.unwrap().hashed, 0, "once");
     assert!(lines(&house, puffin).await[0].trace_since.is_some(), "nothing happens to what is restricted");
-    app::restrictions::lift(&house.app, &house.ctx("pia").await, puffin, &request()).await.unwrap();
+    house.lift(puffin).await;
     assert_eq!(round(&house).await.proofs.hashed, 1, "and afterwards it does");
 });
 

@@ -46,7 +46,7 @@ story!(k1_only_a_standing_yes_for_this_channel_lets_anything_out, |house: House|
     let pia = house.ctx("pia").await;
     app::restrictions::begin(&house.app, &pia, ocelot, &request(), RestrictionGround::Claim).await.unwrap();
     assert_eq!(verdict(&house, ocelot, Channel::Email).await, Verdict::No(Refusal::Restricted));
-    app::restrictions::lift(&house.app, &pia, ocelot, &request()).await.unwrap();
+    house.lift(ocelot).await;
     say(&house, ocelot, yes(&house, Channel::Sms).await).await.unwrap();
     say(&house, ocelot, NewAnswer { reach: Some(Channel::Email), ..no(Act::Withdrawn) }).await.unwrap();
     assert_eq!(verdict(&house, ocelot, Channel::Email).await, Verdict::No(Refusal::Withdrawn));

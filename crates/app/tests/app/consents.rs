@@ -143,7 +143,7 @@ story!(no_is_heard_from_a_restricted_person_and_yes_is_not, |house: House| async
     say(&house, "ines", ocelot, &own_work(), answer(&house, Act::Withdrawn).await).await.unwrap();
     let by_email = journal::withdrawal_number(Purpose::Marketing.id(), Some(Channel::Email));
     assert_eq!(journaled(&house), [(Order::Restricted, 2), (Order::Withdrawn, by_email)]);
-    app::restrictions::lift(&house.app, &pia, ocelot, &request).await.unwrap();
+    house.lift(ocelot).await;
     let said: Vec<_> = history(&house, ocelot).await.iter().map(|row| row.act).collect();
     assert_eq!(said, [Act::Granted, Act::Withdrawn]);
 });

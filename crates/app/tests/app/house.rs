@@ -204,6 +204,21 @@ impl House {
         }
     }
 
+    /// Tells somebody that their restriction ends, and lets the days pass in which they could answer.
+    pub async fn tell_of_lift(&self, whom: PublicId) {
+        let (pia, why) = (self.ctx("pia").await, app::Why::usual(Role::PrivacyManager));
+        let told = (domain::restriction::ToldBy::Letter, "We use your data again from next week.");
+        app::restrictions::announce(&self.app, &pia, (whom, &why), told).await.unwrap();
+        self.clock.advance_ms(domain::restriction::LIFT_WAIT_DAYS * 86_400_000);
+    }
+
+    /// Lifts the restrictions of somebody, after they were told.
+    pub async fn lift(&self, whom: PublicId) {
+        self.tell_of_lift(whom).await;
+        let (pia, why) = (self.ctx("pia").await, app::Why::usual(Role::PrivacyManager));
+        app::restrictions::lift(&self.app, &pia, whom, &why).await.unwrap();
+    }
+
     /// What is on record of a deed: by whom, and its number; the oldest first.
     pub async fn recorded(&self, deed: Deed) -> Vec<(ActorId, i64)> {
         let number = Val::I(deed.number().into());

@@ -57,8 +57,17 @@ async fn restrictions(house: &House, whom: PublicId) -> Vec<RestrictionRecord> {
 
 story!(a_withdrawal_that_only_the_journal_has_counts_after_a_restart, |house: House| async move {
     let (ocelot, puffin) = (house.add(&OCELOT, 0).await, house.add(&PUFFIN, 0).await);
+    let declared = domain::declared::Declared {
+        name: "Likes news".to_owned(),
+        purpose: Purpose::Marketing,
+        treatment: domain::declared::Treatment::Ordinary,
+        retention_days: 90,
+        condition: None,
+    };
+    let tag = app::tags::define(&house.app, &house.ctx("pia").await, declared).await.unwrap();
     for whom in [ocelot, puffin] {
         say(&house, whom, Act::Granted).await;
+        app::tags::set(&house.app, &house.ctx("ines").await, (whom, &Why::of(Reason::OwnWork)), tag).await.unwrap();
     }
     house.clock.advance_ms(1_000);
     let withdrawn_at = house.app.clock.now();
@@ -76,6 +85,11 @@ story!(a_withdrawal_that_only_the_journal_has_counts_after_a_restart, |house: Ho
     let said: Vec<_> = answers(&house, puffin).await.into_iter().map(|(answer, ..)| answer).collect();
     assert_eq!(said, [Act::Granted, Act::Withdrawn, Act::Granted], "a later yes is one");
     assert_eq!(house.recorded(Deed::ConsentWithdrawn).await, [(Actor::SYSTEM, MARKETING); 2]);
+    let tags = async |whom| {
+        let subject = subject(&house, whom).await.unwrap();
+        house.app.store.read(move |db| store::tags::of_person(db, subject)).await.unwrap().len()
+    };
+    assert_eq!((tags(ocelot).await, tags(puffin).await), (0, 1), "what served the yes alone goes with it (K6)");
 
     // What the records have is not written twice.
     say(&house, ocelot, Act::Withdrawn).await;
@@ -116,7 +130,7 @@ story!(the_last_order_about_a_restriction_counts_after_a_restart, |house: House|
     let newest = restrictions(&house, puffin).await.pop().unwrap();
     assert_eq!((newest.ground, newest.lifted_at), (RestrictionGround::Objection, None));
     let app = &house.app;
-    app::restrictions::lift(app, &house.ctx("pia").await, puffin, &request()).await.unwrap();
+    house.lift(puffin).await;
     assert_eq!(journal::fold(app).await.unwrap(), NOTHING);
 });
 

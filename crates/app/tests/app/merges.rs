@@ -189,6 +189,48 @@ story!(a_likely_duplicate_is_suggested_to_those_who_decide_and_a_no_is_remembere
     assert_eq!(house.recorded(Deed::DuplicatesMatched).await.len(), 3, "one event for everybody of a batch");
 });
 
+story!(a_number_that_belongs_to_one_person_speaks_for_a_duplicate_as_long_as_it_is_there, |house: House| async move {
+    let (ocelot, puffin) = (house.add(&OCELOT, 0).await, house.add(&PUFFIN, 0).await);
+    let (pia, lea) = (house.ctx("pia").await, house.ctx("lea").await);
+    let number = |name: &str| domain::declared::Field {
+        kind: domain::declared::FieldKind::Identifier,
+        ..crate::people_depth::field(name, domain::declared::Treatment::Ordinary)
+    };
+    let id = app::fields::declare(&house.app, &pia, number("Tax number")).await.unwrap();
+    let later = app::fields::declare(&house.app, &pia, number("Card of the club")).await.unwrap();
+    let written = async |whom, id, text: &str| {
+        app::fields::write(&house.app, &lea, (whom, &own_work()), (id, &Text::new(text))).await
+    };
+    for (whom, text) in [(ocelot, "DE 81 canary 71"), (puffin, "de-81-CANARY-71")] {
+        written(whom, id, text).await.unwrap();
+        written(whom, later, "club 1").await.unwrap();
+    }
+    for wrong in ["12", "canary", "1; drop"] {
+        assert!(matches!(written(ocelot, id, wrong).await, Err(PeopleError::Incomplete)), "{wrong}");
+    }
+    let tokens = async |whom| {
+        let subject = subject(&house, whom).await;
+        house.app.store.read(move |db| store::duplicates::tokens_of(db, subject)).await.unwrap()
+    };
+    duplicates::keep(&house.app).await.unwrap();
+    let shared =
+        |one: &[custody::Token], other: &[custody::Token]| one.iter().filter(|token| other.contains(token)).count();
+    assert_eq!(shared(&tokens(ocelot).await, &tokens(puffin).await), 1, "of two such fields the first is compared");
+    assert!(house.hits(&["canary 71", "CANARY-71"]).is_empty(), "tokens are keyed");
+    let compared = duplicates::compare(&house.app, &lea, (ocelot, puffin), &own_work()).await.unwrap();
+    let rules = compared.suggestion.map(|(_, rules)| rules).unwrap_or_default();
+    assert!(rules.is_empty() || rules.contains(&Rule::NationalIdSame), "{rules:?}");
+
+    written(ocelot, id, " ").await.unwrap();
+    duplicates::keep(&house.app).await.unwrap();
+    assert_eq!(shared(&tokens(ocelot).await, &tokens(puffin).await), 0, "its token goes with it");
+    house.clock.advance_ms(400 * 86_400_000);
+    assert!(app::fields::end_what_is_over(&house.app).await.unwrap() > 0);
+    let before = tokens(puffin).await.len();
+    duplicates::keep(&house.app).await.unwrap();
+    assert_eq!(tokens(puffin).await.len() + 1, before, "and with the end of its days");
+});
+
 async fn subject(house: &House, whom: PublicId) -> domain::id::SubjectId {
     house.app.store.read(move |db| store::people::by_public(db, whom)).await.unwrap().unwrap().facts.subject
 }
@@ -292,7 +334,7 @@ story!(a_restriction_of_one_restricts_both_and_stays_with_both, |house: House| a
         let refused = app::people::open(&house.app, &ines, whom, &own_work()).await.err().unwrap();
         assert!(matches!(refused, PeopleError::Refused), "it was asked for by one person, whoever that is");
     }
-    restrictions::lift(&house.app, &pia, ocelot, &request()).await.unwrap();
+    house.lift(ocelot).await;
     app::people::open(&house.app, &ines, ocelot, &own_work()).await.unwrap();
     assert!(app::people::open(&house.app, &ines, twin, &own_work()).await.is_err());
 });
@@ -303,8 +345,7 @@ story!(lifting_a_restriction_frees_the_whole_person_and_the_journal_knows, |hous
     let (pia, ines) = (house.ctx("pia").await, house.ctx("ines").await);
     restrictions::begin(&house.app, &pia, twin, &request(), RestrictionGround::Accuracy).await.unwrap();
     house.clock.advance_ms(1_000);
-    let pia = Ctx { now: house.ctx("pia").await.now, ..pia };
-    restrictions::lift(&house.app, &pia, ocelot, &request()).await.unwrap();
+    house.lift(ocelot).await;
     app::people::open(&house.app, &ines, twin, &own_work()).await.unwrap();
     let house = house.reopened().await;
     app::journal::fold(&house.app).await.unwrap();

@@ -99,7 +99,7 @@ story!(an_administrator_sees_nobody_and_a_restricted_person_is_shut_for_agents, 
     assert_eq!(page.restricted, 1, "the list says that somebody is left out");
     app::people::open(&house.app, &pia, ocelot, &request).await.unwrap();
 
-    app::restrictions::lift(&house.app, &pia, ocelot, &request).await.unwrap();
+    house.lift(ocelot).await;
     app::people::open(&house.app, &ines, ocelot, &own_work()).await.unwrap();
 });
 

@@ -54,8 +54,10 @@ story!(each_of_the_twelve_exports_brings_its_person, |house: House| async move {
     for row in csv::Reader::from_reader(headers.as_slice()).records() {
         let row = row.unwrap();
         let names: Vec<String> = row[2].split(',').map(ToOwned::to_owned).collect();
-        let cell = |name: &String| PERSON.iter().find(|(known, _)| known == name).map_or("", |(_, cell)| *cell);
-        let mut file = line(names.iter().cloned()) + &line(names.iter().map(|name| cell(name).to_owned()));
+        // Somebody else in each, so that none is taken for the one of the export before.
+        let own = |text: &str| text.replace("zoo.example", &format!("zoo-{all}.example"));
+        let cell = |name: &String| own(PERSON.iter().find(|(known, _)| known == name).map_or("", |(_, cell)| *cell));
+        let mut file = line(names.iter().cloned()) + &line(names.iter().map(cell));
         let layout = domain::mapping::Layout::find(&names);
         known += usize::from(layout.is_some());
         let mut expected = Vec::new();
@@ -65,8 +67,7 @@ story!(each_of_the_twelve_exports_brings_its_person, |house: House| async move {
                 expected = vec![(3, RowProblem::Footer), (4, RowProblem::Footer)];
             }
             Some(domain::mapping::Layout::ShopifyOrders) => {
-                file +=
-                    &line(names.iter().map(|name| if name == "Email" { "otter@zoo.example" } else { "" }.to_owned()));
+                file += &line(names.iter().map(|name| own(if name == "Email" { "otter@zoo.example" } else { "" })));
                 expected = vec![(3, RowProblem::Continuation)];
             }
             Some(domain::mapping::Layout::Stripe) => expected = vec![(2, RowProblem::CardNumber)],

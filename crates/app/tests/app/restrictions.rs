@@ -3,11 +3,11 @@
 use crate::house::{House, OCELOT, PUFFIN};
 use app::Why;
 use app::people::PeopleError;
-use app::restrictions;
+use app::restrictions::{self, LiftError};
 use domain::event::Deed;
 use domain::id::{PublicId, PublicKind};
 use domain::reason::Reason;
-use domain::restriction::RestrictionGround;
+use domain::restriction::{NotYet, RestrictionGround, ToldBy};
 use store::journal::Order;
 
 fn request() -> Why {
@@ -27,7 +27,11 @@ async fn begin(
 
 async fn lift(house: &House, who: &str, whom: PublicId, why: &Why) -> Result<(), PeopleError> {
     let ctx = house.ctx(who).await;
-    restrictions::lift(&house.app, &ctx, whom, why).await
+    match restrictions::lift(&house.app, &ctx, whom, why).await {
+        Ok(()) => Ok(()),
+        Err(LiftError::People(error)) => Err(error),
+        Err(error) => panic!("{error}"),
+    }
 }
 
 /// Whether the facts of a person say that they are restricted, and the grounds with whether they are lifted.
@@ -61,6 +65,7 @@ story!(a_restriction_holds_over_a_restart_until_it_is_lifted, |house: House| asy
     assert!(matches!(app::people::open(&house.app, &ines, ocelot, &own_work).await, Err(PeopleError::Refused)));
     app::people::open(&house.app, &ines, puffin, &own_work).await.unwrap();
 
+    house.tell_of_lift(ocelot).await;
     lift(&house, "pia", ocelot, &request()).await.unwrap();
     let lifted: Vec<_> = RestrictionGround::ALL.iter().map(|ground| (*ground, true)).collect();
     assert_eq!(standing(&house, ocelot).await, (false, lifted));
@@ -107,4 +112,39 @@ story!(only_the_privacy_manager_restricts_and_a_refusal_leaves_no_trace, |house:
     assert!(
         house.recorded(Deed::Restricted).await.is_empty() && house.recorded(Deed::RestrictionLifted).await.is_empty()
     );
+});
+
+story!(a_restriction_ends_only_after_the_person_was_told_and_could_answer, |house: House| async move {
+    let ocelot = house.add(&OCELOT, 0).await;
+    let asked = |house: &House| {
+        let app = std::sync::Arc::clone(&house.app);
+        async move {
+            let pia = app::accounts::by_handle(&app, "pia").await.unwrap().unwrap();
+            let ctx = app::Ctx { actor: pia, now: app.clock.now() };
+            restrictions::lift(&app, &ctx, ocelot, &request()).await
+        }
+    };
+    let pia = house.ctx("pia").await;
+    let told = (ToldBy::Phone, "canary-lift-41: we use it again.");
+    let early = restrictions::announce(&house.app, &pia, (ocelot, &request()), told).await;
+    assert!(matches!(early, Err(LiftError::Incomplete)), "nothing is restricted");
+    begin(&house, "pia", ocelot, &request(), RestrictionGround::Accuracy).await.unwrap();
+    assert!(matches!(asked(&house).await, Err(LiftError::NotYet(NotYet::Untold))));
+    house.clock.advance_ms(1_000);
+    let pia = house.ctx("pia").await;
+    restrictions::announce(&house.app, &pia, (ocelot, &request()), told).await.unwrap();
+    house.clock.advance_ms(3 * 86_400_000 - 1);
+    assert!(matches!(asked(&house).await, Err(LiftError::NotYet(NotYet::TooSoon { .. }))));
+    house.clock.advance_ms(1);
+    // Set once more, it is told once more.
+    begin(&house, "pia", ocelot, &request(), RestrictionGround::Claim).await.unwrap();
+    assert!(matches!(asked(&house).await, Err(LiftError::NotYet(NotYet::Untold))));
+    house.lift(ocelot).await;
+    assert!(!standing(&house, ocelot).await.0);
+    let shown = restrictions::of_person(&house.app, &house.ctx("pia").await, ocelot, &request()).await.unwrap();
+    assert_eq!((shown.all.len(), shown.told.len(), shown.is_in_force()), (2, 2, false));
+    assert_eq!(shown.told[0].words.to_string(), "canary-lift-41: we use it again.");
+    assert_eq!(house.recorded(Deed::LiftAnnounced).await.len(), 2);
+    assert_eq!(house.recorded(Deed::RestrictionLifted).await.len(), 1);
+    assert_eq!(house.hits(&["canary-lift-41"]), []);
 });

@@ -54,17 +54,17 @@ story!(a_timeline_tells_what_happened_newest_first_and_not_who_looked, |house: H
     let pia = house.ctx("pia").await;
     let request = Why::of(Reason::RightsRequest);
     app::restrictions::begin(&house.app, &pia, ocelot, &request, RestrictionGround::Accuracy).await.unwrap();
-    app::restrictions::lift(&house.app, &pia, ocelot, &request).await.unwrap();
+    house.lift(ocelot).await;
     app::people::open(&house.app, &house.ctx("ines").await, ocelot, &Why::of(Reason::OwnWork)).await.unwrap();
 
     let all = ask(&house, SERVE, ocelot, Query::default()).await.unwrap();
     let told = words(&all);
     // With the yes came the notice it was said after.
-    assert_eq!(told[..4], ["restriction_lifted", "restricted", "notice_given", "consent_granted"]);
-    assert!(told[4..].contains(&"notice_given") && told[4..].contains(&"person_added"), "{told:?}");
-    assert_eq!(told.len(), 6);
-    assert_eq!(all[3].purpose, Some(Purpose::Marketing));
-    assert_eq!(all[3].role, Some(domain::actor::Role::Agent));
+    assert_eq!(told[..5], ["restriction_lifted", "lift_announced", "restricted", "notice_given", "consent_granted"]);
+    assert!(told[5..].contains(&"notice_given") && told[4..].contains(&"person_added"), "{told:?}");
+    assert_eq!(told.len(), 7);
+    assert_eq!(all[4].purpose, Some(Purpose::Marketing));
+    assert_eq!(all[4].role, Some(domain::actor::Role::Agent));
     assert_eq!(house.recorded(Deed::TimelineOpened).await.len(), 1, "the look is on record");
 
     let of = |kind| Query { kind: Some(kind), ..Query::default() };
@@ -72,11 +72,11 @@ story!(a_timeline_tells_what_happened_newest_first_and_not_who_looked, |house: H
     assert_eq!(words(&ask(&house, SERVE, ocelot, of(Kind::Notice)).await.unwrap()), ["notice_given"; 2]);
     assert!(ask(&house, SERVE, ocelot, of(Kind::Mail)).await.unwrap().is_empty());
 
-    let (first, last) = (all[5].at, all[0].at);
-    let early = Query { until: Some(all[2].at), ..Query::default() };
+    let (first, last) = (all[6].at, all[2].at);
+    let early = Query { until: Some(all[3].at), ..Query::default() };
     assert_eq!(ask(&house, SERVE, ocelot, early).await.unwrap().len(), 2);
     let late = Query { from: Some(last), ..Query::default() };
-    assert_eq!(ask(&house, SERVE, ocelot, late).await.unwrap().len(), 2);
+    assert_eq!(ask(&house, SERVE, ocelot, late).await.unwrap().len(), 3);
     let between = Query { from: Some(days_after(first, 1)), until: Some(last), ..Query::default() };
     assert_eq!(words(&ask(&house, SERVE, ocelot, between).await.unwrap()), ["notice_given", "consent_granted"]);
 });

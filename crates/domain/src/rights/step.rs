@@ -182,6 +182,12 @@ coded! {
         Advice = "advice",
         /// A note.
         Note = "note",
+        /// What stands in the records.
+        Stands = "stands",
+        /// What the person says is right.
+        Claimed = "claimed",
+        /// What the person puts beside it (Art. 16).
+        Statement = "statement",
     }
 }
 

@@ -77,6 +77,9 @@ const BESIDE: &[(&str, &str, &str)] = &[
         "1, (select 'pkg_' || count(*) from package_handover), 1, 'de', 0, 7, 1, $2, 1, 0, 0",
     ),
     ("package_piece", "handover_id, piece_no, piece", "1, 0, $2"),
+    ("dispute", "id, what, at, by_id, said", "1, 'town', 0, 7, $2"),
+    ("objection_weighing", "objection_id, line_no, at, by_id, code, words", "1, 1, 0, 7, 'advised', $2"),
+    ("restriction_notice", "id, at, by_id, way, words", "1, 0, 7, 'letter', $2"),
 ];
 
 fn consent(id: i64) -> ConsentRecord {
@@ -363,11 +366,11 @@ contract!(marks_are_of_one_person_and_long_enough_to_be_found, |house| {
     // Profile, salt, key and name; four contacts; three heads, six lines, three origins; one entry of the directory; one
     // token of likeness; a note with its wrap, and words in another; what was sent through a form; what stands beside the
     // profile, a field, a special one; what a file said beyond the fields, and where it came from; words of a step of a
-    // case, and the copy of a document.
-    assert_eq!(mine.len(), 4 + 4 + 3 + 6 + 3 + 1 + 1 + 3 + 1 + 3 + 2 + 2);
+    // case, and the copy of a document; what is said to be wrong, to weigh more, and to end.
+    assert_eq!(mine.len(), 4 + 4 + 3 + 6 + 3 + 1 + 1 + 3 + 1 + 3 + 2 + 2 + 3);
     assert!(mine.iter().all(|mark| (8..=40).contains(&mark.len())), "{mine:?}");
     let (mine, theirs): (BTreeSet<_>, BTreeSet<_>) = (mine.into_iter().collect(), theirs.into_iter().collect());
-    assert_eq!(mine.len(), 33, "no mark stands for two things");
+    assert_eq!(mine.len(), 36, "no mark stands for two things");
     assert!(mine.is_disjoint(&theirs));
     let person = read(house, move |db| people::by_subject(db, ocelot)).unwrap();
     for bytes in [

@@ -6,6 +6,7 @@ mod catalogue;
 mod consents;
 mod contacts;
 mod deeds;
+mod disputes;
 mod duplicates;
 mod engine;
 mod erasures;

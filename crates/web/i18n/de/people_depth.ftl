@@ -147,6 +147,7 @@ field-kind-number = Zahl
 field-kind-date = Tag
 field-kind-yes-no = Ja oder nein
 field-kind-choice = Auswahl
+field-kind-identifier = Nummer einer Person (das erste solche Feld hilft, Dubletten zu finden)
 condition-explicit-consent = Ausdrückliche Einwilligung (Art. 9 Abs. 2 lit. a)
 condition-employment-law = Arbeitsrecht (Art. 9 Abs. 2 lit. b)
 condition-vital-interests = Lebenswichtige Interessen (Art. 9 Abs. 2 lit. c)

@@ -147,6 +147,7 @@ field-kind-number = Number
 field-kind-date = Day
 field-kind-yes-no = Yes or no
 field-kind-choice = Choice
+field-kind-identifier = Number of one person (the first such field helps to find duplicates)
 condition-explicit-consent = Express consent (Art. 9(2)(a))
 condition-employment-law = Employment law (Art. 9(2)(b))
 condition-vital-interests = Vital interests (Art. 9(2)(c))

@@ -5,6 +5,7 @@ use domain::actor::Role;
 use domain::id::PublicId;
 use jiff::Timestamp;
 
+use crate::disputes::DisputeLine;
 use crate::shown::Shown;
 
 /// A part of a note.
@@ -41,6 +42,10 @@ pub struct NoteLine {
     pub confirmed: Option<(&'static str, Shown)>,
     /// How many others it concerns.
     pub others: usize,
+    /// The version's number inside.
+    pub item: i64,
+    /// What the person says is wrong with it.
+    pub disputes: Vec<DisputeLine>,
 }
 
 impl NoteLine {
@@ -59,6 +64,8 @@ impl NoteLine {
             parts: note.pieces.iter().map(part).collect(),
             confirmed,
             others: note.others,
+            item: note.item.number(),
+            disputes: Vec::new(),
         }
     }
 }

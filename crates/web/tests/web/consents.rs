@@ -150,3 +150,20 @@ async fn an_objection_to_one_purpose_stops_that_one_and_is_lifted_by_their_own_w
     let log = app.log_of(ocelot).await;
     assert_eq!(log.iter().filter(|line| line.as_str() == "objected own_work").count(), 2, "{log:?}");
 }
+
+#[tokio::test]
+async fn the_link_to_the_own_choices_goes_to_the_person_or_the_page_says_that_there_is_no_address() {
+    let app = TestApp::start().await;
+    let (manager, agent) = (app.colleague(Role::PrivacyManager).await, app.colleague(Role::Agent).await);
+    ready_to_ask(&app, &manager).await;
+    let reached = newcomer(&app, &agent, "given=Otto&family=Otter&email=otter%40zoo.example").await;
+    let path = format!("{}/choices-link", reached.header("location"));
+    show(&app, &agent, "choices-sent", (&path, Some("reason=own_work"))).await;
+    let sent = app.post(&agent, &path, "reason=own_work").await;
+    assert_eq!(sent.status, StatusCode::OK);
+    assert!(!sent.body().contains("otter"), "the address stays out of the page");
+    let silent = app.person_with(("Ana", "Quarenta"), SERVICE, Vec::new()).await;
+    let path = format!("/people/{silent}/choices-link");
+    show(&app, &agent, "choices-no-address", (&path, Some("reason=own_work"))).await;
+    assert_eq!(app.post(&agent, &path, "reason=own_work").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+}

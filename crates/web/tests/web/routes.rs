@@ -53,6 +53,10 @@ fn form(route: &str, role: Option<Role>) -> Option<String> {
         "POST /forms/{slug}" | "POST /forms/{slug}/frame" => "token=1.en.0.0.0".to_owned(),
         "POST /forms/{slug}/answers" => "{}".to_owned(),
         "POST /people/{id}/deliveries" => "purchase=7&word=arrived".to_owned(),
+        "POST /people/{id}/restriction/change" => format!("becomes=begin&ground=claim&{}", reason(role)),
+        "POST /people/{id}/objections/weighing" => format!("objection=7&becomes=upheld&words=Yes&{}", reason(role)),
+        "POST /people/{id}/disputes/taking" => format!("what=town&claimed=Porto&{}", reason(role)),
+        "POST /people/{id}/disputes/decision" => format!("dispute=7&becomes=refused&words=No&{}", reason(role)),
         "POST /people/{id}/holds/placing" => "item=purchase.7&ground=inquiry&days=30".to_owned(),
         "POST /people/{id}/handover/making" => "language=de&to=1".to_owned(),
         "POST /holds/{id}/review" => "becomes=ends".to_owned(),
@@ -68,6 +72,9 @@ fn form(route: &str, role: Option<Role>) -> Option<String> {
 
 const ASKED_WITH_A_REASON: &[&str] = &[
     "POST /people/{id}/consents",
+    "POST /people/{id}/disputes",
+    "POST /people/{id}/restriction",
+    "POST /people/{id}/objections",
     "POST /people/{id}/choices-link",
     "POST /people/{id}/objection",
     "POST /people/{id}/submissions",

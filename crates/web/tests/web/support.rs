@@ -162,8 +162,23 @@ impl TestApp {
 
     /// Adds a customer of a team.
     pub async fn person(&self, given: &str, family: &str, team: usize) -> PublicId {
-        let house = &self.app.house;
         let email = format!("{}@example.org", given.to_lowercase());
+        let contacts = vec![
+            ContactValue::CustomerNumber(Text::new(format!("K-{}", given.len()))),
+            ContactValue::Email(EmailAddress::parse(&email).unwrap()),
+            ContactValue::Phone(PhoneNumber::parse("+351 21 923 5555").unwrap()),
+        ];
+        self.person_with((given, family), team, contacts).await
+    }
+
+    /// Adds a person who can be reached by these alone.
+    pub async fn person_with(
+        &self,
+        (given, family): (&str, &str),
+        team: usize,
+        contacts: Vec<ContactValue>,
+    ) -> PublicId {
+        let house = &self.app.house;
         let new = NewPerson {
             kind: PersonKind::Customer,
             brand: house.brands[0].id,
@@ -175,11 +190,7 @@ impl TestApp {
                 country: Some("PT".parse().unwrap()),
                 customer_number: Some(Text::new(format!("K-{}", given.len()))),
             },
-            contacts: vec![
-                ContactValue::CustomerNumber(Text::new(format!("K-{}", given.len()))),
-                ContactValue::Email(EmailAddress::parse(&email).unwrap()),
-                ContactValue::Phone(PhoneNumber::parse("+351 21 923 5555").unwrap()),
-            ],
+            contacts,
             source: "counter".to_owned(),
             notice: None,
         };

@@ -55,6 +55,29 @@ const DEEDS: &[(Deed, Pair)] = &[
         ("somebody gave a wrong code for your data", "jemand gab einen falschen Code für Ihre Daten an"),
     ),
     (Deed::PackageWithdrawn, ("a package for you was taken back", "ein Paket für Sie wurde zurückgezogen")),
+    (Deed::DisputeTaken, ("it was written down what you say is wrong", "es wurde notiert, was Sie für falsch halten")),
+    (Deed::DisputeDecided, ("it was decided what is right", "es wurde entschieden, was richtig ist")),
+    (Deed::StatementAttached, ("your statement was put beside the record", "Ihre Erklärung wurde den Daten beigefügt")),
+    (Deed::DisputesOpened, ("it was read what you say is wrong", "es wurde gelesen, was Sie für falsch halten")),
+    (
+        Deed::ObjectionAdvised,
+        (
+            "the data protection officer gave advice on your objection",
+            "die oder der Datenschutzbeauftragte hat zu Ihrem Widerspruch beraten",
+        ),
+    ),
+    (Deed::ObjectionUpheld, ("your objection was found to hold", "Ihr Widerspruch gilt, das wurde entschieden")),
+    (
+        Deed::WeighingOpened,
+        (
+            "it was read what was said about your objections",
+            "es wurde gelesen, was zu Ihren Widersprüchen gesagt wurde",
+        ),
+    ),
+    (
+        Deed::LiftAnnounced,
+        ("you were told that the restriction ends", "Ihnen wurde gesagt, dass die Einschränkung endet"),
+    ),
     (Deed::FileShown, ("the first rows of a file were shown", "die ersten Zeilen einer Datei wurden gezeigt")),
     (Deed::FileTried, ("it was tried what a file would bring", "es wurde erprobt, was eine Datei bringen würde")),
     (Deed::FileBegun, ("a file was let in", "eine Datei wurde übernommen")),

@@ -1,0 +1,153 @@
+//! What was said when objections were weighed, and what the person was told before a restriction ended.
+
+use std::io;
+
+use custody::{Disclosed, Table};
+use domain::may::Weighed;
+use domain::notice::Language;
+use domain::restriction::ToldBy;
+use domain::rights::Said;
+use domain::time::Timestamp;
+use serde::Serialize;
+
+use super::AccessError;
+use super::gather::Source;
+use super::html::Html;
+use super::model::Package;
+use super::texts::dates;
+use crate::records;
+
+/// What the person was told before a restriction ended.
+pub struct LiftNoticePart {
+    pub at: Timestamp,
+    pub way: ToldBy,
+    pub words: String,
+}
+
+/// One line of the weighing of an objection.
+pub struct WeighingPart {
+    pub objected_at: Timestamp,
+    pub code: Weighed,
+    pub at: Timestamp,
+    pub words: String,
+}
+
+/// A notice in `data.json`.
+#[derive(Serialize)]
+pub struct LiftNoticeOut<'a> {
+    at: String,
+    way: &'static str,
+    words: &'a str,
+}
+
+impl<'a> LiftNoticeOut<'a> {
+    pub fn of(part: &'a LiftNoticePart) -> Self {
+        Self { at: part.at.to_string(), way: part.way.code(), words: &part.words }
+    }
+}
+
+/// A line of a weighing in `data.json`.
+#[derive(Serialize)]
+pub struct WeighingOut<'a> {
+    objected_at: String,
+    what: &'static str,
+    at: String,
+    words: &'a str,
+}
+
+impl<'a> WeighingOut<'a> {
+    pub fn of(part: &'a WeighingPart) -> Self {
+        Self {
+            objected_at: part.objected_at.to_string(),
+            what: part.code.code(),
+            at: part.at.to_string(),
+            words: &part.words,
+        }
+    }
+}
+
+/// What the person was told before a restriction ended.
+pub fn notices(source: &mut Source<'_>) -> Result<Vec<LiftNoticePart>, AccessError> {
+    let subject = source.subject();
+    let mut parts = Vec::new();
+    for record in store::restriction_notices::of_person(source.db, subject)? {
+        let place = records::restriction_notice(record.id);
+        let said = source.opener.open(Table::RestrictionNotice, place, &record.words)?;
+        parts.push(LiftNoticePart { at: record.at, way: record.way, words: words(&said) });
+    }
+    Ok(parts)
+}
+
+/// Every line about any objection of theirs.
+pub fn gather(source: &mut Source<'_>) -> Result<Vec<WeighingPart>, AccessError> {
+    let subject = source.subject();
+    let objections = store::objections::of_person(source.db, subject)?;
+    let mut parts = Vec::new();
+    for record in store::weighings::of_person(source.db, subject)? {
+        let Some(objection) = objections.iter().find(|one| one.id == record.objection) else { continue };
+        let place = records::weighing(record.objection, record.number);
+        let said = source.opener.open(Table::Weighing, place, &record.words)?;
+        let objected_at = objection.objection.at;
+        parts.push(WeighingPart { objected_at, code: record.code, at: record.at, words: words(&said) });
+    }
+    Ok(parts)
+}
+
+fn words(said: &Disclosed<Said>) -> String {
+    super::gather::shown(said.part(|said| said.0.first().map(|(_, words)| words.clone()))).unwrap_or_default()
+}
+
+/// Lists under the objections and restrictions; nothing where there is nothing.
+pub fn section(package: &Package, html: &mut Html<'_>) -> io::Result<()> {
+    let language = package.language;
+    let german = language == Language::DE;
+    if !package.weighings.is_empty() {
+        let (title, headings) = if german {
+            ("Wie über Ihre Widersprüche nachgedacht wurde", ["Widerspruch vom", "Was", "Wann", "Wortlaut"])
+        } else {
+            ("How your objections were weighed", ["Objection of", "What", "When", "Words"])
+        };
+        html.element("h3", title)?;
+        let rows = package.weighings.iter().map(|line| {
+            vec![
+                dates::when(line.objected_at, language),
+                weighed(line.code, german).to_owned(),
+                dates::when(line.at, language),
+                line.words.clone(),
+            ]
+        });
+        html.table(title, &headings, rows)?;
+    }
+    if !package.lift_notices.is_empty() {
+        let (title, headings) = if german {
+            ("Was wir Ihnen vor dem Ende einer Einschränkung sagten", ["Wann", "Wie", "Wortlaut"])
+        } else {
+            ("What we told you before a restriction ended", ["When", "How", "Words"])
+        };
+        html.element("h3", title)?;
+        let rows = package
+            .lift_notices
+            .iter()
+            .map(|told| vec![dates::when(told.at, language), way(told.way, german).to_owned(), told.words.clone()]);
+        html.table(title, &headings, rows)?;
+    }
+    Ok(())
+}
+
+const fn weighed(code: Weighed, german: bool) -> &'static str {
+    let (english, deutsch) = match code {
+        Weighed::Advised => ("the officer's advice", "Rat der oder des Datenschutzbeauftragten"),
+        Weighed::Upheld => ("decided that it holds", "entschieden, dass er gilt"),
+    };
+    if german { deutsch } else { english }
+}
+
+const fn way(way: ToldBy, german: bool) -> &'static str {
+    let (english, deutsch) = match way {
+        ToldBy::Letter => ("by letter", "mit einem Brief"),
+        ToldBy::Email => ("by mail", "mit einer E-Mail"),
+        ToldBy::Phone => ("on the phone", "am Telefon"),
+        ToldBy::Counter => ("at the counter", "am Schalter"),
+    };
+    if german { deutsch } else { english }
+}
