@@ -25,6 +25,7 @@ mod html;
 mod index;
 mod joined;
 mod json;
+mod letters;
 mod mails;
 mod model;
 mod notes;

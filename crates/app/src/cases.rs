@@ -9,6 +9,7 @@ use domain::rights::{Missing, NotNow};
 use policy::{Denied, PolicyError};
 use store::StoreError;
 
+use crate::letters::LetterError;
 use crate::people::PeopleError;
 
 mod advise;
@@ -36,10 +37,9 @@ pub use follow::{Followed, FollowedStep};
 pub(crate) use follow::{confirm_by_link, told};
 pub use identity::{ask_by_link, confirm, draw_code, facts_offered, give_code};
 pub use list::{Alarmed, CaseLine, Level, Worklist, list, of_person};
-pub(crate) use mail::{CaseInMail, in_mail};
 pub use open::{Asker, NewRequest, Opened, open};
 pub use seat::{arrived, region, set_region};
-pub use show::{CaseView, Head, StepView, head, show};
+pub use show::{CaseView, Head, LetterView, StepView, head, show};
 pub(crate) use statistics::keep_counts;
 pub use statistics::statistics;
 pub use work::{assign, check_mandate, did, mean, note};
@@ -98,6 +98,19 @@ impl From<PeopleError> for CaseError {
             PeopleError::Seal(error) => Self::Seal(error),
             PeopleError::Policy(error) => Self::Policy(error),
             PeopleError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+impl From<LetterError> for CaseError {
+    fn from(error: LetterError) -> Self {
+        match error {
+            LetterError::Refused => Self::Refused,
+            LetterError::Template(_) => Self::Incomplete("letter"),
+            LetterError::Vault(error) => Self::Vault(error),
+            LetterError::Seal(error) => Self::Seal(error),
+            LetterError::Policy(error) => Self::Policy(error),
+            LetterError::Store(error) => Self::Store(error),
         }
     }
 }

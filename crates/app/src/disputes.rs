@@ -163,17 +163,17 @@ pub async fn of_person(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Resul
     Ok(views)
 }
 
-/// How many disputes stand with a person: open ones, and those with something to read.
-pub async fn count(app: &App, whom: PublicId) -> Result<(usize, usize), DisputeError> {
+/// Whether anything is disputed; it opens nothing.
+pub async fn are_there(app: &App, whom: PublicId) -> Result<bool, DisputeError> {
     let read = app.store.read(move |db| {
-        let mut all = Vec::new();
         for member in circle::by_public(db, whom)? {
-            all.extend(store::disputes::of_person(db, member.facts.subject)?);
+            if !store::disputes::of_person(db, member.facts.subject)?.is_empty() {
+                return Ok(true);
+            }
         }
-        Ok::<_, StoreError>(all)
+        Ok::<_, StoreError>(false)
     });
-    let all = read.await?;
-    Ok((all.iter().filter(|dispute| dispute.settled.is_none()).count(), all.len()))
+    Ok(read.await?)
 }
 
 fn view(
@@ -218,7 +218,10 @@ pub async fn take(
     let said = if new.why.trim().is_empty() { said } else { said.and(SaidPart::Why, checked(&new.why, "why")?) };
     let (person, event) = asked(app, ctx, (whom, why), (PersonAct::Dispute, Deed::DisputeTaken)).await?;
     let stands = things::stands(app, ctx, (whom, why), (new.what, new.target)).await?;
-    let said = stands.map_or_else(|| said.clone(), |stands| said.clone().and(SaidPart::Stands, stands.expose()));
+    let said = match stands {
+        Some(stands) => said.and(SaidPart::Stands, stands.expose()),
+        None => said,
+    };
     let case = things::case_of(app, &person, new.case).await?;
     if new.restrict && !person.facts.restricted {
         restrictions::begin(app, ctx, whom, why, RestrictionGround::Accuracy).await?;
@@ -344,9 +347,7 @@ async fn find(app: &App, person: &PersonRecord, id: DisputeId) -> Result<(Subjec
 }
 
 fn checked<'a>(words: &'a str, field: &'static str) -> Result<&'a str, DisputeError> {
-    let words = words.trim();
-    let fits = !words.is_empty() && words.chars().count() <= domain::dispute::MOST_CHARS;
-    if fits { Ok(words) } else { Err(DisputeError::Incomplete(field)) }
+    Said::fitting(words).ok_or(DisputeError::Incomplete(field))
 }
 
 /// The contact point that is meant.

@@ -353,14 +353,16 @@ pub(crate) async fn fetch(
             let mut event = allowed.event(EventId::new(tx.next_id()), ctx.now);
             (event.deed, event.detail) = (Deed::PackageTried, record.id.number());
             tx.record(event);
-            store::handovers::missed(tx, &record)?;
-            return Ok::<_, HandoverError>(Tried::Wrong);
+            let counted = store::handovers::missed(tx, &record)?;
+            return if counted { Ok(Tried::Wrong) } else { Err(HandoverError::NotFound) };
         }
         let mut pieces = Vec::new();
         while let Some(piece) = store::handovers::piece(tx, &record, i64::try_from(pieces.len()).unwrap_or(i64::MAX))? {
             pieces.push(piece);
         }
-        store::handovers::fetched(tx, &record)?;
+        if !store::handovers::fetched(tx, &record)? {
+            return Err(HandoverError::NotFound);
+        }
         looks.push(allowed);
         Ok(Tried::Right { person, id: record.id, pieces })
     });

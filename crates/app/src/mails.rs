@@ -20,7 +20,7 @@ pub mod watch;
 
 pub use choices::{ChoicesError, send_choices};
 pub use hand_over::{MailError, Run, hand_over};
-pub use post::{Letter, LinkToken, OfCase, Post, PostError, Posting};
+pub use post::{Letter, LinkToken, Post, PostError, Posting};
 pub(crate) use take::{about_what, answers, token_digest};
 
 /// A mail for the queue.

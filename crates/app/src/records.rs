@@ -4,8 +4,8 @@ use domain::id::FieldId;
 use domain::id::ItemId;
 use domain::id::SubmissionId;
 use domain::id::{
-    ConsentEventId, ContactId, DisputeId, DocumentId, EventId, HandoverId, ObjectionId, PurchaseId, RightsCaseId,
-    SubjectId,
+    ConsentEventId, ContactId, DisputeId, DocumentId, EventId, HandoverId, LetterId, ObjectionId, PurchaseId,
+    RightsCaseId, SubjectId,
 };
 
 /// The one profile of a person.
@@ -107,6 +107,12 @@ pub const fn restriction_notice(id: EventId) -> [i64; 2] {
 /// A copy of a document in a case.
 #[must_use]
 pub const fn rights_document(id: DocumentId) -> [i64; 2] {
+    [id.number(), 0]
+}
+
+/// A letter of a case.
+#[must_use]
+pub const fn letter(id: LetterId) -> [i64; 2] {
     [id.number(), 0]
 }
 

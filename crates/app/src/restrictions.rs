@@ -117,10 +117,7 @@ pub async fn announce(
     (whom, why): (PublicId, &Why),
     (way, words): (ToldBy, &str),
 ) -> Result<(), LiftError> {
-    let words = words.trim();
-    if words.is_empty() || words.chars().count() > domain::dispute::MOST_CHARS {
-        return Err(LiftError::Incomplete);
-    }
+    let words = Said::fitting(words).ok_or(LiftError::Incomplete)?;
     let main = app.store.read(move |db| circle::main_of(db, whom)).await.map_err(PeopleError::from)?;
     let person = main.ok_or(PeopleError::NotFound)?;
     let asked = app.policy.allow(&ctx.actor, &person.facts, ctx.asks(PersonAct::AnnounceLift, why.reason));

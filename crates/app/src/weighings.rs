@@ -22,9 +22,6 @@ use crate::people::{PeopleError, circle, look_at};
 use crate::purposes::PurposeName;
 use crate::{App, Ctx, Why, records};
 
-/// The longest advice or ground.
-const MOST_CHARS: usize = 4_000;
-
 /// Why nothing was weighed.
 #[derive(Debug, thiserror::Error)]
 pub enum WeighingError {
@@ -65,8 +62,7 @@ impl WeighingView {
     /// Whether it is still to be weighed.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        let upheld = self.lines.iter().any(|(code, ..)| *code == Weighed::Upheld);
-        self.objection.end.is_none() && self.objection.against != Against::DirectMarketing && !upheld
+        self.objection.is_to_be_weighed(self.lines.iter().map(|(code, ..)| *code))
     }
 
     /// Whether the officer advised.
@@ -263,16 +259,12 @@ async fn find(
         let (objections, mut lines) = read.await?;
         let Some(found) = objections.into_iter().find(|one| one.id == id) else { continue };
         lines.retain(|line| line.objection == id);
-        let is_open = found.objection.end.is_none()
-            && found.objection.against != Against::DirectMarketing
-            && !lines.iter().any(|line| line.code == Weighed::Upheld);
+        let is_open = found.objection.is_to_be_weighed(lines.iter().map(|line| line.code));
         return if is_open { Ok((member.clone(), found, lines)) } else { Err(WeighingError::NotOpen) };
     }
     Err(PeopleError::NotFound.into())
 }
 
 fn checked(words: &str) -> Result<&str, WeighingError> {
-    let words = words.trim();
-    let fits = !words.is_empty() && words.chars().count() <= MOST_CHARS;
-    if fits { Ok(words) } else { Err(WeighingError::Incomplete) }
+    Said::fitting(words).ok_or(WeighingError::Incomplete)
 }

@@ -40,6 +40,7 @@ pub use archive::ArchiveKey;
 pub use codec::DocumentCopy;
 pub use codec::FormAnswers;
 pub use codec::KeptPiece;
+pub use codec::LetterWords;
 pub use codec::PackagePiece;
 pub use codec::SpanText;
 pub use codec::{ConsentProof, FieldValue, ObjectionGround, ReasonText, Salt, SpecialValue};

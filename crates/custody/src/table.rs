@@ -47,6 +47,8 @@ pub enum Table {
     RightsDocument,
     /// Pieces of access packages that wait to be fetched.
     PackagePiece,
+    /// Letters of cases.
+    Letter,
     /// What somebody says is wrong, and what became of it.
     Dispute,
     /// What was said when an objection was weighed.
@@ -81,6 +83,7 @@ impl Table {
             Self::RightsStep => 30,
             Self::RightsDocument => 31,
             Self::PackagePiece => 32,
+            Self::Letter => 45,
             Self::Dispute => 36,
             Self::Weighing => 37,
             Self::RestrictionNotice => 38,

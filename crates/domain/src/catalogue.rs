@@ -31,6 +31,8 @@ coded! {
         Rights = "rights",
         /// Access packages that wait to be fetched.
         Package = "package",
+        /// What they were written in a case.
+        Letters = "letters",
     }
 }
 

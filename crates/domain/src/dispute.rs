@@ -45,9 +45,6 @@ coded! {
     }
 }
 
-/// The longest statement, claim or ground.
-pub const MOST_CHARS: usize = 4_000;
-
 impl Disputed {
     /// Whether it is one of several and has to be named by its number.
     #[must_use]

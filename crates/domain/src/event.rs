@@ -286,6 +286,10 @@ deeds! {
     PackageTried = 202 "package_tried",
     /// An access package was taken back before its time was over; detail = handover.
     PackageWithdrawn = 203 "package_withdrawn",
+    /// A letter to the person was written: the country they live in was read for the authority it names.
+    LetterWritten = 250 "letter_written",
+    /// A template of letters was changed; detail = its version.
+    LetterTemplateChanged = 251 "letter_template_changed",
     /// It was written down that the person says something is wrong; detail = dispute.
     DisputeTaken = 235 "dispute_taken",
     /// Such a dispute was decided; detail = dispute.

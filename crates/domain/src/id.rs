@@ -94,6 +94,8 @@ ids! {
     DocumentId,
     /// An access package that waits to be fetched.
     HandoverId,
+    /// A letter of a case.
+    LetterId,
     /// Something that a person says is wrong.
     DisputeId,
 }

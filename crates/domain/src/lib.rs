@@ -28,6 +28,7 @@ pub mod hold;
 pub mod id;
 pub mod import;
 pub mod kept;
+pub mod letter;
 pub mod mail;
 pub mod mapping;
 pub mod may;

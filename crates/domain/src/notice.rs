@@ -33,6 +33,8 @@ impl Language {
     pub const EN: Self = Self(*b"en");
     /// German.
     pub const DE: Self = Self(*b"de");
+    /// French.
+    pub const FR: Self = Self(*b"fr");
 
     /// Two lower-case letters.
     #[must_use]

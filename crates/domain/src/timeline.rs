@@ -56,7 +56,8 @@ told! {
         ObjectionAdvised ObjectionUpheld BirthTold ProofsExported ProofEnded ChoicesSent;
     Notice: NoticeGiven;
     Rights: AccessPackageBuilt ErasureOrdered KeyDestroyed Erased BackupsUnreadable Restricted RestrictionLifted
-        PackageHandedOver PackageFetched PackageTried PackageWithdrawn RequestTaken CaseAdvanced CaseAdvised CaseDecided IdentityConfirmed IdentityTried
+        RequestTaken CaseAdvanced CaseAdvised CaseDecided IdentityConfirmed IdentityTried LetterWritten
+        PackageHandedOver PackageFetched PackageTried PackageWithdrawn
         KeptSealed HoldPlaced HoldReviewed HoldEnded DeliveryNoted ErasureWaits ErasureCancelled ErasureConfirmed SecondStage
         DisputeTaken DisputeDecided StatementAttached LiftAnnounced;
     Mail: MailHandedOver MailDropped ConfirmationClosed;
@@ -72,6 +73,7 @@ told! {
         // The purchases tell it better.
         PurchaseImported
         // About the house and nobody in particular.
+        LetterTemplateChanged
         ImportStarted ImportEnded NoticePublished AccountAdded AccountClosed SignedIn SignedOut SignInRefused DeedRefused
         PasswordRenewed EpochRotated RootRotated ArchiveEnded HouseFounded PurposeDefined PurposeActivated AssessmentWritten
         BasisChanged UseTested WordingPublished NoticeSeen Agreed PurposeSet FileBegun SourceTaskOpened

@@ -145,6 +145,8 @@ const REQUESTS: &str = include_str!("recognise/requests.tsv");
 const ORDINARY: &str = include_str!("recognise/ordinary.tsv");
 const MORE_REQUESTS: &str = include_str!("recognise/requests-2.tsv");
 const MORE_ORDINARY: &str = include_str!("recognise/ordinary-2.tsv");
+const THIRD_REQUESTS: &str = include_str!("recognise/requests-3.tsv");
+const THIRD_ORDINARY: &str = include_str!("recognise/ordinary-3.tsv");
 
 fn rows(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     text.lines().filter(|line| !line.starts_with('#')).map(|line| line.split('\t').collect())
@@ -183,7 +185,11 @@ fn false_alarms(name: &str, ordinary: &'static str) -> (usize, usize) {
 
 #[test]
 fn everyday_sentences_are_recognised_in_twelve_languages_and_tricky_ones_left_alone() {
-    for (name, requests, ordinary) in [("first", REQUESTS, ORDINARY), ("second", MORE_REQUESTS, MORE_ORDINARY)] {
+    for (name, requests, ordinary) in [
+        ("first", REQUESTS, ORDINARY),
+        ("second", MORE_REQUESTS, MORE_ORDINARY),
+        ("third", THIRD_REQUESTS, THIRD_ORDINARY),
+    ] {
         let (right, all) = recall(name, requests);
         assert!(right * 100 >= all * 98, "{right} of {all}");
         let (alarms, all) = false_alarms(name, ordinary);
@@ -192,6 +198,25 @@ fn everyday_sentences_are_recognised_in_twelve_languages_and_tricky_ones_left_al
     let languages: BTreeSet<&str> = rows(REQUESTS).map(|row| row[1]).collect();
     assert_eq!(languages.len(), Spoken::ALL.len());
     assert!(rows(REQUESTS).count() >= 120 && rows(ORDINARY).count() >= 120);
+}
+
+/// What a letter of the law calls an objection, people say as "stop sending me this", in whatever language.
+#[test]
+fn k12_an_objection_in_free_mail_is_recognised() {
+    let (mut right, mut all, mut languages) = (0, 0, BTreeSet::new());
+    for row in [REQUESTS, MORE_REQUESTS, THIRD_REQUESTS].into_iter().flat_map(rows) {
+        let is_no = |kind: &str| ["objection", "withdrawal"].contains(&kind);
+        if !row[0].split('|').all(is_no) {
+            continue;
+        }
+        let proposal = recognise(&format!("Hello,\n\nthe kettle works, thanks.\n{}\n\nÅsa\n", row[2]));
+        all += 1;
+        right += usize::from(proposal.has(RightsKind::Objection) || proposal.has(RightsKind::Withdrawal));
+        languages.insert(row[1]);
+    }
+    println!("figure objections={all} objections_right={right}");
+    assert!(right * 100 >= all * 98, "{right} of {all}");
+    assert!(all >= 80 && languages.len() == Spoken::ALL.len(), "{all} in {languages:?}");
 }
 
 #[test]

@@ -4,7 +4,9 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use app::mails::{Letter, LinkToken};
 use askama::Template;
+use custody::{Disclosed, LetterWords};
 use domain::mail::MailKind;
+use domain::personal::Text;
 use domain::time::to_ms;
 use lettre::Address;
 use lettre::message::header::{HeaderName, HeaderValue};
@@ -46,6 +48,34 @@ struct Page<'a> {
     sheet: &'a Sheet,
 }
 
+/// A letter of a case, with the links under it.
+struct CaseSheet {
+    language: String,
+    subject: String,
+    text: String,
+    links: Vec<Link>,
+    notice: Option<Link>,
+}
+
+impl CaseSheet {
+    /// Its paragraphs, each with its lines.
+    fn paragraphs(&self) -> Vec<Vec<&str>> {
+        self.text.split("\n\n").map(|paragraph| paragraph.lines().collect()).collect()
+    }
+}
+
+#[derive(Template)]
+#[template(path = "case_letter.txt")]
+struct CasePlain<'a> {
+    sheet: &'a CaseSheet,
+}
+
+#[derive(Template)]
+#[template(path = "case_letter.html")]
+struct CasePage<'a> {
+    sheet: &'a CaseSheet,
+}
+
 /// The letter cannot be written as a message.
 #[derive(Debug)]
 pub(crate) struct Unwritable;
@@ -60,11 +90,17 @@ impl<E: std::error::Error> From<E> for Unwritable {
 /// Writes the letter; links lead to `public_url`.
 pub(crate) fn write(letter: &Letter, from: &Address, public_url: &str) -> Result<Message, Unwritable> {
     let words = Words::of(letter);
-    let sheet = sheet(&words, letter, public_url);
+    let (subject, plain, page) = if let Some(of_case) = &letter.words {
+        let sheet = case_sheet(&words, (letter, of_case), public_url);
+        (sheet.subject.clone(), CasePlain { sheet: &sheet }.render()?, CasePage { sheet: &sheet }.render()?)
+    } else {
+        let sheet = sheet(&words, letter, public_url);
+        (sheet.subject.clone(), Plain { sheet: &sheet }.render()?, Page { sheet: &sheet }.render()?)
+    };
     let mut message = Message::builder()
         .from(Mailbox::new(Some(letter.brand.clone()), from.clone()))
         .to(Mailbox::new(None, address(letter)?))
-        .subject(sheet.subject.clone())
+        .subject(subject)
         .message_id(Some(format!("<{}>", letter.message_id)))
         .date(UNIX_EPOCH + Duration::from_millis(u64::try_from(to_ms(letter.now)).unwrap_or(0)))
         .raw_header(raw("Auto-Submitted", "auto-generated".to_owned())?);
@@ -76,7 +112,6 @@ pub(crate) fn write(letter: &Letter, from: &Address, public_url: &str) -> Result
             .raw_header(raw("List-Unsubscribe", link)?)
             .raw_header(raw("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned())?);
     }
-    let (plain, page) = (Plain { sheet: &sheet }.render()?, Page { sheet: &sheet }.render()?);
     Ok(message.multipart(MultiPart::alternative_plain_html(plain, page))?)
 }
 
@@ -85,11 +120,6 @@ fn sheet(words: &Words<'_>, letter: &Letter, public_url: &str) -> Sheet {
         text: words.above(place),
         label: words.label(place, *kind),
         url: url(public_url, token, words.language()),
-    });
-    let notice = letter.notice.as_ref().map(|(slug, version)| Link {
-        text: words.get("about-notice"),
-        label: String::new(),
-        url: format!("{public_url}/privacy/{slug}?version={version}&lang={}", words.language()),
     });
     let certificate = letter.certificate.map(|erasure| Link {
         text: words.get("about-certificate"),
@@ -105,10 +135,36 @@ fn sheet(words: &Words<'_>, letter: &Letter, public_url: &str) -> Sheet {
         purposes: letter.purposes.iter().map(|purpose| words.purpose(purpose)).collect(),
         links: links.collect(),
         after: (letter.kind == MailKind::ConfirmConsent).then(|| words.own("after")),
-        notice: certificate.or(notice),
+        notice: certificate.or_else(|| notice(words, letter, public_url)),
         company: words.get("by-company"),
         privacy: words.get("about-privacy"),
         automatic: words.get("why-automatic"),
+    }
+}
+
+/// The notice goes out with the first answer, too (Art. 13, 14).
+fn notice(words: &Words<'_>, letter: &Letter, public_url: &str) -> Option<Link> {
+    letter.notice.as_ref().map(|(slug, version)| Link {
+        text: words.get("about-notice"),
+        label: String::new(),
+        url: format!("{public_url}/privacy/{slug}?version={version}&lang={}", words.language()),
+    })
+}
+
+fn case_sheet(words: &Words<'_>, (letter, of_case): (&Letter, &Disclosed<LetterWords>), public_url: &str) -> CaseSheet {
+    let said = |part: fn(&LetterWords) -> Text| of_case.part(part).to_string();
+    let label = said(|words| words.link.clone());
+    let links = letter.links.iter().map(|(_, token)| Link {
+        text: String::new(),
+        label: label.clone(),
+        url: url(public_url, token, words.language()),
+    });
+    CaseSheet {
+        language: letter.language.code().to_owned(),
+        subject: said(|words| words.subject.clone()),
+        text: said(|words| words.text.clone()),
+        links: links.collect(),
+        notice: notice(words, letter, public_url),
     }
 }
 

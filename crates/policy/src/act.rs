@@ -149,6 +149,8 @@ acts! {
         HandOverAccess = "hand_over_access",
         /// To hand an access package to whoever has its link and its code.
         FetchAccess = "fetch_access",
+        /// To read in which country they live, so that a letter names the authority there (Art. 77).
+        WriteLetter = "write_letter",
         /// To write down what they say is wrong, and what they put beside it (Art. 16).
         Dispute = "dispute",
         /// To decide whether they are right about it.
@@ -231,7 +233,7 @@ deeds! {
     ProveConsent => ProofsExported [Consent],
     KeepProofs => ProofsKept [Consent],
     SendChoices => ChoicesSent,
-    SendMail => MailHandedOver [Contact],
+    SendMail => MailHandedOver [Contact, Letters],
     EditProfile => ProfileChanged,
     EditContacts => ContactChanged,
     TagPerson => PersonTagged,
@@ -249,14 +251,16 @@ deeds! {
     WriteNote => NoteWritten,
     DeleteNote => NoteDeleted,
     TakeRequest => RequestTaken,
-    SeeCase => CaseOpened [Rights],
+    SeeCase => CaseOpened [Rights, Letters],
     WorkCase => CaseAdvanced,
     AdviseCase => CaseAdvised,
     DecideCase => CaseDecided,
     ConfirmIdentity => IdentityConfirmed,
-    FollowCase => CaseFollowed [Rights],
+    FollowCase => CaseFollowed [Rights, Letters],
     HandOverAccess => PackageHandedOver,
     FetchAccess => PackageFetched [Package],
+    // For the authority of the country they live in.
+    WriteLetter => LetterWritten [Identity],
     Dispute => DisputeTaken,
     Rectify => DisputeDecided,
     SeeDisputes => DisputesOpened [Rights],
@@ -349,6 +353,10 @@ acts! {
         SeeCases = "see_cases",
         /// To set whose holidays count, and in which zone days are counted.
         SetCases = "set_cases",
+        /// To see the templates of letters.
+        SeeLetters = "see_letters",
+        /// To change them.
+        SetLetters = "set_letters",
     }
 }
 

@@ -8,6 +8,10 @@ use domain::time::{Timestamp, from_ms, to_ms};
 use crate::cell::{code, handle, public_id};
 use crate::{Cells, Db, Result, Sql, Tx, Val, row, rows, statements};
 
+pub(crate) mod marks;
+
+pub use marks::marks;
+
 statements! {
     pub ERASURE_ADD: Subject = "insert into erasure (id, public_id, controller_id, subject_id, handle, step, ordered_at, ordered_by, \
         epoch, unreadable_from, marks, counts) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
@@ -77,7 +81,6 @@ statements! {
 
     ERASE_SUBMISSIONS: Subject = "delete from form_submission where subject_id = $1";
     LEFT_SUBMISSIONS: Subject = "select count(*) from form_submission where subject_id = $1";
-    MARKS_SUBMISSIONS: Subject = "select answers from form_submission where subject_id = $1 order by id limit 200";
     ERASE_FILE_ORIGINS: Subject = "delete from file_origin where subject_id = $1";
     ERASE_FILE_SEEN: Subject = "delete from file_seen where subject_id = $1";
     ERASE_FILE_ASIDES: Subject = "delete from file_aside where subject_id = $1";
@@ -90,25 +93,18 @@ statements! {
     LEFT_CASE_STEPS: Subject = "select count(*) from rights_step where subject_id = $1";
     LEFT_CASE_DOCUMENTS: Subject = "select count(*) from rights_document where subject_id = $1";
     LEFT_CASE_MAILS: Subject = "select count(*) from rights_mail where subject_id = $1";
-    MARKS_CASE_STEPS: Subject = "select words from rights_step where subject_id = $1 and words is not null \
-        order by case_id, step_no limit 200";
-    MARKS_CASE_DOCUMENTS: Subject = "select content from rights_document where subject_id = $1 order by id limit 100";
     ERASE_HANDOVERS: Subject = "delete from package_handover where subject_id = $1";
     ERASE_PACKAGE_PIECES: Subject = "delete from package_piece where subject_id = $1";
     LEFT_HANDOVERS: Subject = "select count(*) from package_handover where subject_id = $1";
     LEFT_PACKAGE_PIECES: Subject = "select count(*) from package_piece where subject_id = $1";
-    MARKS_PACKAGE_PIECES: Subject = "select piece from package_piece where subject_id = $1 order by handover_id, piece_no limit 200";
+    ERASE_LETTERS: Subject = "delete from letter where subject_id = $1";
+    LEFT_LETTERS: Subject = "select count(*) from letter where subject_id = $1";
     ERASE_DISPUTES: Subject = "delete from dispute where subject_id = $1";
     LEFT_DISPUTES: Subject = "select count(*) from dispute where subject_id = $1";
-    MARKS_DISPUTES: Subject = "select said from dispute where subject_id = $1 order by id limit 100";
-    MARKS_DISPUTES_ANSWERED: Subject = "select answer from dispute where subject_id = $1 and answer is not null order by id limit 100";
-    MARKS_STATEMENTS: Subject = "select statement from dispute where subject_id = $1 and statement is not null order by id limit 100";
     ERASE_WEIGHINGS: Subject = "delete from objection_weighing where subject_id = $1";
     LEFT_WEIGHINGS: Subject = "select count(*) from objection_weighing where subject_id = $1";
-    MARKS_WEIGHINGS: Subject = "select words from objection_weighing where subject_id = $1 order by objection_id, line_no limit 100";
     ERASE_NOTICES_TOLD: Subject = "delete from restriction_notice where subject_id = $1";
     LEFT_NOTICES_TOLD: Subject = "select count(*) from restriction_notice where subject_id = $1";
-    MARKS_NOTICES_TOLD: Subject = "select words from restriction_notice where subject_id = $1 order by id limit 100";
     ERASE_SOURCES: Subject = "delete from source_person where subject_id = $1";
     LEFT_SOURCES: Subject = "select count(*) from source_person where subject_id = $1";
 
@@ -153,18 +149,6 @@ statements! {
     LEFT_FILE_SEEN: Subject = "select count(*) from file_seen where subject_id = $1";
     LEFT_FILE_ASIDES: Subject = "select count(*) from file_aside where subject_id = $1";
 
-    MARKS_PERSON: Subject = "select p.profile, p.salt, k.wrapped, p.public_id from person p join person_key k \
-        on k.subject_id = p.subject_id where p.subject_id = $1";
-    MARKS_CONTACTS: Subject = "select value from contact_point where subject_id = $1";
-    MARKS_DETAIL: Subject = "select detail from person_detail where subject_id = $1";
-    MARKS_FIELDS: Subject = "select value from field_value where subject_id = $1";
-    MARKS_SPECIAL: Subject = "select value from special_value where subject_id = $1";
-    MARKS_PURCHASES: Subject = "select head from purchase where subject_id = $1 order by id limit 100";
-    MARKS_LINES: Subject = "select line from purchase_line where subject_id = $1 order by purchase_id, line_no limit 200";
-    MARKS_LIKENESS: Subject = "select token from match_token where subject_id = $1 order by token";
-    MARKS_ORIGINS: Subject = "select origin from purchase where subject_id = $1 order by id limit 100";
-    MARKS_FILE_ASIDES: Subject = "select aside from file_aside where subject_id = $1 order by id limit 100";
-    MARKS_FILE_ORIGINS: Subject = "select token from file_origin where subject_id = $1 order by token limit 100";
     MARK_HELD: Fanout = "select (select count(*) from directory where controller_id = $1 and token = $2) \
         + (select count(*) from match_token where token = $2) \
         + (select count(*) from purchase where origin = $2) + (select count(*) from anonymous_sale where origin = $2) \
@@ -211,6 +195,7 @@ const ERASED: &[(&str, &Sql, &Sql)] = &[
     ("file_origin", &ERASE_FILE_ORIGINS, &LEFT_FILE_ORIGINS),
     ("file_seen", &ERASE_FILE_SEEN, &LEFT_FILE_SEEN),
     ("file_aside", &ERASE_FILE_ASIDES, &LEFT_FILE_ASIDES),
+    ("letter", &ERASE_LETTERS, &LEFT_LETTERS),
     ("delivery", &ERASE_DELIVERIES, &LEFT_DELIVERIES),
     ("erasure_wait", &ERASE_WAITS, &LEFT_WAITS),
     ("rights_step", &ERASE_CASE_STEPS, &LEFT_CASE_STEPS),
@@ -332,6 +317,7 @@ pub fn certify(tx: &mut Tx<'_>, id: ErasureId, certificate: &str) -> Result<()> 
 pub fn delete_rows(tx: &mut Tx<'_>, subject: SubjectId) -> Result<Vec<(&'static str, u64)>> {
     crate::items::hand_over(tx, subject)?;
     crate::rights::beside::forget(tx, subject)?;
+    crate::letters::forget(tx, subject)?;
     ERASED.iter().map(|(table, delete, _)| Ok((*table, tx.exec(delete, &[Val::I(subject.number())])?))).collect()
 }
 
@@ -344,49 +330,6 @@ pub fn rows_left(db: &mut dyn Db, subject: SubjectId) -> Result<Vec<&'static str
         }
     }
     Ok(left)
-}
-
-/// Where a person's sealed values and the digests they are found by stand.
-const MARKS: &[&Sql] = &[
-    &MARKS_CONTACTS,
-    &MARKS_DETAIL,
-    &MARKS_FIELDS,
-    &MARKS_SPECIAL,
-    &MARKS_PURCHASES,
-    &MARKS_LINES,
-    &MARKS_ORIGINS,
-    &MARKS_SUBMISSIONS,
-    &MARKS_LIKENESS,
-    &MARKS_FILE_ASIDES,
-    &MARKS_FILE_ORIGINS,
-    &MARKS_CASE_STEPS,
-    &MARKS_CASE_DOCUMENTS,
-    &MARKS_PACKAGE_PIECES,
-    &MARKS_DISPUTES,
-    &MARKS_DISPUTES_ANSWERED,
-    &MARKS_STATEMENTS,
-    &MARKS_WEIGHINGS,
-    &MARKS_NOTICES_TOLD,
-];
-
-/// Bytes that must be in no file any more: the middles of the person's ciphertexts, their wrapped key and
-/// the keyed digests they were found by. Each is at most 24 bytes; ciphertext tells nothing about a person.
-pub fn marks(db: &mut dyn Db, subject: SubjectId) -> Result<Vec<Vec<u8>>> {
-    let about = [Val::I(subject.number())];
-    let mut found: Vec<Vec<u8>> = Vec::new();
-    let person =
-        rows(db, &MARKS_PERSON, &about, |cells| Ok([cells.b(0)?, cells.b(1)?, cells.b(2)?, cells.t(3)?.into_bytes()]))?;
-    found.extend(person.into_iter().flatten());
-    for sql in MARKS {
-        found.extend(rows(db, sql, &about, |cells| cells.b(0))?);
-    }
-    found.extend(crate::items::marks(db, subject)?);
-    found.extend(crate::contacts::entries_of(db, subject)?.into_iter().map(|entry| entry.token.0.to_vec()));
-    // The first bytes of a sealed value are its format and generation, the same for everybody.
-    Ok(found
-        .into_iter()
-        .map(|bytes| if bytes.len() > 40 { bytes.into_iter().skip(8).take(24).collect() } else { bytes })
-        .collect())
 }
 
 /// Whether a mark is a keyed digest that stands in a row of somebody else: households share an address, and an

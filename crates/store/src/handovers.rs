@@ -21,8 +21,10 @@ statements! {
     pub HANDOVER_BY_PUBLIC: Fanout = "select subject_id, id, public_id, mail_id, language, made_at, made_by, ends_at, code, pieces, \
         downloads, tries, withdrawn_at from package_handover where public_id = $1";
     pub PACKAGE_PIECE_AT: Subject = "select piece from package_piece where subject_id = $1 and handover_id = $2 and piece_no = $3";
-    pub HANDOVER_FETCH: Subject = "update package_handover set downloads = downloads + 1 where subject_id = $1 and id = $2";
-    pub HANDOVER_MISS: Subject = "update package_handover set tries = tries + 1 where subject_id = $1 and id = $2";
+    pub HANDOVER_FETCH: Subject = "update package_handover set downloads = downloads + 1 where subject_id = $1 and id = $2 \
+        and downloads < $3 and tries < $4 and withdrawn_at is null";
+    pub HANDOVER_MISS: Subject = "update package_handover set tries = tries + 1 where subject_id = $1 and id = $2 and downloads < $3 \
+        and tries < $4 and withdrawn_at is null";
     pub HANDOVER_WITHDRAW: Subject = "update package_handover set withdrawn_at = $1 where subject_id = $2 and id = $3 \
         and withdrawn_at is null";
     pub PACKAGE_PIECES_DROP: Subject = "delete from package_piece where subject_id = $1 and handover_id = $2";
@@ -102,14 +104,14 @@ pub fn piece(db: &mut dyn Db, record: &HandoverRecord, number: i64) -> Result<Op
     row(db, &PACKAGE_PIECE_AT, &wanted, |cells| Ok(Sealed::from_stored(cells.b(0)?)))
 }
 
-/// Counts that it was fetched.
-pub fn fetched(tx: &mut Tx<'_>, record: &HandoverRecord) -> Result<()> {
-    tx.exec(&HANDOVER_FETCH, &whose(record)).map(drop)
+/// Counts that it was fetched; `false` if a limit was reached meanwhile, by whoever came at the same moment.
+pub fn fetched(tx: &mut Tx<'_>, record: &HandoverRecord) -> Result<bool> {
+    Ok(tx.exec(&HANDOVER_FETCH, &within_limits(record))? == 1)
 }
 
-/// Counts a wrong code.
-pub fn missed(tx: &mut Tx<'_>, record: &HandoverRecord) -> Result<()> {
-    tx.exec(&HANDOVER_MISS, &whose(record)).map(drop)
+/// Counts a wrong code; `false` as above.
+pub fn missed(tx: &mut Tx<'_>, record: &HandoverRecord) -> Result<bool> {
+    Ok(tx.exec(&HANDOVER_MISS, &within_limits(record))? == 1)
 }
 
 /// Takes it back with its pieces; `false` if it was taken back before.
@@ -136,6 +138,11 @@ pub fn empty(tx: &mut Tx<'_>, (subject, id): (SubjectId, HandoverId)) -> Result<
 /// Takes packages off the list that ended long ago, and says how many.
 pub fn forget(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64> {
     tx.exec(&HANDOVERS_FORGET, &[Val::I(to_ms(days_after(now, -LISTED_DAYS)))])
+}
+
+fn within_limits(record: &HandoverRecord) -> [Val<'static>; 4] {
+    let [subject, id] = whose(record);
+    [subject, id, Val::I(DOWNLOADS), Val::I(TRIES)]
 }
 
 fn whose(record: &HandoverRecord) -> [Val<'static>; 2] {

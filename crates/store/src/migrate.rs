@@ -63,8 +63,9 @@ pub const MIGRATIONS: &[Migration] = migrations![
     11 "exceptions" "0011_exceptions",
     12 "form_notices" "0012_form_notices",
     13 "proofs_and_sources" "0013_proofs_and_sources",
-    17 "handovers" "0017_handovers",
+    15 "letters" "0015_letters",
     18 "disputes" "0018_disputes",
+    19 "handovers" "0019_handovers",
 ];
 
 impl Migration {

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 /// The superuser of the cluster. It has no password: only who may enter the folder reaches the socket.
 const OWNER: &str = "confidant";
-/// Begins the name of every folder made here; the number of the process follows.
+/// Begins the name of every folder made here; the number of the process follows, and that of the folder.
 const PREFIX: &str = "confidant-pg-";
 
 /// A database of its own on the server of this process. The server ends with the last one.
@@ -71,7 +71,7 @@ fn connect(url: &str) -> Result<postgres::Client, postgres::Error> {
 impl Server {
     fn start(programs: &Programs) -> Self {
         sweep();
-        let folder = scratch().join(format!("{PREFIX}{}", std::process::id()));
+        let folder = fresh_folder();
         let data = folder.join("data");
         fs::create_dir_all(&folder).expect("make a folder for the test server");
         let template = programs.template();
@@ -142,11 +142,19 @@ fn scratch() -> PathBuf {
     std::env::temp_dir()
 }
 
+/// A folder that no other server has: the one before may still be on its way out.
+fn fresh_folder() -> PathBuf {
+    static FOLDERS: AtomicU32 = AtomicU32::new(0);
+    let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
+    scratch().join(format!("{PREFIX}{}-{number}", std::process::id()))
+}
+
 /// Removes what killed test processes left behind.
 fn sweep() {
     for entry in fs::read_dir(scratch()).into_iter().flatten().flatten() {
         let name = entry.file_name();
-        let process = name.to_str().and_then(|name| name.strip_prefix(PREFIX));
+        let numbers = name.to_str().and_then(|name| name.strip_prefix(PREFIX));
+        let process = numbers.map(|numbers| numbers.split('-').next().unwrap_or_default());
         if let Some(process) = process.and_then(|digits| digits.parse::<u32>().ok())
             && !Path::new(&format!("/proc/{process}")).exists()
         {
@@ -218,7 +226,7 @@ impl Programs {
 
     fn make_template(&self, target: &Path, template: &Path) {
         // Several test processes may do this at once, each in a folder of its own; the first to finish wins.
-        let folder = scratch().join(format!("{PREFIX}{}", std::process::id()));
+        let folder = fresh_folder();
         let fresh = folder.join("fresh");
         fs::create_dir_all(&folder).expect("make a folder for initdb");
         self.give_away(&folder);
@@ -233,7 +241,7 @@ impl Programs {
         fs::create_dir_all(target).expect("make the folder of templates");
         let beside = target.join(format!("pg-fresh-{}", std::process::id()));
         must("copy the prepared server", Command::new("cp").arg("-a").arg(&fresh).arg(&beside).output());
-        fs::remove_dir_all(&fresh).expect("remove the first copy");
+        fs::remove_dir_all(&folder).expect("remove the first copy");
         if fs::rename(&beside, template).is_err() {
             drop(fs::remove_dir_all(&beside));
         }
@@ -253,4 +261,21 @@ fn must(doing: &str, output: io::Result<Output>) -> Output {
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "could not {doing}: {said}");
     output
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_ends_takes_nothing_from_one_that_starts_beside_it() {
+        let rounds = || {
+            for _ in 0..6 {
+                let Some(one) = Postgres::start() else { return };
+                assert!(connect(&one.url()).is_ok());
+            }
+        };
+        let threads: Vec<_> = (0..3).map(|_| std::thread::spawn(rounds)).collect();
+        assert!(threads.into_iter().all(|thread| thread.join().is_ok()));
+    }
 }

@@ -25,7 +25,7 @@ mod figures;
 mod steps;
 
 pub use actions::Action;
-pub use desk::{CasePage, Line};
+pub use desk::{CasePage, LetterLine, Line};
 pub(crate) use desk::{open, show};
 pub(crate) use documents::{add, read};
 pub use entry::{NewCasePage, TakenPage};

@@ -10,11 +10,8 @@ use axum::body::Bytes;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use custody::Disclosed;
 use domain::id::PurposeId;
 use domain::mail::LinkKind;
-use domain::personal::Text;
-use domain::rights::SaidPart;
 
 use crate::Web;
 use crate::layers::address_of;
@@ -45,16 +42,16 @@ pub struct LinkGonePage {
 }
 
 impl LinkPage {
-    /// The pieces of an answer, each with the code of what it says.
-    fn pieces(&self) -> Vec<(&'static str, Shown)> {
+    /// The letter with the answer.
+    fn letter(&self) -> Option<Shown> {
         let answer = self.landing.followed.as_ref().and_then(|followed| followed.answer.as_ref());
-        answer.map(|answer| answer.said.iter().map(piece).collect()).unwrap_or_default()
+        answer.map(|answer| Shown::from(&answer.letter))
     }
 
-    /// Why it takes longer.
-    fn why_longer(&self) -> Vec<(&'static str, Shown)> {
+    /// The letter that says why it takes longer.
+    fn why_longer(&self) -> Option<Shown> {
         let followed = self.landing.followed.as_ref();
-        followed.map(|followed| followed.why_longer.iter().map(piece).collect()).unwrap_or_default()
+        followed.and_then(|followed| followed.why_longer.as_ref()).map(Shown::from)
     }
 
     fn key(&self, part: &str) -> String {
@@ -73,10 +70,6 @@ impl LinkPage {
     fn name(&self, purpose: &PurposeName) -> String {
         if purpose.title.is_empty() { self.t.word("purpose", &purpose.code) } else { purpose.title.clone() }
     }
-}
-
-fn piece((part, words): &(SaidPart, Disclosed<Text>)) -> (&'static str, Shown) {
-    (part.code(), Shown::from(words))
 }
 
 /// `GET /links/{token}`. Mailboxes look at every link before their owner does, so this changes nothing.

@@ -1,6 +1,7 @@
 //! The errors of what is kept about people in depth, as the problems that people are told.
 
 use app::disputes::DisputeError;
+use app::letters::LetterError;
 use app::people::MetError;
 use app::recognition::RecognitionError;
 use app::scripts::ScriptError;
@@ -53,6 +54,17 @@ impl From<RecognitionError> for Problem {
         match error {
             RecognitionError::Refused => Self::REFUSED,
             RecognitionError::Policy(_) => broken(&error, "looking through a text"),
+        }
+    }
+}
+
+impl From<LetterError> for Problem {
+    fn from(error: LetterError) -> Self {
+        match error {
+            LetterError::Refused => Self::REFUSED,
+            LetterError::Template(_) => Self::INCOMPLETE,
+            LetterError::Store(error) => error.into(),
+            LetterError::Vault(_) | LetterError::Seal(_) | LetterError::Policy(_) => broken(&error, "a letter"),
         }
     }
 }

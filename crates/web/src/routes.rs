@@ -14,10 +14,10 @@ use tower_http::timeout::TimeoutLayer;
 use crate::problem::Problem;
 use crate::{
     Web, accounts, assets, cases, certificates, choices, consents, contacts, country_rules, disputes, duplicates,
-    erasures, exports, fields, files, forms, handovers, health, holds, imports, links, looks, mails, newcomers, notes,
-    notice_desk, notices, organisations, packages, people, person, profile, purchases, purposes, recognition,
-    restriction, scripts, segments, sign_in, sources, staff_notice, styleguide, tags, timeline, totals, uploads,
-    weighings,
+    erasures, exports, fields, files, forms, handovers, health, holds, imports, letters, links, looks, mails,
+    newcomers, notes, notice_desk, notices, organisations, packages, people, person, profile, purchases, purposes,
+    recognition, restriction, scripts, segments, sign_in, sources, staff_notice, styleguide, tags, timeline, totals,
+    uploads, weighings,
 };
 
 /// Who may ask a route at all; what they get is the policy's business.
@@ -170,6 +170,9 @@ pub const ROUTES: &[Route] = &[
     page("POST", "/people/{id}/holds/placing", || post(holds::place)),
     page("GET", "/holds", || get(holds::list)),
     page("POST", "/holds/{id}/review", || post(holds::review)),
+    page("GET", "/letters", || get(letters::list)),
+    page("GET", "/letters/{kind}/{language}", || get(letters::show)),
+    page("POST", "/letters/{kind}/{language}", || post(letters::set)),
     page("GET", "/cases", || get(cases::list)),
     note("POST", "/cases", || post(cases::take)),
     page("GET", "/cases/new", || get(cases::form)),

@@ -84,14 +84,10 @@ fn outcome(line: &str) -> Option<(String, bool)> {
 
 /// Verdicts a second in memory, about a person with a full record.
 fn rate() -> Result<f64> {
-    let example = |doing: &str| {
-        let mut command = Command::new("cargo");
-        command.args([doing, "--release", "--locked", "-q", "--workspace", "--example", "may_rate"]);
-        command.current_dir(workspace::root());
-        command
-    };
-    child::run(&mut example("build"))?.succeeded().context("building the example")?;
-    let run = child::run(&mut example("run"))?;
+    let mut build = Command::new("cargo");
+    build.args(["build", "--release", "--locked", "-q", "--workspace", "--example", "may_rate"]);
+    child::run(build.current_dir(workspace::root()))?.succeeded().context("building the example")?;
+    let run = child::run(&mut Command::new(workspace::built("release")?.with_file_name("examples").join("may_rate")))?;
     let seconds = run.wall_seconds;
     run.succeeded().context("asking a million times")?;
     Ok(VERDICTS / seconds)

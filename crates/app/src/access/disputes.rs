@@ -29,7 +29,7 @@ pub struct DisputePart {
 
 /// One dispute in `data.json`.
 #[derive(Serialize)]
-pub struct DisputeOut<'a> {
+pub struct DisputeView<'a> {
     what: &'static str,
     at: String,
     stood: Option<&'a str>,
@@ -42,7 +42,7 @@ pub struct DisputeOut<'a> {
     stated_at: Option<String>,
 }
 
-impl<'a> DisputeOut<'a> {
+impl<'a> DisputeView<'a> {
     pub fn of(part: &'a DisputePart) -> Self {
         Self {
             what: part.what.code(),

@@ -71,6 +71,7 @@ pub fn package(source: &mut Source<'_>, wanted: &Wanted) -> Result<Package, Acce
         forms: source.forms()?,
         cases: super::cases::gather(source)?,
         handovers: super::handovers::gather(source, wanted)?,
+        letters: super::letters::gather(source)?,
         disputes: super::disputes::gather(source)?,
         notes: source.notes(&roles)?,
         // No part of this version hands data to anybody; `egress` will list here whom it served.

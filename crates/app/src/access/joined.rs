@@ -68,6 +68,8 @@ fn take_in(whole: &mut Package, part: Package, joined_at: domain::time::Timestam
     whole.restrictions.sort_by_key(|restriction| restriction.since);
     whole.cases.extend(part.cases);
     whole.cases.sort_by_key(|case| case.received_on);
+    whole.letters.extend(part.letters);
+    whole.letters.sort_by_key(|letter| letter.at);
     whole.lift_notices.extend(part.lift_notices);
     whole.weighings.extend(part.weighings);
     whole.disputes.extend(part.disputes);

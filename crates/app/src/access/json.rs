@@ -47,9 +47,10 @@ pub fn write(package: &Package, purchases: &mut dyn Purchases, out: &mut dyn Wri
     object.list("forms", package.forms.iter().map(FormView::of))?;
     object.list("cases", package.cases.iter().map(super::cases::CaseView::of))?;
     object.list("packages", package.handovers.iter().map(super::handovers::HandoverView::of))?;
-    object.list("lift_notices", package.lift_notices.iter().map(super::weighings::LiftNoticeOut::of))?;
-    object.list("weighings", package.weighings.iter().map(super::weighings::WeighingOut::of))?;
-    object.list("disputes", package.disputes.iter().map(super::disputes::DisputeOut::of))?;
+    object.list("letters", package.letters.iter().map(super::letters::LetterView::of))?;
+    object.list("lift_notices", package.lift_notices.iter().map(super::weighings::LiftNoticeView::of))?;
+    object.list("weighings", package.weighings.iter().map(super::weighings::WeighingView::of))?;
+    object.list("disputes", package.disputes.iter().map(super::disputes::DisputeView::of))?;
     object.list("notes", package.notes.iter().map(NoteView::of))?;
     object.field("totals", &TotalsView::of(&package.totals))?;
     object.field("recipients", &RecipientsView::of(package))?;

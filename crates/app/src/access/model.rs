@@ -52,6 +52,8 @@ pub struct Package {
     pub cases: Vec<super::cases::CasePart>,
     /// Packages that were made ready to be fetched, newest first.
     pub handovers: Vec<super::handovers::HandoverPart>,
+    /// Letters they were written in cases, oldest first.
+    pub letters: Vec<super::letters::LetterPart>,
     /// What the person was told before a restriction ended (Art. 18(3)).
     pub lift_notices: Vec<super::weighings::LiftNoticePart>,
     /// What was said when objections were weighed (Art. 21(1)).

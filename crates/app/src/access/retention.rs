@@ -17,6 +17,7 @@ const KEPT: &[(&str, &str, &str)] = &[
     ("notes", "service", "customer"),
     ("kept", "compliance", "archived"),
     ("rights", "rights", "rights_case"),
+    ("letters", "rights", "rights_case"),
     ("rights", "rights", "rights_document"),
     ("package", "rights", "package_handover"),
 ];

@@ -34,13 +34,13 @@ pub struct WeighingPart {
 
 /// A notice in `data.json`.
 #[derive(Serialize)]
-pub struct LiftNoticeOut<'a> {
+pub struct LiftNoticeView<'a> {
     at: String,
     way: &'static str,
     words: &'a str,
 }
 
-impl<'a> LiftNoticeOut<'a> {
+impl<'a> LiftNoticeView<'a> {
     pub fn of(part: &'a LiftNoticePart) -> Self {
         Self { at: part.at.to_string(), way: part.way.code(), words: &part.words }
     }
@@ -48,14 +48,14 @@ impl<'a> LiftNoticeOut<'a> {
 
 /// A line of a weighing in `data.json`.
 #[derive(Serialize)]
-pub struct WeighingOut<'a> {
+pub struct WeighingView<'a> {
     objected_at: String,
     what: &'static str,
     at: String,
     words: &'a str,
 }
 
-impl<'a> WeighingOut<'a> {
+impl<'a> WeighingView<'a> {
     pub fn of(part: &'a WeighingPart) -> Self {
         Self {
             objected_at: part.objected_at.to_string(),

@@ -2,12 +2,14 @@
 
 use domain::event::Deed;
 use domain::id::PublicId;
+use domain::letter::{LetterKind, LetterPart};
 use domain::mail::MailKind;
 use domain::rights::{ExtensionGround, PauseReason, Said, SaidPart, StepCode, code_number};
 use policy::PersonAct;
 
 use super::desk::{Desk, NewStep, advance};
 use super::{CaseError, mail, work};
+use crate::letters::{self, To};
 use crate::{App, Ctx};
 
 /// Stops the clock for a question, in its words. There are two reasons and no third (T7).
@@ -54,11 +56,20 @@ pub async fn extend(
     }
     let desk = Desk::read(app, case).await?;
     let allowed = desk.allowed(app, ctx, PersonAct::WorkCase)?;
-    let mail = mail::to(app, &desk, (work::answered_to(&desk), MailKind::CaseExtended)).await?;
+    let about = mail::about(app, &desk);
+    let told = mail::extended(&about, &desk);
+    let mail = mail::to(app, &desk, (work::answered_to(&desk), MailKind::CaseExtended), told.clone()).await?;
+    // Why it takes longer says something of the case, so it stands behind the link, as an answer does (AC-12-07).
+    let to = To { person: &desk.person, is_new: false };
+    let letter = letters::write(app, to, &about, (LetterKind::Extension, told.and(LetterPart::Why, why))).await?;
     let detail = code_number(ExtensionGround::ALL, &ground);
     let event = desk.event(app, ctx, (&allowed, Deed::CaseAdvanced));
     let ready = desk.ready(app, ctx, event, vec![NewStep::saying(StepCode::Extended, detail, said)])?;
     let (whose, by_mail) = ((desk.record.case.subject, desk.record.case.id), mail.is_some());
-    desk.write(app, ready, move |tx| mail.as_ref().map_or(Ok(()), |mail| mail.write(tx, whose))).await?;
+    desk.write(app, ready, move |tx| {
+        store::letters::add(tx, &letter)?;
+        mail.as_ref().map_or(Ok(()), |mail| mail.write(tx, whose))
+    })
+    .await?;
     Ok(by_mail)
 }

@@ -5,19 +5,20 @@
 
 use std::sync::Arc;
 
-use custody::{Disclosed, Opener, Table};
+use custody::{Disclosed, OpenError, Opener, Table};
 use domain::event::Deed;
 use domain::id::PublicId;
+use domain::letter::LetterKind;
 use domain::mail::MailKind;
 use domain::personal::Text;
 use domain::reason::Reason;
-use domain::rights::{CaseState, Decision, IdentityProof, Outcome, RightsKind, SaidPart, StepCode};
+use domain::rights::{CaseState, IdentityProof, Outcome, RightsKind};
 use domain::time::Date;
 use policy::PersonAct;
 use store::Db;
+use store::letters::LetterRecord;
 use store::mail_links::LinkRecord;
 use store::mails::MailRecord;
-use store::rights::StepRecord;
 
 use super::desk::Desk;
 use super::{CaseError, identity, seat};
@@ -38,7 +39,7 @@ pub struct Followed {
     /// They were told that it takes longer.
     pub is_extended: bool,
     /// Why it takes longer, behind the link of the mail that says so (Art. 12(3)).
-    pub why_longer: Vec<(SaidPart, Disclosed<Text>)>,
+    pub why_longer: Option<Disclosed<Text>>,
     /// The answer, behind the link of the mail that brings it.
     pub answer: Option<FollowedStep>,
 }
@@ -50,8 +51,8 @@ pub struct FollowedStep {
     pub kind: RightsKind,
     /// How it ended.
     pub outcome: Outcome,
-    /// Piece by piece.
-    pub said: Vec<(SaidPart, Disclosed<Text>)>,
+    /// The letter with it.
+    pub letter: Disclosed<Text>,
 }
 
 fn ctx(app: &App) -> Ctx {
@@ -98,25 +99,27 @@ pub(crate) async fn told(app: &App, mail: &MailRecord) -> Result<Followed, CaseE
         let desk = desk_of(db, &wanted)?;
         let asks = asker.asks(PersonAct::FollowCase, Reason::RightsRequest);
         looks.push(policy.allow(&asker.actor, &desk.person.facts, asks)??);
-        Ok::<_, CaseError>(desk)
+        let letters = store::letters::of_case(db, desk.record.case.subject, desk.record.case.id)?;
+        Ok::<_, CaseError>((desk, letters))
     });
-    let (desk, permits) = looked.await?;
+    let ((desk, letters), permits) = looked.await?;
     let permit = permits.of(desk.record.case.subject, PersonAct::FollowCase).ok_or_else(missing_permit)?;
     let opener = app.vault.opener(permit, &desk.person.key)?;
     let times = seat::times(&desk.seat, &desk.record.case, &desk.standing);
-    let step = |code: StepCode, brought_by: MailKind| {
-        let step = desk.steps.iter().find(|record| record.step.code == code);
-        step.filter(|_| mail.kind == brought_by)
+    // The words behind a link are those of the letter that its mail tells of.
+    let newest = |wanted: fn(LetterKind) -> bool| {
+        let letter = letters.iter().rfind(|letter| wanted(letter.kind));
+        letter.map(|letter| words(&opener, letter)).transpose()
     };
-    let why_longer = match step(StepCode::Extended, MailKind::CaseExtended) {
-        Some(record) => said(&opener, &desk, record)?,
-        None => Vec::new(),
-    };
-    let decided = step(StepCode::Decided, MailKind::CaseAnswered);
-    let answer = match decided.and_then(|record| Some((record, Decision::of_number(record.step.detail)?.0))) {
-        Some((record, outcome)) => {
-            Some(FollowedStep { kind: desk.record.case.kind, outcome, said: said(&opener, &desk, record)? })
-        }
+    let why_longer =
+        if mail.kind == MailKind::CaseExtended { newest(|kind| kind == LetterKind::Extension)? } else { None };
+    let outcome = desk.standing.decided.map(|(outcome, ..)| outcome).filter(|_| mail.kind == MailKind::CaseAnswered);
+    let answer = match outcome {
+        Some(outcome) => newest(LetterKind::is_an_answer)?.map(|letter| FollowedStep {
+            kind: desk.record.case.kind,
+            outcome,
+            letter,
+        }),
         None => None,
     };
     Ok(Followed {
@@ -130,11 +133,7 @@ pub(crate) async fn told(app: &App, mail: &MailRecord) -> Result<Followed, CaseE
     })
 }
 
-/// The words of a step, piece by piece.
-fn said(opener: &Opener, desk: &Desk, record: &StepRecord) -> Result<Vec<(SaidPart, Disclosed<Text>)>, CaseError> {
-    let place = records::rights_step(desk.record.case.id, record.step.number);
-    let said = record.words.as_ref().map(|words| opener.open(Table::RightsStep, place, words)).transpose()?;
-    let pieces = said.map(|said| said.part(|said| said.0.clone()).each()).unwrap_or_default();
-    let piece = |piece: Disclosed<(SaidPart, Text)>| (piece.as_ref().0, piece.part(|(_, text)| text.clone()));
-    Ok(pieces.into_iter().map(piece).collect())
+fn words(opener: &Opener, letter: &LetterRecord) -> Result<Disclosed<Text>, OpenError> {
+    let words = opener.open(Table::Letter, records::letter(letter.id), &letter.words)?;
+    Ok(words.part(|words| words.text.clone()))
 }

@@ -1,36 +1,27 @@
-//! Mails about a case: queued with the step they follow from, and what they say of it.
+//! Mails about a case: queued with the step they follow from, each with the letter whose words it brings.
 
 use domain::contact::ContactKind;
-use domain::id::{MailId, PublicId, RightsCaseId, SubjectId};
+use domain::id::{MailId, RightsCaseId, SubjectId};
+use domain::letter::{LetterKind, LetterPart};
 use domain::mail::MailKind;
 use domain::purpose::Purpose;
-use domain::time::Date;
-use store::mails::MailRecord;
-use store::{Db, StoreError, Tx};
+use store::letters::LetterRecord;
+use store::{StoreError, Tx};
 
-use super::CaseError;
 use super::asker::SOURCE;
 use super::desk::Desk;
+use super::{CaseError, seat};
 use crate::App;
-use crate::mails::{NewMail, OfCase, queue_as};
+use crate::letters::{self, AboutCase, Facts, To};
+use crate::mails::{NewMail, queue_as};
 
 /// A mail that goes out with a step.
 #[derive(Clone)]
 pub(super) struct Outgoing {
     pub id: MailId,
     new: NewMail,
+    letter: LetterRecord,
     generation: i64,
-}
-
-/// What a mail says of a case; no kind, no name and no word of it.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct CaseInMail {
-    /// The numbers of everything that one message asked for, or of the one case.
-    pub numbers: Vec<PublicId>,
-    /// The day on which it arrived.
-    pub received_on: Date,
-    /// Until when it is answered; the strict day while the clock stands.
-    pub due: Date,
 }
 
 /// A mail to a person about the case; `None` if they have no address for mail.
@@ -38,8 +29,9 @@ pub(super) async fn to(
     app: &App,
     desk: &Desk,
     (subject, kind): (SubjectId, MailKind),
+    facts: Facts,
 ) -> Result<Option<Outgoing>, CaseError> {
-    outgoing(app, desk, (subject, kind), false).await
+    outgoing(app, desk, (subject, kind, false), facts).await
 }
 
 /// The same to an address that was known before the request came, and did not come with one (S02).
@@ -48,14 +40,14 @@ pub(super) async fn to_known(
     desk: &Desk,
     (subject, kind): (SubjectId, MailKind),
 ) -> Result<Option<Outgoing>, CaseError> {
-    outgoing(app, desk, (subject, kind), true).await
+    outgoing(app, desk, (subject, kind, true), Facts::default()).await
 }
 
 async fn outgoing(
     app: &App,
     desk: &Desk,
-    (subject, kind): (SubjectId, MailKind),
-    known: bool,
+    (subject, kind, known): (SubjectId, MailKind, bool),
+    facts: Facts,
 ) -> Result<Option<Outgoing>, CaseError> {
     let received_at = desk.record.case.received_at;
     let found = app.store.read(move |db| {
@@ -79,14 +71,51 @@ async fn outgoing(
         language: desk.record.place.language,
         not_before: None,
     };
-    Ok(Some(Outgoing { id: MailId::new(app.store.next_id()), new, generation: person.facts.generation }))
+    let id = MailId::new(app.store.next_id());
+    let case = about(app, desk);
+    let letter = letters::write(app, To { person: &person, is_new: false }, &case, (letter_of(kind), facts)).await?;
+    let letter = letters::mailed(letter, id);
+    Ok(Some(Outgoing { id, new, letter, generation: person.facts.generation }))
 }
 
-impl CaseInMail {
-    /// As it stands in a mail.
-    pub(crate) fn line(&self) -> OfCase {
-        let numbers: Vec<String> = self.numbers.iter().map(ToString::to_string).collect();
-        OfCase { numbers: numbers.join(", "), received: self.received_on.to_string(), due: self.due.to_string() }
+/// What a letter is told of the case.
+pub(super) fn about(app: &App, desk: &Desk) -> AboutCase {
+    let (case, times) = (&desk.record.case, desk.times());
+    AboutCase {
+        of: (case.subject, case.id),
+        numbers: case.public.to_string(),
+        received: case.received_on,
+        due: times.dates.statutory.unwrap_or(times.dates.strict),
+        today: seat::today(&desk.seat, app.clock.now()),
+        region: desk.seat.region(),
+        language: desk.record.place.language,
+    }
+}
+
+/// The day that counts once more time is taken.
+pub(super) fn extended(about: &AboutCase, desk: &Desk) -> Facts {
+    let mut standing = desk.standing.clone();
+    standing.extended_at = standing.extended_at.or(Some(desk.record.case.received_at));
+    let times = seat::times(&desk.seat, &desk.record.case, &standing);
+    let due = times.dates.statutory.unwrap_or(times.dates.strict);
+    Facts::default().and(LetterPart::Due, &about.day(due))
+}
+
+/// Which letter's words a mail brings. The answer itself is none of them: it stands behind the link (AC-12-07).
+const fn letter_of(kind: MailKind) -> LetterKind {
+    match kind {
+        MailKind::CaseReceipt => LetterKind::Receipt,
+        MailKind::CaseIdentity => LetterKind::Identity,
+        MailKind::CaseExtended => LetterKind::Longer,
+        MailKind::CaseAnswered
+        | MailKind::ConfirmConsent
+        | MailKind::WhatWasRecorded
+        | MailKind::NoticeGiven
+        | MailKind::PreferencesLink
+        | MailKind::Art14Information
+        | MailKind::RenewConsent
+        | MailKind::ErasureAsked
+        | MailKind::AccessReady => LetterKind::Ready,
     }
 }
 
@@ -95,23 +124,7 @@ impl Outgoing {
     pub fn write(&self, tx: &mut Tx<'_>, case: (SubjectId, RightsCaseId)) -> Result<(), StoreError> {
         tx.check_generation(self.new.subject, self.generation)?;
         queue_as(tx, self.id, &self.new)?;
+        store::letters::add(tx, &self.letter)?;
         store::rights::beside::add_mail(tx, (self.new.subject, self.id), case)
     }
-}
-
-/// What a mail says of its case.
-pub(crate) fn in_mail(db: &mut dyn Db, mail: &MailRecord) -> Result<Option<CaseInMail>, StoreError> {
-    let Some((asker, id)) = store::rights::beside::of_mail(db, mail.subject, mail.id)? else { return Ok(None) };
-    let Some(record) = store::rights::of(db, asker, id)? else { return Ok(None) };
-    let numbers = if mail.kind == MailKind::CaseReceipt {
-        let all = store::rights::of_request(db, asker, record.case.request)?;
-        all.iter().map(|record| record.case.public).collect()
-    } else {
-        vec![record.case.public]
-    };
-    Ok(Some(CaseInMail {
-        numbers,
-        received_on: record.case.received_on,
-        due: record.stands.statutory.unwrap_or(record.stands.strict),
-    }))
 }

@@ -5,6 +5,7 @@ use custody::Table;
 use domain::contact::{ContactKind, ContactValue};
 use domain::event::{About, Deed, Event};
 use domain::id::{ActorId, ContactId, EventId, MailId, PublicId, PublicKind, RequestId, RightsCaseId};
+use domain::letter::LetterKind;
 use domain::mail::MailKind;
 use domain::notice::Language;
 use domain::person::{Facts, PersonName};
@@ -18,12 +19,14 @@ use domain::rights::{
 use domain::time::{Timestamp, days_after};
 use packs::Seat;
 use policy::{HouseAct, PersonAct};
+use store::letters::LetterRecord;
 use store::rights::{CasePlace, CaseRecord, Stands, StepRecord};
 use store::{StoreError, Tx};
 
 use super::asker::{self, Found, Newcomer};
 use super::desk::NewStep;
 use super::{CaseError, list, seat};
+use crate::letters::{self, AboutCase, To};
 use crate::mails::{NewMail, queue_as};
 use crate::{App, Ctx, Why, records};
 
@@ -108,13 +111,18 @@ pub async fn open(app: &App, ctx: &Ctx, new: NewRequest) -> Result<Opened, CaseE
     let desk = Desk { app, ctx, new: &new, found: &found, seat: &seat, region, hands };
     let mail = reply.map(|contact| (MailId::new(app.store.next_id()), contact));
     let rows = desk.rows(&event, mail.is_some())?;
+    let letter = desk.letter(&rows).await?;
+    let letter = match &mail {
+        Some((id, _)) => letters::mailed(letter, *id),
+        None => letter,
+    };
     let opened = Opened {
         cases: rows.iter().map(|row| (row.record.case.public, row.record.case.kind)).collect(),
         receipt_by_mail: mail.is_some(),
     };
     let receipt = mail.map(|(id, contact)| (id, desk.receipt(contact)));
     let (facts, newcomer) = (found.person.facts, found.newcomer);
-    app.store.write(move |tx| write(tx, (&facts, newcomer.as_ref()), &rows, receipt.as_ref())).await?;
+    app.store.write(move |tx| write(tx, (&facts, newcomer.as_ref()), &rows, (&letter, receipt.as_ref()))).await?;
     Ok(opened)
 }
 
@@ -288,6 +296,24 @@ impl Desk<'_> {
         steps
     }
 
+    /// The receipt in words: what a mail brings, or what is given by hand.
+    async fn letter(&self, rows: &[Row]) -> Result<LetterRecord, CaseError> {
+        let first = rows.first().ok_or(CaseError::Incomplete("kinds"))?;
+        let (case, stands) = (&first.record.case, &first.record.stands);
+        let numbers: Vec<String> = rows.iter().map(|row| row.record.case.public.to_string()).collect();
+        let about = AboutCase {
+            of: (case.subject, case.id),
+            numbers: numbers.join(", "),
+            received: case.received_on,
+            due: stands.statutory.unwrap_or(stands.strict),
+            today: self.seat.day(self.ctx.now),
+            region: self.region,
+            language: self.new.language,
+        };
+        let to = To { person: &self.found.person, is_new: self.found.newcomer.is_some() };
+        Ok(letters::write(self.app, to, &about, (LetterKind::Receipt, letters::Facts::default())).await?)
+    }
+
     fn receipt(&self, contact: Option<ContactId>) -> NewMail {
         let facts = &self.found.person.facts;
         NewMail {
@@ -307,7 +333,7 @@ fn write(
     tx: &mut Tx<'_>,
     (facts, newcomer): (&Facts, Option<&Newcomer>),
     rows: &[Row],
-    receipt: Option<&(MailId, NewMail)>,
+    (letter, receipt): (&LetterRecord, Option<&(MailId, NewMail)>),
 ) -> Result<(), CaseError> {
     let subject = facts.subject;
     match newcomer {
@@ -322,6 +348,7 @@ fn write(
         }
         tx.record(row.event.clone());
     }
+    store::letters::add(tx, letter)?;
     if let Some(((mail, new), first)) = receipt.zip(rows.first()) {
         queue_as(tx, *mail, new)?;
         store::rights::beside::add_mail(tx, (subject, *mail), (subject, first.record.case.id))?;

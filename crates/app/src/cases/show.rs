@@ -3,13 +3,16 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use custody::{Disclosed, Table};
+use custody::{Disclosed, OpenError, Opener, Table};
 use domain::actor::Role;
-use domain::id::{ActorId, PublicId};
+use domain::id::{ActorId, PublicId, SubjectId};
+use domain::letter::LetterKind;
+use domain::notice::Language;
 use domain::personal::Text;
 use domain::rights::{NotNow, RightsCase, SaidPart, Standing, Step, Times, Who};
-use domain::time::Date;
+use domain::time::{Date, Timestamp};
 use policy::{HouseAct, PersonAct};
+use store::letters::LetterRecord;
 
 use super::desk::Desk;
 use super::list::{self, CaseLine};
@@ -63,8 +66,24 @@ pub struct StepView {
     pub said: Vec<(SaidPart, Disclosed<Text>)>,
 }
 
+/// A letter of a case.
+pub struct LetterView {
+    /// What it is for.
+    pub kind: LetterKind,
+    /// In which language.
+    pub language: Language,
+    /// When it was written.
+    pub made_at: Timestamp,
+    /// Whether it went out as the words of a mail.
+    pub is_mailed: bool,
+    /// Its words; none where it went to somebody else than who asks.
+    pub words: Option<Disclosed<Text>>,
+}
+
 /// A case that was opened.
 pub struct CaseView {
+    /// Its letters, the oldest first.
+    pub letters: Vec<LetterView>,
     /// What everybody sees who may see cases.
     pub head: Head,
     /// Every step with its words.
@@ -87,7 +106,7 @@ pub async fn head(app: &App, ctx: &Ctx, case: PublicId) -> Result<Head, CaseErro
 /// Opens a case; that is on record.
 pub async fn show(app: &App, ctx: &Ctx, case: PublicId) -> Result<CaseView, CaseError> {
     let (policy, asker) = (Arc::clone(&app.policy), ctx.clone());
-    let ((desk, head), permits) = app
+    let ((desk, head, letters), permits) = app
         .store
         .disclose(move |db, looks| {
             let desk = Desk::read_in(db, case)?;
@@ -95,7 +114,8 @@ pub async fn show(app: &App, ctx: &Ctx, case: PublicId) -> Result<CaseView, Case
             let asks = asker.asks(PersonAct::SeeCase, why.reason);
             looks.push(policy.allow(&asker.actor, &desk.person.facts, asks)??);
             let head = head_in(db, &asker, &desk)?;
-            Ok::<_, CaseError>((desk, head))
+            let letters = store::letters::of_case(db, desk.record.case.subject, desk.record.case.id)?;
+            Ok::<_, CaseError>((desk, head, letters))
         })
         .await?;
     let permit = permits.of(desk.record.case.subject, PersonAct::SeeCase).ok_or_else(missing_permit)?;
@@ -114,7 +134,25 @@ pub async fn show(app: &App, ctx: &Ctx, case: PublicId) -> Result<CaseView, Case
         };
         steps.push(StepView { step: record.step, role: *role, said });
     }
-    Ok(CaseView { head, steps })
+    let letters = letters
+        .iter()
+        .map(|letter| opened(&opener, desk.record.case.subject, letter))
+        .collect::<Result<Vec<_>, OpenError>>()?;
+    Ok(CaseView { letters, head, steps })
+}
+
+/// A letter with its words, if it went to `asker`.
+fn opened(opener: &Opener, asker: SubjectId, letter: &LetterRecord) -> Result<LetterView, OpenError> {
+    let own = Some(letter).filter(|letter| letter.subject == asker);
+    let open = |letter: &LetterRecord| opener.open(Table::Letter, records::letter(letter.id), &letter.words);
+    let words = own.map(open).transpose()?.map(|words| words.part(|words| words.text.clone()));
+    Ok(LetterView {
+        kind: letter.kind,
+        language: letter.language,
+        made_at: letter.made_at,
+        is_mailed: letter.mail.is_some(),
+        words,
+    })
 }
 
 fn head_in(db: &mut dyn store::Db, ctx: &Ctx, desk: &Desk) -> Result<Head, CaseError> {

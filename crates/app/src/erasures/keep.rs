@@ -270,9 +270,10 @@ async fn case(
     let subject = person.facts.subject;
     let read = app.store.read(move |db| {
         let record = store::rights::of(db, subject, id)?;
-        Ok::<_, StoreError>((record, store::rights::steps(db, subject, id)?))
+        let letters = store::letters::of_case(db, subject, id)?;
+        Ok::<_, StoreError>((record, store::rights::steps(db, subject, id)?, letters))
     });
-    let (record, steps) = read.await?;
+    let (record, steps, letters) = read.await?;
     let record = record.ok_or(ErasureError::NotFound)?;
     let mut kept = Vec::with_capacity(steps.len());
     for StepRecord { step, words } in steps {
@@ -284,6 +285,13 @@ async fn case(
         });
         kept.push(KeptStep { at: step.at, code: step.code.code().to_owned(), detail: step.detail, words });
     }
+    // What was answered stays as it was written; a letter to somebody else is theirs.
+    for letter in letters.iter().filter(|letter| letter.subject == subject) {
+        let words = opener.open(Table::Letter, records::letter(letter.id), &letter.words)?;
+        let (code, words) = (format!("letter_{}", letter.kind.code()), Some(words.as_ref().text.clone()));
+        kept.push(KeptStep { at: letter.made_at, code, detail: letter.template, words });
+    }
+    kept.sort_by_key(|step| step.at);
     Ok(KeptPiece::Case(Box::new(KeptCase {
         public: record.case.public,
         kind: record.case.kind.code().to_owned(),

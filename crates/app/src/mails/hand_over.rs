@@ -9,6 +9,7 @@ use domain::id::{MailId, SubjectId};
 use domain::mail::{MOST_TRIES, MailState, try_again_at};
 use domain::time::{Timestamp, days_after};
 use policy::PolicyError;
+use store::letters::LetterRecord;
 use store::mails::{MailRecord, Outcome};
 use store::{Permits, StoreError};
 
@@ -101,7 +102,7 @@ async fn one(app: &App, post: &dyn Post, subject: SubjectId, id: MailId) -> Resu
     outcome(app, &ready.mail, sent).await.map(Some)
 }
 
-/// Opens the address, and nothing else.
+/// Opens the address, and the letter whose words the mail is; nothing else.
 fn opened(app: &App, ready: &Ready, permits: &Permits) -> Result<Option<Letter>, MailError> {
     let subject = ready.mail.subject;
     let Some(permit) = permits.of(subject, policy::PersonAct::SendMail) else { return Ok(None) };
@@ -111,7 +112,9 @@ fn opened(app: &App, ready: &Ready, permits: &Permits) -> Result<Option<Letter>,
         ContactValue::Email(email) => Some(email.clone()),
         ContactValue::Phone(_) | ContactValue::Postal(_) | ContactValue::CustomerNumber(_) => None,
     });
-    Ok(email.transpose().map(|to| ready.letter(app, to)))
+    let open = |letter: &LetterRecord| opener.open(Table::Letter, records::letter(letter.id), &letter.words);
+    let words = ready.letter.as_ref().map(open).transpose()?;
+    Ok(email.transpose().map(|to| ready.letter(app, to, words)))
 }
 
 /// Writes down what the relay said, unless the turn was over and somebody else has the mail.

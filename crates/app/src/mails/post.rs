@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
-use custody::Disclosed;
+use custody::{Disclosed, LetterWords};
 use domain::contact::EmailAddress;
 use domain::id::PublicId;
 use domain::mail::{LinkKind, MailKind};
@@ -32,17 +32,6 @@ impl fmt::Debug for LinkToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("LinkToken(…)")
     }
-}
-
-/// What a mail says of a case: numbers and days.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct OfCase {
-    /// The numbers of the cases.
-    pub numbers: String,
-    /// The day on which the request arrived.
-    pub received: String,
-    /// Until when it is answered; empty while the clock stands.
-    pub due: String,
 }
 
 /// One mail to one person, opened and ready to be put in words.
@@ -74,8 +63,8 @@ pub struct Letter {
     pub notice: Option<(String, i64)>,
     /// The erasure whose certificate will stand on the public pages.
     pub certificate: Option<PublicId>,
-    /// The case it is about, if it is about one.
-    pub case: Option<OfCase>,
+    /// The letter of a case whose words it is.
+    pub words: Option<Disclosed<LetterWords>>,
     /// The links in it, in the order of [`MailKind::links`].
     pub links: Vec<(LinkKind, LinkToken)>,
 }

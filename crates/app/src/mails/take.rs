@@ -5,7 +5,7 @@ use std::sync::Arc;
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use custody::Disclosed;
+use custody::{Disclosed, LetterWords};
 use domain::actor::Actor;
 use domain::ambient::{Random, draw32};
 use domain::consent::history::Act;
@@ -21,6 +21,7 @@ use domain::time::{Timestamp, from_ms, to_ms};
 use policy::{Asked, PersonAct};
 use store::consents::ConsentRecord;
 use store::contacts::ContactRecord;
+use store::letters::LetterRecord;
 use store::mail_links::LinkRecord;
 use store::mails::{MailRecord, Outcome, Turn};
 use store::people::PersonRecord;
@@ -51,8 +52,8 @@ pub(super) struct Ready {
     about: Vec<ConsentRecord>,
     purposes: Vec<PurposeName>,
     notice: Option<(String, i64)>,
+    pub letter: Option<LetterRecord>,
     certificate: Option<PublicId>,
-    case: Option<crate::cases::CaseInMail>,
     told: Option<(String, Timestamp)>,
     tokens: Vec<(LinkKind, [u8; 32])>,
 }
@@ -137,14 +138,14 @@ fn ready(
     };
     let (purposes, notice) =
         (names(tx, controller, &about_what(&mail, &about))?, notice(tx, controller, &mail, &about)?);
-    let case = crate::cases::in_mail(tx, &mail)?;
-    if mail.kind.is_about_a_case() && case.is_none() {
+    let letter = store::letters::of_mail(tx, mail.subject, mail.id)?;
+    if mail.kind.is_about_a_case() && letter.is_none() {
         return Ok(Err((mail, person.facts, "no_case")));
     }
     let certificate = crate::erasures::in_mail(tx, &mail)?;
     let tokens = add_links(tx, (&mail, &about), (drawn, now), rules.terms())?;
     let told = store::sources::of_mail(tx, mail.subject, mail.id)?;
-    Ok(Ok(Ready { mail, person, contact, about, purposes, notice, certificate, case, told, tokens }))
+    Ok(Ok(Ready { mail, person, contact, about, purposes, notice, letter, certificate, told, tokens }))
 }
 
 impl Drawn {
@@ -159,7 +160,12 @@ impl Drawn {
 
 impl Ready {
     /// The letter to this address.
-    pub(super) fn letter(&self, app: &App, to: Disclosed<EmailAddress>) -> Letter {
+    pub(super) fn letter(
+        &self,
+        app: &App,
+        to: Disclosed<EmailAddress>,
+        words: Option<Disclosed<LetterWords>>,
+    ) -> Letter {
         let controller = &app.house.controller;
         Letter {
             message_id: self.mail.message_id.clone().unwrap_or_default(),
@@ -174,8 +180,8 @@ impl Ready {
             source: self.told.as_ref().map_or_else(|| self.person.source.clone(), |(source, _)| source.clone()),
             purposes: self.purposes.clone(),
             notice: self.notice.clone(),
+            words,
             certificate: self.certificate,
-            case: self.case.as_ref().map(crate::cases::CaseInMail::line),
             links: self.tokens.iter().map(|(kind, token)| (*kind, LinkToken::new(token_text(token)))).collect(),
         }
     }

@@ -2,21 +2,20 @@
 
 use std::io::{Cursor, Read as _};
 
+use crate::duplicates::suggestions;
 use crate::house::{Cast, House, OCELOT, PUFFIN};
 use app::consents::NewAnswer;
-use app::duplicates::{self, Suggestions};
+use app::duplicates;
 use app::merges::{self, MergeError};
 use app::people::{ListQuery, PeopleError};
 use app::{Ctx, Why, restrictions};
 use domain::consent::channel::Channel;
 use domain::consent::evidence::Via;
 use domain::consent::history::Act;
-use domain::duplicates::Rule;
 use domain::erasure::Step;
 use domain::event::Deed;
 use domain::id::PublicId;
 use domain::may::{Against, Verdict};
-use domain::merge::{Field, PairState};
 use domain::notice::Language;
 use domain::personal::Text;
 use domain::purpose::Purpose;
@@ -25,7 +24,7 @@ use domain::reason::Reason;
 use domain::restriction::RestrictionGround;
 
 /// Ocelot once more, as somebody typed them at the counter.
-const TWIN: Cast = Cast {
+pub const TWIN: Cast = Cast {
     given: "Ozellotta",
     family: OCELOT.family,
     town: OCELOT.town,
@@ -39,7 +38,7 @@ const TWIN: Cast = Cast {
 /// What names the twin and not Ocelot.
 const TWINS_OWN: [&str; 4] = [TWIN.email, TWIN.number, TWIN.organisation, TWIN.given];
 
-fn own_work() -> Why {
+pub fn own_work() -> Why {
     Why::of(Reason::OwnWork)
 }
 
@@ -104,24 +103,6 @@ story!(a_no_with_either_record_counts_for_the_whole_person, |house: House| async
     assert!(!may_mail(&house, twin).await);
 });
 
-async fn suggestions(house: &House, who: &str) -> Suggestions {
-    duplicates::list(&house.app, &house.ctx(who).await).await.unwrap()
-}
-
-fn pairs(suggestions: &Suggestions) -> Vec<[PublicId; 2]> {
-    let pair = |row: &duplicates::Suggested| {
-        let mut both = row.both.each_ref().map(|row| row.public);
-        both.sort();
-        both
-    };
-    suggestions.rows.iter().map(pair).collect()
-}
-
-fn sorted(mut both: [PublicId; 2]) -> [PublicId; 2] {
-    both.sort();
-    both
-}
-
 async fn merge(house: &House, who: &str, main: PublicId, other: PublicId) -> Result<PublicId, MergeError> {
     let ctx = house.ctx(who).await;
     let why = Why::usual(ctx.actor.role);
@@ -147,91 +128,11 @@ async fn erased(house: &House, whom: PublicId) {
 }
 
 /// Ocelot and their twin, of the first team.
-async fn two(house: &House) -> (PublicId, PublicId) {
+pub async fn two(house: &House) -> (PublicId, PublicId) {
     (house.add(&OCELOT, 0).await, house.add(&TWIN, 0).await)
 }
 
-story!(a_likely_duplicate_is_suggested_to_those_who_decide_and_a_no_is_remembered, |house: House| async move {
-    let (ocelot, twin) = two(&house).await;
-    house.add(&PUFFIN, 0).await;
-    let judged = duplicates::keep(&house.app).await.unwrap();
-    assert_eq!((judged.tokens, judged.people, judged.suggested), (0, 3, 1), "tokens come with the person");
-    assert_eq!(duplicates::keep(&house.app).await.unwrap().people, 0, "everybody is compared once");
-
-    let seen = suggestions(&house, "lea").await;
-    assert_eq!((pairs(&seen), seen.open), (vec![sorted([ocelot, twin])], 1));
-    assert!(seen.rows[0].score >= 16 && seen.rows[0].rules.contains(&Rule::FamilySame));
-    assert!(house.hits(&OCELOT.canaries()).is_empty(), "tokens are keyed");
-    for refused in ["ines", "otto", "admin"] {
-        let refusal = duplicates::list(&house.app, &house.ctx(refused).await).await.err().unwrap();
-        assert!(matches!(refusal, PeopleError::Refused), "{refused}");
-    }
-    let lea = house.ctx("lea").await;
-    let compared = duplicates::compare(&house.app, &lea, (ocelot, twin), &own_work()).await.unwrap();
-    let differs: Vec<Field> = compared.rows.iter().filter(|row| !row.is_same).map(|row| row.field).collect();
-    assert_eq!(differs, [Field::Name, Field::Organisation, Field::CustomerNumber, Field::Contacts]);
-    assert!(
-        compared
-            .rows
-            .iter()
-            .flat_map(|row| row.values.iter().flatten())
-            .all(|value| !value.to_string().contains("@canary"))
-    );
-
-    duplicates::reject(&house.app, &lea, (twin, ocelot), &own_work()).await.unwrap();
-    assert!(suggestions(&house, "lea").await.rows.is_empty());
-    let subject = subject(&house, twin).await;
-    house.app.store.write(move |tx| store::duplicates::stale(tx, subject)).await.unwrap();
-    assert_eq!(duplicates::keep(&house.app).await.unwrap().suggested, 0, "the same question is not asked again");
-    let compared = duplicates::compare(&house.app, &lea, (ocelot, twin), &own_work()).await.unwrap();
-    assert_eq!(compared.state, PairState::NotTheSame);
-    assert_eq!(house.recorded(Deed::DuplicateRejected).await.len(), 2, "it stands under both");
-    assert_eq!(house.recorded(Deed::DuplicatesMatched).await.len(), 3, "one event for everybody of a batch");
-});
-
-story!(a_number_that_belongs_to_one_person_speaks_for_a_duplicate_as_long_as_it_is_there, |house: House| async move {
-    let (ocelot, puffin) = (house.add(&OCELOT, 0).await, house.add(&PUFFIN, 0).await);
-    let (pia, lea) = (house.ctx("pia").await, house.ctx("lea").await);
-    let number = |name: &str| domain::declared::Field {
-        kind: domain::declared::FieldKind::Identifier,
-        ..crate::people_depth::field(name, domain::declared::Treatment::Ordinary)
-    };
-    let id = app::fields::declare(&house.app, &pia, number("Tax number")).await.unwrap();
-    let later = app::fields::declare(&house.app, &pia, number("Card of the club")).await.unwrap();
-    let written = async |whom, id, text: &str| {
-        app::fields::write(&house.app, &lea, (whom, &own_work()), (id, &Text::new(text))).await
-    };
-    for (whom, text) in [(ocelot, "DE 81 canary 71"), (puffin, "de-81-CANARY-71")] {
-        written(whom, id, text).await.unwrap();
-        written(whom, later, "club 1").await.unwrap();
-    }
-    for wrong in ["12", "canary", "1; drop"] {
-        assert!(matches!(written(ocelot, id, wrong).await, Err(PeopleError::Incomplete)), "{wrong}");
-    }
-    let tokens = async |whom| {
-        let subject = subject(&house, whom).await;
-        house.app.store.read(move |db| store::duplicates::tokens_of(db, subject)).await.unwrap()
-    };
-    duplicates::keep(&house.app).await.unwrap();
-    let shared =
-        |one: &[custody::Token], other: &[custody::Token]| one.iter().filter(|token| other.contains(token)).count();
-    assert_eq!(shared(&tokens(ocelot).await, &tokens(puffin).await), 1, "of two such fields the first is compared");
-    assert!(house.hits(&["canary 71", "CANARY-71"]).is_empty(), "tokens are keyed");
-    let compared = duplicates::compare(&house.app, &lea, (ocelot, puffin), &own_work()).await.unwrap();
-    let rules = compared.suggestion.map(|(_, rules)| rules).unwrap_or_default();
-    assert!(rules.is_empty() || rules.contains(&Rule::NationalIdSame), "{rules:?}");
-
-    written(ocelot, id, " ").await.unwrap();
-    duplicates::keep(&house.app).await.unwrap();
-    assert_eq!(shared(&tokens(ocelot).await, &tokens(puffin).await), 0, "its token goes with it");
-    house.clock.advance_ms(400 * 86_400_000);
-    assert!(app::fields::end_what_is_over(&house.app).await.unwrap() > 0);
-    let before = tokens(puffin).await.len();
-    duplicates::keep(&house.app).await.unwrap();
-    assert_eq!(tokens(puffin).await.len() + 1, before, "and with the end of its days");
-});
-
-async fn subject(house: &House, whom: PublicId) -> domain::id::SubjectId {
+pub async fn subject(house: &House, whom: PublicId) -> domain::id::SubjectId {
     house.app.store.read(move |db| store::people::by_public(db, whom)).await.unwrap().unwrap().facts.subject
 }
 
@@ -450,6 +351,12 @@ story!(joins_erasures_and_undoings_at_once_leave_nobody_half, |house: House| asy
 story!(the_access_package_of_either_holds_both_and_names_the_duplicate, |house: House| async move {
     let (ocelot, twin) = two(&house).await;
     answer(&house, "ines", twin, Act::Granted).await;
+    let ines = house.ctx("ines").await;
+    let note = app::notes::NewNote::plain("Left the canary-umbrella-43 at the counter.");
+    app::notes::write(&house.app, &ines, (twin, &own_work()), &note).await.unwrap();
+    let against = (Against::DirectMarketing, Via::Phone);
+    app::objections::object(&house.app, &ines, twin, &own_work(), against).await.unwrap();
+    app::mails::send_choices(&house.app, &ines, twin, &own_work()).await.unwrap();
     merge(&house, "lea", ocelot, twin).await.unwrap();
     let pia = house.ctx("pia").await;
     for whom in [ocelot, twin] {
@@ -472,6 +379,9 @@ story!(the_access_package_of_either_holds_both_and_names_the_duplicate, |house: 
         let data: serde_json::Value = serde_json::from_str(&data).unwrap();
         assert_eq!(data["person"]["id"], ocelot.to_string());
         assert_eq!(data["duplicates"][0]["person"]["id"], twin.to_string());
+        assert!(data["notes"].to_string().contains("canary-umbrella-43"), "what was written about either");
+        assert_eq!(data["objections"].as_array().unwrap().len(), 1);
+        assert_eq!(data["mails"].as_array().unwrap().len(), 2, "what was recorded, and the link to the choices");
         let schema = serde_json::from_str(app::access::SCHEMA).unwrap();
         assert!(jsonschema::is_valid(&schema, &data));
         assert!(page.contains("A second record of you"));

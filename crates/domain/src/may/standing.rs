@@ -5,6 +5,7 @@ use crate::consent::history::History;
 use crate::consent::state::{Circumstances, State, Status};
 use crate::id::{ActorId, PurposeId};
 use crate::may::Refusal;
+use crate::may::Weighed;
 use crate::purpose::Basis;
 use crate::purpose::rule::{PurposeKind, PurposeRule};
 use crate::suppression::{Suppression, Use};
@@ -71,6 +72,13 @@ pub struct Objection {
 }
 
 impl Objection {
+    /// Whether it is still to be weighed, after what was said about it: it has not ended, was not found to hold, and is
+    /// not against direct marketing, which is weighed against nothing (Art. 21(3)).
+    #[must_use]
+    pub fn is_to_be_weighed(&self, mut said: impl Iterator<Item = Weighed>) -> bool {
+        self.end.is_none() && self.against != Against::DirectMarketing && !said.any(|code| code == Weighed::Upheld)
+    }
+
     /// Whether it stops a use of this rule's purpose at `now`.
     #[must_use]
     pub fn stops(&self, rule: &PurposeRule, now: Timestamp) -> bool {

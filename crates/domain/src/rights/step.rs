@@ -196,6 +196,16 @@ coded! {
 pub struct Said(pub Vec<(SaidPart, Text)>);
 
 impl Said {
+    /// The most characters of a piece that a colleague writes.
+    pub const MOST_CHARS: usize = 4_000;
+
+    /// The words as they are kept; `None` if there are none, or more than [`Self::MOST_CHARS`].
+    #[must_use]
+    pub fn fitting(words: &str) -> Option<&str> {
+        let words = words.trim();
+        (!words.is_empty() && words.chars().count() <= Self::MOST_CHARS).then_some(words)
+    }
+
     /// One piece; nothing if it is empty.
     #[must_use]
     pub fn of(part: SaidPart, words: &str) -> Self {

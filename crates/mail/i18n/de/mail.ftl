@@ -45,25 +45,6 @@ erasure-asked-subject = Ihre Daten sollen gelöscht werden: { $brand }
 erasure-asked-intro = am { $day } wurde { $company } gebeten, alles zu löschen, was über Sie gespeichert ist. Werbung ist bereits gestoppt. Alles andere wird drei Tage danach gelöscht.
 erasure-asked-press = Wenn Sie das möchten, tun Sie nichts. Wenn Sie es nicht waren oder bleiben möchten, brechen Sie es auf dieser Seite innerhalb von 72 Stunden ab:
 erasure-asked-link = Die Löschung abbrechen
-case-receipt-subject = Ihr Anliegen: { $brand }
-case-receipt-intro = am { $received } ist ein Anliegen von Ihnen eingegangen. Es hat die Nummer { $number }. Wir antworten ohne Verzögerung, spätestens innerhalb der gesetzlichen Frist.
-case-receipt-press = Wo es steht, sehen Sie jederzeit hier:
-case-receipt-link = Nachsehen, wo es steht
-
-case-identity-subject = Waren Sie das? { $brand }
-case-identity-intro = am { $received } hat jemand in Ihrem Namen etwas von { $company } verlangt (Nummer { $number }). Bevor wir antworten, möchten wir sicher sein, dass Sie es waren.
-case-identity-press = Wenn Sie es waren, öffnen Sie diese Seite und drücken Sie den Knopf, innerhalb von 30 Tagen. Wenn nicht, tun Sie nichts: Dann bekommt niemand etwas.
-case-identity-link = Seite zum Bestätigen öffnen
-
-case-extended-subject = Ihr Anliegen dauert länger: { $brand }
-case-extended-intro = Ihr Anliegen vom { $received } (Nummer { $number }) können wir nicht innerhalb eines Monats beantworten. Das Gesetz erlaubt bei komplexen oder zahlreichen Anliegen zwei weitere Monate; wir antworten spätestens am { $due }. Sie können sich darüber bei einer Datenschutzaufsicht beschweren.
-case-extended-press = Warum es länger dauert und wo es steht, sehen Sie jederzeit hier:
-case-extended-link = Nachsehen, warum und wo es steht
-
-case-answered-subject = Die Antwort auf Ihr Anliegen: { $brand }
-case-answered-intro = über Ihr Anliegen vom { $received } (Nummer { $number }) ist entschieden.
-case-answered-press = Die Antwort öffnet sich allein mit diesem Link; geben Sie ihn nicht weiter:
-case-answered-link = Antwort öffnen
 
 link-preferences = Entscheidungen ändern
 link-withdraw = Beenden

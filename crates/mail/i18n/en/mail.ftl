@@ -45,25 +45,6 @@ erasure-asked-subject = Your data is to be erased: { $brand }
 erasure-asked-intro = on { $day } somebody asked { $company } to erase everything that is kept about you. Advertising has stopped already. Everything else is erased three days after that.
 erasure-asked-press = If you want that, do nothing. If it was not you, or you want to stay, cancel it on this page within 72 hours:
 erasure-asked-link = Cancel the erasure
-case-receipt-subject = Your request: { $brand }
-case-receipt-intro = a request of yours arrived on { $received }. Its number is { $number }. We answer without delay, and within the time of the law at the latest.
-case-receipt-press = Where it stands you can see here at any time:
-case-receipt-link = See where it stands
-
-case-identity-subject = Was it you? { $brand }
-case-identity-intro = on { $received } somebody asked { $company } for something in your name (number { $number }). Before we answer we want to be sure that it was you.
-case-identity-press = If it was you, open this page and press the button, within 30 days. If it was not, do nothing: then nobody gets anything.
-case-identity-link = Open the page to confirm
-
-case-extended-subject = Your request takes longer: { $brand }
-case-extended-intro = we cannot answer your request of { $received } (number { $number }) within one month. The law allows two further months for complex or numerous requests; we answer by { $due } at the latest. You can complain about this to a data protection authority.
-case-extended-press = Why it takes longer, and where it stands, you can see here at any time:
-case-extended-link = See why, and where it stands
-
-case-answered-subject = The answer to your request: { $brand }
-case-answered-intro = your request of { $received } (number { $number }) is decided.
-case-answered-press = The answer opens with this link alone, so do not pass it on:
-case-answered-link = Open the answer
 
 link-preferences = Change your choices
 link-withdraw = End it

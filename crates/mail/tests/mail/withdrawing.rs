@@ -163,8 +163,11 @@ story!(a_restricted_person_gets_no_mail_and_takes_back_all_the_same, |house: Hou
     assert_eq!(desk.record(ocelot, id).await.why.as_deref(), Some("restricted"));
     desk.house.clock.advance_ms(1_000);
     assert!(links::press(&desk.house.app, &token, BUTTON, here()).await.unwrap().is_done);
+    let told = (domain::restriction::ToldBy::Phone, "The claim is settled.");
+    app::restrictions::announce(&desk.house.app, &pia, (ocelot, &request), told).await.unwrap();
+    desk.house.clock.advance_days(4);
+    let pia = desk.house.ctx("pia").await;
     app::restrictions::lift(&desk.house.app, &pia, ocelot, &request).await.unwrap();
-    desk.house.clock.advance_days(1);
     assert_eq!(desk.hand_over().await.sent, 1);
 });
 

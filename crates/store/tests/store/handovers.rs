@@ -5,8 +5,12 @@ use custody::{Sealed, Token};
 use domain::handover::{DOWNLOADS, Handover, LISTED_DAYS, TRIES};
 use domain::id::{ActorId, HandoverId, MailId, PublicKind, SubjectId};
 use domain::time::{Timestamp, days_after};
+use store::Tx;
 use store::handovers::{self, HandoverRecord};
 use testkit::{OpenedStore, contract};
+
+/// What counts a download or a wrong code.
+type Count = fn(&mut Tx<'_>, &HandoverRecord) -> store::Result<bool>;
 
 fn record(house: &OpenedStore, subject: SubjectId, id: i64) -> HandoverRecord {
     HandoverRecord {
@@ -53,9 +57,15 @@ contract!(each_limit_empties_a_package_and_an_open_one_stays, |house: &mut Opene
     let subject = newcomer(house);
     let kept: Vec<_> = (1..=4).map(|id| record(house, subject, id)).collect();
     kept.iter().for_each(|one| added(house, one));
-    let [fetched, tried, taken] = [kept[0].clone(), kept[1].clone(), kept[2].clone()];
-    write(house, move |tx| (0..DOWNLOADS).try_for_each(|_| handovers::fetched(tx, &fetched)));
-    write(house, move |tx| (0..TRIES).try_for_each(|_| handovers::missed(tx, &tried)));
+    let taken = kept[2].clone();
+    for (one, limit, count) in
+        [(&kept[0], DOWNLOADS, handovers::fetched as Count), (&kept[1], TRIES, handovers::missed)]
+    {
+        for time in 0..=limit {
+            let one = one.clone();
+            assert_eq!(write(house, move |tx| count(tx, &one)), time < limit, "{time}: never beyond the limit");
+        }
+    }
     let again = taken.clone();
     assert!(write(house, move |tx| handovers::withdraw(tx, &taken, at(5))));
     assert!(!write(house, move |tx| handovers::withdraw(tx, &again, at(6))), "once");

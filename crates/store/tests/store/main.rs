@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod accounts;
+mod belongings;
 mod catalogue;
 mod consents;
 mod contacts;
@@ -20,6 +21,7 @@ mod items;
 mod journal;
 mod keys;
 mod ledger;
+mod letters;
 mod looks;
 mod mails;
 mod merges;

@@ -9,6 +9,8 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::actor::Role;
 use domain::id::{PublicId, PublicKind};
+use domain::letter::LetterKind;
+use domain::notice::Language;
 use domain::rights::{
     Decision, DocumentState, Done, ExtensionGround, Identity, IdentityProof, MandateProof, PauseReason, Step, StepCode,
     from_code_number,
@@ -37,6 +39,21 @@ pub struct Line {
     pub said: Vec<(&'static str, Shown)>,
 }
 
+/// A letter on the page.
+#[derive(Clone)]
+pub struct LetterLine {
+    /// What it is for.
+    pub kind: LetterKind,
+    /// In which language.
+    pub language: Language,
+    /// When it was written.
+    pub at: Timestamp,
+    /// Whether a mail brought its words.
+    pub is_mailed: bool,
+    /// Its words, if it went to whoever asks.
+    pub words: Option<Shown>,
+}
+
 /// The page of a case.
 #[derive(Template)]
 #[template(path = "case.html")]
@@ -47,6 +64,8 @@ pub struct CasePage {
     pub head: Head,
     /// The steps, the newest first.
     pub steps: Vec<Line>,
+    /// The letters, the newest first, once the words are open.
+    pub letters: Vec<LetterLine>,
     /// Whether the words are open.
     pub is_open: bool,
     /// What can be done next.
@@ -97,7 +116,7 @@ impl CasePage {
         let steps = head.steps.iter().rev().map(line).collect();
         let t = t.at("/cases");
         let actions = actions::of(&t, ctx, &head, typed);
-        Self { t, steps, is_open: false, actions, code: None, errors: Vec::new(), head }
+        Self { t, steps, letters: Vec::new(), is_open: false, actions, code: None, errors: Vec::new(), head }
     }
 
     fn opened(ctx: &Ctx, t: Shell, view: CaseView) -> Self {
@@ -109,7 +128,15 @@ impl CasePage {
             said: step.said.iter().map(|(part, words)| (part.code(), Shown::from(words))).collect(),
         });
         let steps = steps.collect();
-        Self { steps, is_open: true, ..Self::of(ctx, t, view.head, &Typed::default()) }
+        let letters = view.letters.iter().rev().map(|letter| LetterLine {
+            kind: letter.kind,
+            language: letter.language,
+            at: letter.made_at,
+            is_mailed: letter.is_mailed,
+            words: letter.words.as_ref().map(Shown::from),
+        });
+        let letters = letters.collect();
+        Self { steps, letters, is_open: true, ..Self::of(ctx, t, view.head, &Typed::default()) }
     }
 
     /// The word for how sure it is who asks.

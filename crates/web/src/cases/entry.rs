@@ -234,6 +234,6 @@ fn fields(t: &Shell, known: bool, typed: &Typed) -> Vec<Input> {
     inputs.push(area("represents", 2).hinted(t.get("case-represents-hint")));
     inputs.push(area("words", 6).hinted(t.get("case-words-hint")));
     inputs.push(line("facts").as_control(Control::Tick).hinted(t.get("case-facts-hint")));
-    inputs.push(choose("language", "language", vec!["en", "de"]));
+    inputs.push(choose("language", "language", vec!["en", "de", "fr"]));
     inputs
 }

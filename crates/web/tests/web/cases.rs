@@ -254,7 +254,7 @@ async fn every_page_of_cases_is_whole_in_every_language() {
     show(&app, &manager, "cases", ("/cases", None)).await;
     show(&app, &manager, "case-figures", ("/cases/figures", None)).await;
     let nobody = Visitor::default();
-    for (name, start) in [("link-confirm-identity", "Was it you?"), ("link-follow-case", "Your request")] {
+    for (name, start) in [("link-confirm-identity", "Was it you?"), ("link-follow-case", "We have your request")] {
         let link = &links.iter().find(|(subject, ..)| subject.contains(start)).unwrap().2[0];
         let link = link.split('?').next().unwrap();
         for lang in ["en", "de"] {

@@ -12,6 +12,7 @@ mod files;
 mod forms;
 mod gallery;
 mod imports;
+mod letters;
 mod links;
 mod logs;
 mod notes;

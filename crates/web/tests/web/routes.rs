@@ -45,6 +45,7 @@ fn form(route: &str, role: Option<Role>) -> Option<String> {
             format!("slug=made-by-{}&audience=customers&text-en=Hello&deed=publish", word.replace('_', "-"))
         }
         "POST /staff-notice" => "version=1".to_owned(),
+        "POST /letters/{kind}/{language}" => "do=try&text=".to_owned(),
         "POST /cases/recognise" => "text=Please+delete+everything+you+have+on+me".to_owned(),
         "POST /links/{token}" => "do=button".to_owned(),
         "GET /links/{token}" | "GET /mails" => String::new(),
@@ -129,6 +130,8 @@ const ASKED_WITH_NOTHING: &[&str] = &[
     "GET /people/{id}",
     "GET /people/{id}/timeline/{entry}",
     "GET /cases/recognise",
+    "GET /letters",
+    "GET /letters/{kind}/{language}",
     "GET /erasures",
     "GET /erasures/{id}",
     "GET /erasures/{id}/certificate",
@@ -196,6 +199,7 @@ async fn ask(app: &TestApp, there: &There, route: &web::routes::Route, (who, rol
     }
     path = path.replace("{slug}", "customers");
     path = path.replace("{token}", "nonsense");
+    path = path.replace("{kind}", "receipt").replace("{language}", "en");
     path = path.replace("{slug}", if path.starts_with("/forms/") { "contact" } else { "customers" });
     path = path.replace("{entry}", "l18c2b5a0-1");
     path = path.replace("/assets/{name}", web::assets::stylesheet());

@@ -44,6 +44,7 @@ impl Parts<'_> {
         self.forms(html)?;
         crate::access::cases::section(&self.package.cases, html, self.package.language)?;
         crate::access::handovers::table(html, &self.package.handovers, (self.package.language, &when))?;
+        crate::access::letters::section(&self.package.letters, html, self.package.language)?;
         crate::access::weighings::section(self.package, html)?;
         crate::access::disputes::section(&self.package.disputes, html, self.package.language)?;
         notes::section(self.package, html)

@@ -166,6 +166,7 @@ pub fn category(code: &str, language: Language) -> String {
         Category::Notes => ("what was written down about you", "was über Sie aufgeschrieben wurde"),
         Category::Rights => ("what you asked for", "was Sie verlangt haben"),
         Category::Package => ("packages like this one that wait for you", "Pakete wie dieses, die auf Sie warten"),
+        Category::Letters => ("letters to you about that", "Briefe an Sie darüber"),
         Category::Proof => ("your salt in the log", "Ihr Salz im Protokoll"),
         Category::Fields => ("further details about you", "weitere Angaben zu Ihnen"),
         Category::Special => ("specially protected details about you", "besonders geschützte Angaben zu Ihnen"),

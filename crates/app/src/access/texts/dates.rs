@@ -5,31 +5,14 @@ use domain::notice::Language;
 use domain::time::Timestamp;
 use jiff::tz::Offset;
 
-const MONTHS: [(&str, &str); 12] = [
-    ("January", "Januar"),
-    ("February", "Februar"),
-    ("March", "März"),
-    ("April", "April"),
-    ("May", "Mai"),
-    ("June", "Juni"),
-    ("July", "Juli"),
-    ("August", "August"),
-    ("September", "September"),
-    ("October", "Oktober"),
-    ("November", "November"),
-    ("December", "Dezember"),
-];
+use crate::days;
 
 /// Day and minute in UTC, with the month as a word.
 pub fn when(at: Timestamp, language: Language) -> String {
     let at = Offset::UTC.to_datetime(at);
-    let month = usize::try_from(at.month() - 1).ok().and_then(|month| MONTHS.get(month)).copied().unwrap_or(("", ""));
-    let (day, year, hour, minute) = (at.day(), at.year(), at.hour(), at.minute());
-    if language == Language::DE {
-        format!("{day}. {} {year}, {hour:02}:{minute:02} Uhr UTC", month.1)
-    } else {
-        format!("{day} {} {year}, {hour:02}:{minute:02} UTC", month.0)
-    }
+    let (day, hour, minute) = (days::said(at.date(), language), at.hour(), at.minute());
+    let clock = if language == Language::DE { " Uhr" } else { "" };
+    format!("{day}, {hour:02}:{minute:02}{clock} UTC")
 }
 
 /// A number with at least `places` digits after the point, in groups of three; exact.

@@ -41,6 +41,14 @@ const DEEDS: &[(Deed, Pair)] = &[
         Deed::IdentityTried,
         ("somebody tried to show that they are you", "jemand versuchte zu zeigen, dass sie oder er Sie ist"),
     ),
+    (
+        Deed::LetterWritten,
+        (
+            "a letter to you was written; the country you live in was read for the authority it names",
+            "ein Brief an Sie wurde geschrieben; dafür wurde gelesen, in welchem Land Sie leben",
+        ),
+    ),
+    (Deed::LetterTemplateChanged, ("a template of letters was changed", "eine Vorlage für Briefe wurde geändert")),
     (Deed::CaseFollowed, ("you looked where your request stands", "Sie sahen nach, wo Ihr Anliegen steht")),
     (
         Deed::PackageHandedOver,
