@@ -1,8 +1,9 @@
 //! Trials: the product must reach the figures asked of it.
 //!
-//! `shop-import`, `access`, `erase`, `contract`, `bad-input`, `search`, and the notes of `pii` drive the release binary
-//! through its public faces. `consent`, `forms`, `imports`, `parsers` and `restriction` run named tests of the workspace and read what
-//! they print; `dedupe` runs an example over a real house, and its stories as tests; `pii` measures the detector itself.
+//! `shop-import`, `access`, `erase`, `contract`, `portability`, `bad-input`, `search`, and the notes of `pii` drive the
+//! release binary through its public faces. `consent`, `forms`, `imports`, `parsers` and `restriction` run named tests of
+//! the workspace and read what they print; `dedupe` runs an example over a real house, and its stories as tests; `pii`
+//! measures the detector itself.
 //! What was not run is never held: in a trial, data that is not there fails it.
 
 mod access;
@@ -21,6 +22,7 @@ mod imports;
 mod letters;
 mod parsers;
 mod pii;
+mod portability;
 mod postgres;
 mod restriction;
 mod said;
@@ -53,6 +55,7 @@ const TRIALS: &[(&str, Trial)] = &[
     ("letters", letters::run),
     ("parsers", parsers::run),
     ("pii", pii::run),
+    ("portability", portability::run),
     ("restriction", restriction::run),
     ("search", search::run),
 ];

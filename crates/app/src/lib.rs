@@ -50,6 +50,7 @@ pub mod notices;
 pub mod objections;
 pub mod organisations;
 pub mod people;
+pub mod portability;
 pub mod proof;
 pub mod purchases;
 pub mod purposes;

@@ -35,6 +35,7 @@ pub(crate) use beside::Read as BesideRead;
 pub use beside::{Beside, MembershipRow, NoticeGivenRow, TagRow};
 pub use card::JoinedRecord;
 pub use card::{BasisRow, Counts, PersonCard, open};
+pub(crate) use contact_edit::MOST_OF_A_KIND as MOST_CONTACTS;
 pub use contact_edit::{ContactInput, add_contact, prefer_contact, remove_contact, replace_contact};
 pub use contact_list::{ContactRow, contact_list};
 pub(crate) use door::Opened;

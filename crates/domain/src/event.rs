@@ -100,6 +100,10 @@ deeds! {
     TimelineOpened = 170 "timeline_opened",
     /// An import began; detail = import.
     ImportStarted = 60 "import_started",
+    /// What the person may take along was put into a file (Art. 20).
+    PortabilityBuilt = 260 "portability_built",
+    /// Somebody brought what another company had of them; detail = import.
+    PackageBrought = 261 "package_brought",
     /// An import ended; detail = import.
     ImportEnded = 61 "import_ended",
     /// A notice was published; detail = version.

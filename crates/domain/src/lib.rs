@@ -39,6 +39,7 @@ pub mod notice;
 pub mod organisation;
 pub mod person;
 pub mod personal;
+pub mod portability;
 pub mod purchase;
 pub mod purpose;
 pub mod reason;

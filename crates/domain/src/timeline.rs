@@ -55,15 +55,15 @@ told! {
     Consent: ConsentGranted ConsentRefused ConsentWithdrawn ConsentChanged Objected ObjectionLifted ObjectionOverruled
         ObjectionAdvised ObjectionUpheld BirthTold ProofsExported ProofEnded ChoicesSent;
     Notice: NoticeGiven;
-    Rights: AccessPackageBuilt ErasureOrdered KeyDestroyed Erased BackupsUnreadable Restricted RestrictionLifted
-        RequestTaken CaseAdvanced CaseAdvised CaseDecided IdentityConfirmed IdentityTried LetterWritten
+    Rights: AccessPackageBuilt PortabilityBuilt ErasureOrdered KeyDestroyed Erased BackupsUnreadable Restricted
+        RestrictionLifted RequestTaken CaseAdvanced CaseAdvised CaseDecided IdentityConfirmed IdentityTried LetterWritten
         PackageHandedOver PackageFetched PackageTried PackageWithdrawn
         KeptSealed HoldPlaced HoldReviewed HoldEnded DeliveryNoted ErasureWaits ErasureCancelled ErasureConfirmed SecondStage
         DisputeTaken DisputeDecided StatementAttached LiftAnnounced;
     Mail: MailHandedOver MailDropped ConfirmationClosed;
     Form: FormSubmitted;
     Note: NoteWritten NoteEdited NoteDeleted SensitiveConfirmed MentionWritten;
-    File: PersonImported PersonCompleted PeopleExported;
+    File: PersonImported PersonCompleted PeopleExported PackageBrought;
     _:
         // Somebody, or the product, only looked (decision 0004).
         PeopleListed PeopleFound PersonOpened ContactsDisclosed PurchasesOpened LooksOpened ConsentsOpened AgesLooked

@@ -59,6 +59,8 @@ acts! {
         LiftRestriction = "lift_restriction",
         /// To build the package that answers an access request (Art. 15, 20).
         BuildAccess = "build_access",
+        /// To put into a file what they may take along (Art. 20).
+        BuildPortability = "build_portability",
         /// To count what an erasure would remove.
         PreviewErasure = "preview_erasure",
         /// To order an erasure (Art. 17), or to carry on one that was ordered.
@@ -218,6 +220,7 @@ deeds! {
     Restrict => Restricted,
     LiftRestriction => RestrictionLifted,
     BuildAccess => AccessPackageBuilt [Everything],
+    BuildPortability => PortabilityBuilt [Identity, Contact, Purchases, Consent, Forms, Fields, Special],
     PreviewErasure => ErasurePreviewed [Identity],
     Erase => ErasureOrdered [Everything],
     Export => PeopleExported [Identity, Contact],

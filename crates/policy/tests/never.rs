@@ -45,15 +45,16 @@ fn sees_nobody(policy: &Policy, actor: &Actor) -> bool {
 /// The whole list of what Art. 18(2) leaves, written down a second time, apart from the rules.
 fn left_by_article_18(role: Role, asked: Asked) -> bool {
     use PersonAct::{
-        AdviseCase, AdviseObjection, AnnounceLift, BuildAccess, CancelErasure, ConfirmIdentity, DecideCase, Dispute,
-        EditContacts, EditProfile, Erase, FetchAccess, Find, FollowCase, HandOverAccess, KeepAges, KeepException,
-        KeepIndex, KeepStop, LiftRestriction, List, Object, Open, PreviewErasure, Rectify, Restrict, SeeCase,
-        SeeConsents, SeeContacts, SeeDisputes, SeeLooks, SeeTimeline, SeeWeighing, SendMail, TakeRequest,
+        AdviseCase, AdviseObjection, AnnounceLift, BuildAccess, BuildPortability, CancelErasure, ConfirmIdentity,
+        DecideCase, Dispute, EditContacts, EditProfile, Erase, FetchAccess, Find, FollowCase, HandOverAccess, KeepAges,
+        KeepException, KeepIndex, KeepStop, LiftRestriction, List, Object, Open, PreviewErasure, Rectify, Restrict,
+        SeeCase, SeeConsents, SeeContacts, SeeDisputes, SeeLooks, SeeTimeline, SeeWeighing, SendMail, TakeRequest,
         WeighObjection, WithdrawConsent, WorkCase, WriteLetter,
     };
     let own_request = [
         BuildAccess,
         HandOverAccess,
+        BuildPortability,
         PreviewErasure,
         Erase,
         CancelErasure,

@@ -13,6 +13,7 @@ use crate::deed::{self, Deed, Order, Who};
 use crate::exceptions_deed::{Delivery, ErasureDeed, HoldDeed, verify_certificate};
 use crate::ground::Home;
 use crate::intake::{Counter, FileFor};
+use crate::portability_deed::PortabilityDeed;
 use crate::telling::{Line, Teller, reasons};
 use crate::{demo, init, serve, socket};
 
@@ -74,6 +75,9 @@ enum Command {
     /// Legal holds on named items of a person.
     #[command(subcommand)]
     Hold(HoldDeed),
+    /// What people take along to another company, and what they bring from one (Art. 20).
+    #[command(subcommand)]
+    Portability(PortabilityDeed),
 }
 
 #[derive(Subcommand, Debug)]
@@ -274,7 +278,8 @@ impl Cli {
             | Command::Case(_)
             | Command::Consent(_)
             | Command::Erasure(_)
-            | Command::Hold(_)) => {
+            | Command::Hold(_)
+            | Command::Portability(_)) => {
                 let account = self.account.context("say which account does it: --as ACCOUNT")?;
                 let deed = deed_of(command)?;
                 do_deed(&self.home, Order { account, deed }, &mut teller).await
@@ -318,6 +323,7 @@ fn deed_of(command: Command) -> anyhow::Result<Deed> {
         Command::Consent(deed) => Deed::Consent(deed.absolute()?),
         Command::Erasure(deed) => Deed::Erasure(deed.absolute()?),
         Command::Hold(deed) => Deed::Hold(deed),
+        Command::Portability(deed) => Deed::Portability(deed.absolute()?),
         Command::Person(Person::Delivery(deed)) => Deed::Delivery(deed),
         Command::Demo(_) | Command::Init(_) | Command::Serve(_) => bail!("not a deed"),
     })

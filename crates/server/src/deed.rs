@@ -26,6 +26,7 @@ use crate::case_deed::CaseDeed;
 use crate::consent_deed::ConsentDeed;
 use crate::exceptions_deed::{Delivery, ErasureDeed, HoldDeed, carried_out};
 use crate::intake::{self, Intake};
+use crate::portability_deed::PortabilityDeed;
 use crate::telling::Line;
 
 /// Where a deed tells how far it is.
@@ -83,6 +84,7 @@ pub enum Deed {
     Consent(ConsentDeed),
     Erasure(ErasureDeed),
     Hold(HoldDeed),
+    Portability(PortabilityDeed),
     Delivery(Delivery),
     NoticePublish { slug: String, texts: Vec<(String, String)>, editorial: bool, staff: bool },
     NoticeAgree { slug: String, texts: Vec<(String, String)> },
@@ -133,6 +135,7 @@ pub async fn run(app: &Arc<App>, order: Order, lines: Lines) -> anyhow::Result<V
         Deed::Consent(deed) => crate::consent_deed::run(app, &ctx, deed).await,
         Deed::Erasure(deed) => crate::exceptions_deed::erasure(app, &ctx, deed).await,
         Deed::Hold(deed) => crate::exceptions_deed::hold(app, &ctx, deed).await,
+        Deed::Portability(deed) => crate::portability_deed::run(app, &ctx, deed).await,
         Deed::Delivery(deed) => crate::exceptions_deed::delivery(app, &ctx, deed).await,
         Deed::NoticePublish { slug, texts, editorial, staff } => {
             crate::notice_deed::publish(app, &ctx, (slug, texts), (editorial, staff)).await

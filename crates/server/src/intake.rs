@@ -225,7 +225,7 @@ async fn write_problems(app: &Arc<App>, ctx: &Ctx, run: PublicId, to: &Path) -> 
 }
 
 /// A file that only its owner may read; one that is there is replaced only if said so.
-fn owners_file(path: &Path, replace: bool) -> std::io::Result<File> {
+pub(crate) fn owners_file(path: &Path, replace: bool) -> std::io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
     let mut options = std::fs::OpenOptions::new();
     options.write(true).mode(0o600);

@@ -17,6 +17,7 @@ mod intake;
 mod mail_out;
 mod notes;
 mod notice_deed;
+mod portability_deed;
 mod recognition;
 mod serve;
 mod socket;

@@ -53,6 +53,7 @@ pub mod organisations;
 pub mod packages;
 pub mod people;
 pub mod person;
+pub mod portability;
 pub mod problem;
 mod problems;
 mod problems_people;

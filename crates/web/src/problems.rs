@@ -24,6 +24,7 @@ use app::merges::MergeError;
 use app::notes::NoteError;
 use app::notices::NoticeError;
 use app::people::PeopleError;
+use app::portability::{BringError, PortabilityError};
 use app::purposes::PurposeError;
 use app::totals::TotalsError;
 use store::StoreError;
@@ -267,6 +268,27 @@ impl From<TotalsError> for Problem {
             TotalsError::Refused => Self::REFUSED,
             TotalsError::Store(error) => error.into(),
             TotalsError::Policy(_) => broken(&error, "adding up"),
+        }
+    }
+}
+
+impl From<PortabilityError> for Problem {
+    fn from(error: PortabilityError) -> Self {
+        match error {
+            PortabilityError::Access(error) => error.into(),
+            PortabilityError::Sign(_) => broken(&error, "signing a package"),
+        }
+    }
+}
+
+impl From<BringError> for Problem {
+    fn from(error: BringError) -> Self {
+        match error {
+            BringError::Refused => Self::REFUSED,
+            BringError::NotFound | BringError::Package(_) => Self::INCOMPLETE,
+            BringError::Again | BringError::NotTaken => Self::CONFLICT,
+            BringError::Store(error) => error.into(),
+            BringError::Seal(_) | BringError::Policy(_) => broken(&error, "taking a package in"),
         }
     }
 }

@@ -110,7 +110,8 @@ pub(crate) async fn new_import(
     let notice = notice_ref(&sent.notice).filter(|_| offered);
     let told = (notice.is_some() || sent.notice.is_empty()).then_some(());
     let mut wanted = Wanted { errors };
-    let kind = wanted.needs(ImportKind::from_code(&sent.kind), "kind", "import-bad-kind");
+    let kind = ImportKind::from_code(&sent.kind).filter(|kind| KINDS.contains(kind));
+    let kind = wanted.needs(kind, "kind", "import-bad-kind");
     let source = wanted.needs(named(&sent.source), "source", "import-bad-source");
     let brand = wanted.needs(brand(app, &sent.brand), "brand", "import-bad-brand");
     let team = wanted.needs(team(app, &sent.team), "team", "import-bad-team");
@@ -156,13 +157,16 @@ fn named(source: &str) -> Option<String> {
     (1..=60).contains(&source.chars().count()).then(|| source.to_owned())
 }
 
-fn brand(app: &App, number: &str) -> Option<BrandId> {
+pub(crate) fn brand(app: &App, number: &str) -> Option<BrandId> {
     app.house.brands.iter().map(|brand| brand.id).find(|id| id.number().to_string() == number)
 }
 
-fn team(app: &App, number: &str) -> Option<TeamId> {
+pub(crate) fn team(app: &App, number: &str) -> Option<TeamId> {
     app.house.teams.iter().map(|team| team.id).find(|id| id.number().to_string() == number)
 }
+
+/// What somebody brought has a page of its own.
+const KINDS: [ImportKind; 3] = [ImportKind::Contacts, ImportKind::Customers, ImportKind::Invoices];
 
 /// A file holds no proof of consent, so consent is not on offer.
 const BASES: [Basis; 3] = [Basis::Contract, Basis::LegalObligation, Basis::LegitimateInterest];
@@ -183,7 +187,7 @@ pub(crate) async fn import_form(
     };
     Ok(ImportForm {
         t: t.at("/imports"),
-        kinds: [ImportKind::Contacts.code(), ImportKind::Customers.code(), ImportKind::Invoices.code()],
+        kinds: KINDS.map(ImportKind::code),
         origins: Origin::ALL,
         brands: house.brands.iter().map(|brand| choice(brand.id.number(), &brand.name)).collect(),
         teams: house.teams.iter().map(|team| choice(team.id.number(), &team.name)).collect(),
@@ -204,7 +208,7 @@ pub(crate) async fn notices(app: &App) -> Result<Vec<NoticeChoice>, Problem> {
     Ok(all.into_iter().map(choice).collect())
 }
 
-fn notice_ref(value: &str) -> Option<NoticeRef> {
+pub(crate) fn notice_ref(value: &str) -> Option<NoticeRef> {
     let (notice, version) = value.split_once('.')?;
     Some(NoticeRef { notice: NoticeId::new(notice.parse().ok()?), version: version.parse().ok()? })
 }

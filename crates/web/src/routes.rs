@@ -15,9 +15,9 @@ use crate::problem::Problem;
 use crate::{
     Web, accounts, assets, cases, certificates, choices, consents, contacts, country_rules, disputes, duplicates,
     erasures, exports, fields, files, forms, handovers, health, holds, imports, letters, links, looks, mails,
-    newcomers, notes, notice_desk, notices, organisations, packages, people, person, profile, purchases, purposes,
-    recognition, restriction, scripts, segments, sign_in, sources, staff_notice, styleguide, tags, timeline, totals,
-    uploads, weighings,
+    newcomers, notes, notice_desk, notices, organisations, packages, people, person, portability, profile, purchases,
+    purposes, recognition, restriction, scripts, segments, sign_in, sources, staff_notice, styleguide, tags, timeline,
+    totals, uploads, weighings,
 };
 
 /// Who may ask a route at all; what they get is the policy's business.
@@ -146,6 +146,7 @@ pub const ROUTES: &[Route] = &[
     page("POST", "/people/{id}/handover", || post(handovers::form)),
     download("POST", "/people/{id}/handover/making", || post(handovers::make)),
     page("POST", "/handovers/{id}/withdrawal", || post(handovers::withdraw)),
+    download("POST", "/people/{id}/portability", || post(portability::build)),
     note("POST", "/people/{id}/notes", || post(notes::show)),
     note("POST", "/people/{id}/notes/draft", || post(notes::draft)),
     note("POST", "/people/{id}/notes/review", || post(notes::review)),
@@ -198,6 +199,8 @@ pub const ROUTES: &[Route] = &[
     page("GET", "/imports", || get(imports::list)),
     page("GET", "/imports/new", || get(uploads::form)),
     upload("POST", "/imports", || post(uploads::start)),
+    page("GET", "/imports/portability", || get(portability::ask)),
+    upload("POST", "/imports/portability", || post(portability::take)),
     page("GET", "/imports/sources", || get(sources::list)),
     page("POST", "/imports/mappings/{id}/removal", || post(sources::remove)),
     page("GET", "/imports/{id}", || get(imports::show)),

@@ -52,6 +52,11 @@ impl<W: Write + Seek> Archive<W> {
         self.file(path, |out| Ok(out.write_all(text.as_bytes())?))
     }
 
+    /// The check sums so far, one line for each file.
+    pub fn sums(&self) -> &str {
+        &self.sums
+    }
+
     /// Adds the check sums, closes the package and says how many bytes the files have, unpacked.
     pub fn end(mut self) -> Result<(W, u64), AccessError> {
         let sums = std::mem::take(&mut self.sums);

@@ -138,7 +138,7 @@ impl Source<'_> {
         contacts.into_iter().map(open).collect()
     }
 
-    fn forms(&mut self) -> Result<Vec<FormPart>, AccessError> {
+    pub fn forms(&mut self) -> Result<Vec<FormPart>, AccessError> {
         let subject = self.subject();
         let open = |sent: &store::forms::SubmissionRecord| {
             let sent = crate::forms::open(self.opener, sent)?;
@@ -200,7 +200,7 @@ impl Source<'_> {
         Ok(purposes)
     }
 
-    fn consents(&mut self, roles: &HashMap<ActorId, Role>) -> Result<Vec<ConsentPart>, AccessError> {
+    pub fn consents(&mut self, roles: &HashMap<ActorId, Role>) -> Result<Vec<ConsentPart>, AccessError> {
         let subject = self.subject();
         let names = crate::purposes::names_in(self.db, self.person.facts.controller)?;
         let mut consents = Vec::new();
@@ -296,7 +296,7 @@ impl Source<'_> {
         Ok(kept)
     }
 
-    fn birth(&mut self) -> Result<Option<BirthPart>, AccessError> {
+    pub fn birth(&mut self) -> Result<Option<BirthPart>, AccessError> {
         let Some(kept) = store::births::of_person(self.db, self.person.facts.subject)? else { return Ok(None) };
         let birth = self.opener.open(Table::Birth, records::OF_PERSON, &kept.born)?;
         Ok(Some(BirthPart {

@@ -47,7 +47,7 @@ fn is_formula(text: &str) -> bool {
 pub struct Table<'a>(csv::Writer<&'a mut dyn Write>);
 
 impl<'a> Table<'a> {
-    pub fn begin<const N: usize>(out: &'a mut dyn Write, headings: [&str; N]) -> Result<Self, AccessError> {
+    pub fn begin(out: &'a mut dyn Write, headings: impl IntoIterator<Item: AsRef<[u8]>>) -> Result<Self, AccessError> {
         let mut builder = WriterBuilder::new();
         builder.terminator(Terminator::CRLF);
         let mut writer = builder.from_writer(out);
@@ -55,7 +55,7 @@ impl<'a> Table<'a> {
         Ok(Self(writer))
     }
 
-    pub fn row<const N: usize>(&mut self, cells: [Cell<'_>; N]) -> Result<(), AccessError> {
+    pub fn row<'c>(&mut self, cells: impl IntoIterator<Item = Cell<'c>>) -> Result<(), AccessError> {
         for cell in cells {
             self.0.write_field(cell.safe().as_bytes()).map_err(std::io::Error::from)?;
         }

@@ -15,6 +15,8 @@ pub enum ImportKind {
     Customers,
     /// People of any program, by a mapping; see [`crate::files`].
     Contacts,
+    /// What one person brought from another company; see [`crate::portability`].
+    Portability,
 }
 
 impl ImportKind {
@@ -25,13 +27,16 @@ impl ImportKind {
             Self::Invoices => "invoices",
             Self::Customers => "customers",
             Self::Contacts => "contacts",
+            Self::Portability => "portability",
         }
     }
 
     /// Reads [`Self::code`] back.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Invoices, Self::Customers, Self::Contacts].into_iter().find(|kind| kind.code() == code)
+        [Self::Invoices, Self::Customers, Self::Contacts, Self::Portability]
+            .into_iter()
+            .find(|kind| kind.code() == code)
     }
 }
 

@@ -101,8 +101,8 @@ impl Layout {
         match kind {
             ImportKind::Invoices => &[Self::InvoiceLines, Self::InvoiceTotals],
             ImportKind::Customers => &[Self::Customers],
-            // Its columns are given a meaning by hand.
-            ImportKind::Contacts => &[],
+            // The columns of one are given a meaning by hand; the other is no table.
+            ImportKind::Contacts | ImportKind::Portability => &[],
         }
     }
 }

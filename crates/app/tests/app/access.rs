@@ -30,9 +30,9 @@ use store::people::PersonRecord;
 use store::purchases::{Provenance, PurchaseRecord};
 
 /// A house in which Ocelot and Puffin are customers of Ines; Pia is the privacy manager.
-struct Zoo {
-    house: House,
-    ocelot: PublicId,
+pub struct Zoo {
+    pub house: House,
+    pub ocelot: PublicId,
     puffin: PublicId,
 }
 
@@ -43,7 +43,7 @@ const OCELOTS: &[&str] =
 const PUFFINS: &[&str] = &["PU-777001", "claw file 77"];
 
 impl Zoo {
-    async fn of(house: House) -> Self {
+    pub async fn of(house: House) -> Self {
         let ocelot = house.add(&OCELOT, 0).await;
         let puffin = house.add(&PUFFIN, 0).await;
         let zoo = Self { house, ocelot, puffin };

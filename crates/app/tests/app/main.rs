@@ -40,6 +40,7 @@ mod people;
 mod people_depth;
 mod people_files;
 mod people_files_figures;
+mod portability;
 mod proof;
 mod purposes;
 mod restriction_table;

@@ -171,6 +171,7 @@ async fn every_page_is_whole_in_every_language() {
         (&manager, "country-rules", "/country-rules".to_owned(), None),
         (&manager, "country-rules-gb", "/country-rules?country=GB".to_owned(), None),
         (&admin, "import-new", "/imports/new".to_owned(), None),
+        (&admin, "portability", "/imports/portability".to_owned(), None),
         (&admin, "accounts", "/accounts".to_owned(), None),
         (&admin, "accounts-wrong", "/accounts".to_owned(), Some("handle=new&role=agent&password=short")),
         (&admin, "styleguide", "/styleguide".to_owned(), None),

@@ -21,6 +21,7 @@ mod notices;
 mod packages;
 mod people;
 mod people_depth;
+mod portability;
 mod problems;
 mod purchases;
 mod purposes;

@@ -92,6 +92,7 @@ const ASKED_WITH_A_REASON: &[&str] = &[
     "POST /people/{id}/looks",
     "POST /people/{id}/timeline",
     "POST /people/{id}/access-package",
+    "POST /people/{id}/portability",
 ];
 
 const ASKED_WITH_NOTHING: &[&str] = &[
@@ -109,6 +110,8 @@ const ASKED_WITH_NOTHING: &[&str] = &[
     "POST /duplicates/rejecting",
     "POST /people/{id}/merge/undoing",
     "GET /people/export",
+    "GET /imports/portability",
+    "POST /imports/portability",
     "GET /imports/sources",
     "GET /imports/{id}/file",
     "POST /imports/{id}/file",
@@ -219,6 +222,7 @@ async fn ask(app: &TestApp, there: &There, route: &web::routes::Route, (who, rol
                 .header("sec-fetch-site", "none");
             app.send(request.body(axum::body::Body::from(sent)).unwrap()).await
         }
+        (_, "POST /imports/portability") => crate::portability::offer(app, who, b"no package", &[]).await,
         (_, "POST /imports") => app.upload(who, "customers", CUSTOMERS, &[("source", "again")]).await,
         _ => app.post(who, &path, &sent).await,
     }
