@@ -61,6 +61,14 @@ const disputed = {
   },
 };
 const objections = press('objections', (page) => button(page, 'See objections'));
+const handover = press('handover', (page) => button(page, 'Prepare a link'));
+const handedOver = {
+  name: 'handover, one',
+  go: async (page) => {
+    await page.locator('input[name=to]').first().check();
+    return follow(page, () => button(page, 'Make it and send the link').click());
+  },
+};
 const preview = press('erasure preview', (page) => button(page, 'See what would go'));
 const erasures = at('erasures', '/erasures');
 const erasure = press('erasure', (page) => page.locator('tbody th a').first());
@@ -129,7 +137,7 @@ export const JOURNEYS = {
   nobody: [at('sign-in', '/sign-in'), wrongSignIn, at('notice', NOTICE), at('notice, German', `${NOTICE}?lang=de`), absentNotice],
   ines: [list, person, contacts, back, notes, noteReview, noteUnconfirmed, noteKept, back, consents, staffNotice, search, nobodyFound, refused('/cases'), at('new request', '/cases/new'), at('recognise', '/cases/recognise'), styleguide, refused('/totals'), refused('/accounts'), refused('/country-rules'), absent],
   lea: [list, person, contacts, back, looks, totals],
-  pia: [list, at('cases', '/cases'), at('new case', '/cases/new'), at('case figures', '/cases/figures'), at('retention', '/retention'), at('letters', '/letters'), at('a letter', '/letters/refusal/en'), purposes, purpose, guide, notices, notice, newNotice, staffNotice, door, opened, contacts, back, looks, back, restriction, back, disputes, disputed, back, objections, back, preview, search, at('sensitive words', '/notes/weeks'), erasures, erasure, kept, certificate, holds, { ...door, passing: true }, { ...opened, passing: true }, hold, imports, importShown, at('new import', '/imports/new'), at('data brought', '/imports/portability'), totals, countryRules, kingdomRules],
+  pia: [list, at('cases', '/cases'), at('new case', '/cases/new'), at('case figures', '/cases/figures'), at('retention', '/retention'), at('letters', '/letters'), at('a letter', '/letters/refusal/en'), purposes, purpose, guide, notices, notice, newNotice, staffNotice, door, opened, contacts, back, looks, back, restriction, back, disputes, disputed, back, objections, back, handover, handedOver, back, preview, search, at('sensitive words', '/notes/weeks'), erasures, erasure, kept, certificate, holds, { ...door, passing: true }, { ...opened, passing: true }, hold, imports, importShown, at('new import', '/imports/new'), at('data brought', '/imports/portability'), totals, countryRules, kingdomRules],
   otto: [list, at('retention', '/retention'), purposes, purpose, notices, notice, staffNotice, list, person, looks, back, objections, back, preview, erasures, erasure, imports, importShown, totals, countryRules],
   admin: [imports, importShown, at('new import', '/imports/new'), at('accounts', '/accounts'), badAccount, refused('/people'), refused('/totals')],
 };

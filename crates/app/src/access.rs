@@ -19,6 +19,7 @@ mod cases;
 mod details;
 mod disputes;
 pub(crate) mod gather;
+mod handovers;
 mod history;
 mod html;
 mod index;
@@ -101,6 +102,9 @@ pub struct PackageSummary {
     /// Size of the files in it, unpacked.
     pub bytes: u64,
 }
+
+/// The languages that the pages of a package can be written in.
+pub const LANGUAGES: [Language; 2] = [Language::EN, Language::DE];
 
 /// The published JSON Schema of `data.json`.
 pub const SCHEMA: &str = json::SCHEMA;

@@ -19,10 +19,12 @@ use store::mail_links::LinkRecord;
 use store::mails::MailRecord;
 use store::people::PersonRecord;
 use store::{Db, StoreError};
+use zeroize::Zeroizing;
 
 use crate::cases::{CaseError, Followed};
 use crate::consents::ConsentError;
 use crate::erasures::{ErasureError, system};
+use crate::handover::{HandoverError, Waiting};
 use crate::mails::{about_what, answers, token_digest};
 use crate::people::PeopleError;
 use crate::purposes::{PurposeName, names_in};
@@ -32,6 +34,7 @@ mod choices;
 mod press;
 
 pub use choices::{Choice, Shown};
+use press::pressed;
 pub use press::{Wish, press};
 
 /// Why a link does not do what it says.
@@ -52,6 +55,9 @@ pub enum LinkError {
     /// A case could not be used.
     #[error("could not use a case")]
     Case(#[source] CaseError),
+    /// A package could not be handed out.
+    #[error("could not hand a package out")]
+    Handover(#[source] HandoverError),
     /// A proof could not be sealed.
     #[error("could not seal a proof")]
     Seal(#[from] SealError),
@@ -86,6 +92,8 @@ pub struct Landing {
     pub objected: bool,
     /// Where a request stands, once it was asked for.
     pub followed: Option<Followed>,
+    /// An access package that waits.
+    pub package: Option<Waiting>,
 }
 
 /// A link that works, with everything it leads to.
@@ -116,6 +124,7 @@ async fn landing(app: &App, found: Found) -> Result<Landing, LinkError> {
         | LinkKind::Undo
         | LinkKind::ConfirmIdentity
         | LinkKind::FollowCase
+        | LinkKind::FetchAccess
         | LinkKind::CancelErasure => (Vec::new(), false),
     };
     let offer = match found.link.kind {
@@ -126,6 +135,7 @@ async fn landing(app: &App, found: Found) -> Result<Landing, LinkError> {
         | LinkKind::Preferences
         | LinkKind::ConfirmIdentity
         | LinkKind::FollowCase
+        | LinkKind::FetchAccess
         | LinkKind::CancelErasure => None,
     };
     Ok(Landing {
@@ -139,6 +149,7 @@ async fn landing(app: &App, found: Found) -> Result<Landing, LinkError> {
         choices,
         objected,
         followed: None,
+        package: crate::handover::waiting(app, &found.mail).await?,
     })
 }
 
@@ -171,7 +182,7 @@ impl Found {
             LinkKind::Confirm => !self.requests().is_empty() && self.unanswered().is_empty(),
             LinkKind::Renew | LinkKind::ConfirmIdentity | LinkKind::CancelErasure => self.link.used_at.is_some(),
             LinkKind::Withdraw | LinkKind::Undo => self.standing().is_empty(),
-            LinkKind::Preferences | LinkKind::FollowCase => false,
+            LinkKind::Preferences | LinkKind::FollowCase | LinkKind::FetchAccess => false,
         }
     }
 
@@ -234,6 +245,45 @@ impl From<CaseError> for LinkError {
             | CaseError::Policy(_) => Self::Case(error),
         }
     }
+}
+
+impl From<HandoverError> for LinkError {
+    /// A package that nobody can fetch any more is answered like a link that does not work.
+    fn from(error: HandoverError) -> Self {
+        match error {
+            HandoverError::NotFound | HandoverError::Refused | HandoverError::NoAddress => Self::Gone,
+            HandoverError::Store(error) => Self::Store(error),
+            HandoverError::Access(_)
+            | HandoverError::People(_)
+            | HandoverError::Vault(_)
+            | HandoverError::Seal(_)
+            | HandoverError::Policy(_) => Self::Handover(error),
+        }
+    }
+}
+
+/// What somebody gets who typed a code.
+#[derive(Debug)]
+pub enum Fetched {
+    /// The package.
+    Package(Zeroizing<Vec<u8>>),
+    /// The code was wrong; the page says so.
+    Wrong(Landing),
+}
+
+/// Hands out the package of a link to whoever has its code, too.
+pub async fn fetch(app: &App, token: &str, typed: &str) -> Result<Fetched, LinkError> {
+    let found = find(app, token).await?;
+    if found.link.kind != LinkKind::FetchAccess {
+        return Err(LinkError::Gone);
+    }
+    if let Some(bytes) = crate::handover::fetch(app, &found.mail, typed).await? {
+        pressed(app, &found).await?;
+        return Ok(Fetched::Package(bytes));
+    }
+    let mut landing = look_up(app, token).await?;
+    landing.package = landing.package.map(|waiting| Waiting { was_wrong: true, ..waiting });
+    Ok(Fetched::Wrong(landing))
 }
 
 /// Who writes down what a person decides by a link: the product itself, for them.

@@ -198,6 +198,10 @@ fn part(
         }
     }
     let Some((ours, theirs)) = store::merges::part(tx, merge, by)? else { return Ok(Err(MergeError::NotJoined)) };
+    // A package that waits tells of both.
+    for facts in all {
+        crate::handover::withdraw_open(tx, facts.subject, by.1)?;
+    }
     let carried =
         stops::carry(tx, all, (&ours, &theirs), merge.at)? + stops::carry(tx, all, (&theirs, &ours), merge.at)?;
     duplicates::decided_two(tx, (merge.winner, merge.loser), by)?;

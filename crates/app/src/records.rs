@@ -4,8 +4,8 @@ use domain::id::FieldId;
 use domain::id::ItemId;
 use domain::id::SubmissionId;
 use domain::id::{
-    ConsentEventId, ContactId, DisputeId, DocumentId, EventId, LetterId, ObjectionId, PurchaseId, RightsCaseId,
-    SubjectId,
+    ConsentEventId, ContactId, DisputeId, DocumentId, EventId, HandoverId, LetterId, ObjectionId, PurchaseId,
+    RightsCaseId, SubjectId,
 };
 
 /// The one profile of a person.
@@ -114,4 +114,10 @@ pub const fn rights_document(id: DocumentId) -> [i64; 2] {
 #[must_use]
 pub const fn letter(id: LetterId) -> [i64; 2] {
     [id.number(), 0]
+}
+
+/// A piece of an access package, by its number.
+#[must_use]
+pub const fn package_piece(id: HandoverId, number: i64) -> [i64; 2] {
+    [id.number(), number]
 }

@@ -53,6 +53,8 @@ pub struct Round {
     pub documents_ended: usize,
     /// Requests that are over their strict date.
     pub late: usize,
+    /// Access packages that nobody can fetch any more, and whose bytes went.
+    pub packages_ended: usize,
     /// What a round of retention ended: people, cases and what belongs to them.
     pub over: u64,
     /// What the clock did since the last time that is trusted. Nothing ends by itself unless it went on as it does.
@@ -125,6 +127,7 @@ async fn end_by_time(app: &App, done: &mut Round, failed: &mut Vec<UpkeepError>)
     note(failed, close_unanswered(app).await.map(|closed| done.unconfirmed = closed));
     note(failed, crate::consents::keep_proofs(app).await.map(|kept| done.proofs = kept));
     note(failed, crate::kept::end_what_is_over(app).await.map(|ended| done.archives_ended = ended));
+    note(failed, crate::handover::end_what_is_over(app).await.map(|ended| done.packages_ended = ended));
     note(failed, crate::cases::upkeep::end_documents(app).await.map(|gone| done.documents_ended = gone));
     note(failed, crate::files::end_old_drafts(app).await.map(|ended| done.drafts_ended = ended));
 }

@@ -41,6 +41,7 @@ pub use codec::DocumentCopy;
 pub use codec::FormAnswers;
 pub use codec::KeptPiece;
 pub use codec::LetterWords;
+pub use codec::PackagePiece;
 pub use codec::SpanText;
 pub use codec::{ConsentProof, FieldValue, ObjectionGround, ReasonText, Salt, SpecialValue};
 pub use disclosed::Disclosed;

@@ -45,6 +45,8 @@ pub enum Table {
     RightsStep,
     /// Copies of documents in a case.
     RightsDocument,
+    /// Pieces of access packages that wait to be fetched.
+    PackagePiece,
     /// Letters of cases.
     Letter,
     /// What somebody says is wrong, and what became of it.
@@ -80,6 +82,7 @@ impl Table {
             Self::Kept => 40,
             Self::RightsStep => 30,
             Self::RightsDocument => 31,
+            Self::PackagePiece => 32,
             Self::Letter => 45,
             Self::Dispute => 36,
             Self::Weighing => 37,

@@ -53,6 +53,7 @@ pub(crate) struct Tokens {
     form: hmac::Key,
     stop: hmac::Key,
     likeness: hmac::Key,
+    code: hmac::Key,
 }
 
 impl Tokens {
@@ -71,6 +72,7 @@ impl Tokens {
             form: key(b"form")?,
             stop: key(b"marketing stop")?,
             likeness: key(b"likeness")?,
+            code: key(b"package code")?,
         })
     }
 
@@ -96,6 +98,10 @@ impl Tokens {
 
     pub fn likeness(&self, controller: ControllerId, part: &Text) -> Token {
         token(&self.likeness, controller, "part", part)
+    }
+
+    pub fn code(&self, controller: ControllerId, about: &str, code: &Text) -> Token {
+        token(&self.code, controller, about, code)
     }
 
     /// Sorted, each once.

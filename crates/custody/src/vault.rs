@@ -161,6 +161,12 @@ impl Vault {
         self.tokens.form(controller, what, value)
     }
 
+    /// The token of the code that opens an access package, which `about` names; without the key it cannot be guessed.
+    #[must_use]
+    pub fn package_code(&self, controller: ControllerId, about: &str, code: &Text) -> Token {
+        self.tokens.code(controller, about, code)
+    }
+
     /// The token of a contact point on the list of those who get no marketing; `matched` is the form that all variants
     /// of it share.
     #[must_use]

@@ -29,6 +29,8 @@ coded! {
         Kept = "kept",
         /// What they asked for, and what was done about it.
         Rights = "rights",
+        /// Access packages that wait to be fetched.
+        Package = "package",
         /// What they were written in a case.
         Letters = "letters",
     }

@@ -288,6 +288,14 @@ deeds! {
     ClockConfirmed = 226 "clock_confirmed",
     /// Something of a person ended because its time was over; detail = the rule.
     TimeOver = 227 "time_over",
+    /// An access package was made ready to be fetched by a link; detail = handover.
+    PackageHandedOver = 200 "package_handed_over",
+    /// An access package was fetched by its link and code; detail = handover.
+    PackageFetched = 201 "package_fetched",
+    /// Somebody gave a wrong code for an access package; detail = handover.
+    PackageTried = 202 "package_tried",
+    /// An access package was taken back before its time was over; detail = handover.
+    PackageWithdrawn = 203 "package_withdrawn",
     /// A letter to the person was written: the country they live in was read for the authority it names.
     LetterWritten = 250 "letter_written",
     /// A template of letters was changed; detail = its version.

@@ -92,6 +92,8 @@ ids! {
     RequestId,
     /// A copy of a document in a case.
     DocumentId,
+    /// An access package that waits to be fetched.
+    HandoverId,
     /// A letter of a case.
     LetterId,
     /// Something that a person says is wrong.

@@ -23,6 +23,7 @@ pub mod duplicates;
 pub mod erasure;
 pub mod event;
 pub mod form;
+pub mod handover;
 pub mod hold;
 pub mod id;
 pub mod import;

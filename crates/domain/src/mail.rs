@@ -33,6 +33,8 @@ coded! {
         CaseExtended = "case_extended",
         /// Brings the link to the answer (Art. 12(3), (4)).
         CaseAnswered = "case_answered",
+        /// Brings the link to an access package, which opens with a code of its own (Art. 15(3)).
+        AccessReady = "access_ready",
     }
 }
 
@@ -71,6 +73,8 @@ coded! {
         ConfirmIdentity = "confirm_identity",
         /// Shows where their request stands.
         FollowCase = "follow_case",
+        /// Hands over an access package, for its code.
+        FetchAccess = "fetch_access",
     }
 }
 
@@ -93,6 +97,7 @@ impl MailKind {
             Self::ErasureAsked => &[LinkKind::CancelErasure],
             Self::CaseIdentity => &[LinkKind::ConfirmIdentity],
             Self::CaseReceipt | Self::CaseExtended | Self::CaseAnswered => &[LinkKind::FollowCase],
+            Self::AccessReady => &[LinkKind::FetchAccess],
         }
     }
 
@@ -110,6 +115,7 @@ impl MailKind {
             | Self::CaseIdentity
             | Self::CaseExtended
             | Self::CaseAnswered
+            | Self::AccessReady
             | Self::ErasureAsked => None,
         }
     }
@@ -125,8 +131,15 @@ impl MailKind {
             | Self::PreferencesLink
             | Self::Art14Information
             | Self::RenewConsent
+            | Self::AccessReady
             | Self::ErasureAsked => false,
         }
+    }
+
+    /// Whether it goes out while the person's data is only stored, because it answers or protects them (Art. 18(2)).
+    #[must_use]
+    pub const fn goes_while_restricted(self) -> bool {
+        self.is_about_a_case() || matches!(self, Self::ErasureAsked | Self::AccessReady)
     }
 
     /// What the address is opened for.
@@ -141,6 +154,7 @@ impl MailKind {
             | Self::CaseIdentity
             | Self::CaseExtended
             | Self::CaseAnswered
+            | Self::AccessReady
             | Self::ErasureAsked => Purpose::Rights,
             Self::RenewConsent => Purpose::Marketing,
         }
@@ -153,6 +167,7 @@ impl MailKind {
             Self::ConfirmConsent => Some(hours_after(made_at, terms.confirm_hours)),
             Self::RenewConsent => Some(days_after(made_at, terms.answer_days)),
             Self::ErasureAsked => Some(hours_after(made_at, CANCEL_HOURS)),
+            Self::AccessReady => Some(days_after(made_at, crate::handover::DAYS)),
             Self::WhatWasRecorded
             | Self::NoticeGiven
             | Self::PreferencesLink
@@ -190,6 +205,7 @@ impl LinkKind {
             Self::CancelErasure => Some(hours_after(asked_at, CANCEL_HOURS)),
             Self::ConfirmIdentity => Some(days_after(mailed_at, crate::rights::LINK_DAYS)),
             Self::FollowCase => Some(days_after(mailed_at, FOLLOW_DAYS)),
+            Self::FetchAccess => Some(days_after(asked_at, crate::handover::DAYS)),
             Self::Withdraw => None,
         }
     }

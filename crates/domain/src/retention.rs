@@ -31,6 +31,8 @@ coded! {
         RightsCase = "rights_case",
         /// Copies of documents that made sure who asks.
         RightsDocument = "rights_document",
+        /// Access packages that wait to be fetched.
+        PackageHandover = "package_handover",
         /// What stays after an erasure.
         Archived = "archived",
         /// The proof log, and the words somebody gave as their reason.
@@ -103,6 +105,7 @@ impl Rule {
             | Self::ConsentProof
             | Self::RightsCase
             | Self::RightsDocument
+            | Self::PackageHandover
             | Self::Archived
             | Self::Ledger => Some(self.code()),
         }
@@ -123,7 +126,9 @@ impl Rule {
             // The three years of the CNIL's reference on commercial management (2022), in which claims end, too.
             Self::Customer => Ends::After(Begins::LastContact, Months { usual: 36, least: 12, most: 120 }),
             Self::Purchase => Ends::WithPerson,
-            Self::Declared | Self::Fingerprint | Self::RightsDocument | Self::Archived => Ends::OnItsOwnDay,
+            Self::Declared | Self::Fingerprint | Self::RightsDocument | Self::PackageHandover | Self::Archived => {
+                Ends::OnItsOwnDay
+            }
             Self::Unconfirmed | Self::ConsentProof => Ends::ByOwnRules,
             // Three years: until a fine for how it was answered is out of time (§ 31(2) OWiG with § 41 BDSG).
             Self::RightsCase => Ends::After(Begins::Decision, Months { usual: 36, least: 12, most: 60 }),

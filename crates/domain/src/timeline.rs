@@ -57,6 +57,7 @@ told! {
     Notice: NoticeGiven;
     Rights: AccessPackageBuilt PortabilityBuilt ErasureOrdered KeyDestroyed Erased BackupsUnreadable Restricted
         RestrictionLifted RequestTaken CaseAdvanced CaseAdvised CaseDecided IdentityConfirmed IdentityTried LetterWritten
+        PackageHandedOver PackageFetched PackageTried PackageWithdrawn
         KeptSealed HoldPlaced HoldReviewed HoldEnded DeliveryNoted ErasureWaits ErasureCancelled ErasureConfirmed SecondStage
         DisputeTaken DisputeDecided StatementAttached LiftAnnounced TimeOver;
     Mail: MailHandedOver MailDropped ConfirmationClosed;

@@ -81,6 +81,7 @@ impl<'a> Words<'a> {
             | LinkKind::Preferences
             | LinkKind::ConfirmIdentity
             | LinkKind::FollowCase
+            | LinkKind::FetchAccess
             | LinkKind::CancelErasure => self.own("link"),
         }
     }

@@ -147,6 +147,10 @@ acts! {
         ConfirmIdentity = "confirm_identity",
         /// To show them where their own request stands.
         FollowCase = "follow_case",
+        /// To make an access package ready to be fetched by a link, and to take it back (Art. 12(3), 15(3)).
+        HandOverAccess = "hand_over_access",
+        /// To hand an access package to whoever has its link and its code.
+        FetchAccess = "fetch_access",
         /// To read in which country they live, so that a letter names the authority there (Art. 77).
         WriteLetter = "write_letter",
         /// To write down what they say is wrong, and what they put beside it (Art. 16).
@@ -256,6 +260,8 @@ deeds! {
     DecideCase => CaseDecided,
     ConfirmIdentity => IdentityConfirmed,
     FollowCase => CaseFollowed [Rights, Letters],
+    HandOverAccess => PackageHandedOver,
+    FetchAccess => PackageFetched [Package],
     // For the authority of the country they live in.
     WriteLetter => LetterWritten [Identity],
     Dispute => DisputeTaken,

@@ -46,13 +46,14 @@ fn sees_nobody(policy: &Policy, actor: &Actor) -> bool {
 fn left_by_article_18(role: Role, asked: Asked) -> bool {
     use PersonAct::{
         AdviseCase, AdviseObjection, AnnounceLift, BuildAccess, BuildPortability, CancelErasure, ConfirmIdentity,
-        DecideCase, Dispute, EditContacts, EditProfile, Erase, Find, FollowCase, KeepAges, KeepException, KeepIndex,
-        KeepStop, LiftRestriction, List, Object, Open, PreviewErasure, Rectify, Restrict, SeeCase, SeeConsents,
-        SeeContacts, SeeDisputes, SeeLooks, SeeTimeline, SeeWeighing, SendMail, TakeRequest, WeighObjection,
-        WithdrawConsent, WorkCase, WriteLetter,
+        DecideCase, Dispute, EditContacts, EditProfile, Erase, FetchAccess, Find, FollowCase, HandOverAccess, KeepAges,
+        KeepException, KeepIndex, KeepStop, LiftRestriction, List, Object, Open, PreviewErasure, Rectify, Restrict,
+        SeeCase, SeeConsents, SeeContacts, SeeDisputes, SeeLooks, SeeTimeline, SeeWeighing, SendMail, TakeRequest,
+        WeighObjection, WithdrawConsent, WorkCase, WriteLetter,
     };
     let own_request = [
         BuildAccess,
+        HandOverAccess,
         BuildPortability,
         PreviewErasure,
         Erase,
@@ -92,8 +93,18 @@ fn left_by_article_18(role: Role, asked: Asked) -> bool {
         Role::Administrator => false,
         Role::System => {
             withdrawal
-                || [KeepIndex, Erase, CancelErasure, KeepAges, KeepException, ConfirmIdentity, FollowCase, WriteLetter]
-                    .contains(&asked.act)
+                || [
+                    KeepIndex,
+                    Erase,
+                    CancelErasure,
+                    KeepAges,
+                    KeepException,
+                    ConfirmIdentity,
+                    FollowCase,
+                    FetchAccess,
+                    WriteLetter,
+                ]
+                .contains(&asked.act)
                 || (asked.act == SendMail && asked.purpose == Purpose::Rights)
         }
     }

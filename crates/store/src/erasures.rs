@@ -93,6 +93,10 @@ statements! {
     LEFT_CASE_STEPS: Subject = "select count(*) from rights_step where subject_id = $1";
     LEFT_CASE_DOCUMENTS: Subject = "select count(*) from rights_document where subject_id = $1";
     LEFT_CASE_MAILS: Subject = "select count(*) from rights_mail where subject_id = $1";
+    ERASE_HANDOVERS: Subject = "delete from package_handover where subject_id = $1";
+    ERASE_PACKAGE_PIECES: Subject = "delete from package_piece where subject_id = $1";
+    LEFT_HANDOVERS: Subject = "select count(*) from package_handover where subject_id = $1";
+    LEFT_PACKAGE_PIECES: Subject = "select count(*) from package_piece where subject_id = $1";
     ERASE_LETTERS: Subject = "delete from letter where subject_id = $1";
     LEFT_LETTERS: Subject = "select count(*) from letter where subject_id = $1";
     ERASE_DISPUTES: Subject = "delete from dispute where subject_id = $1";
@@ -199,6 +203,8 @@ const ERASED: &[(&str, &Sql, &Sql)] = &[
     ("rights_mail", &ERASE_CASE_MAILS, &LEFT_CASE_MAILS),
     ("rights_case", &ERASE_CASES, &LEFT_CASES),
     ("source_person", &ERASE_SOURCES, &LEFT_SOURCES),
+    ("package_piece", &ERASE_PACKAGE_PIECES, &LEFT_PACKAGE_PIECES),
+    ("package_handover", &ERASE_HANDOVERS, &LEFT_HANDOVERS),
     ("dispute", &ERASE_DISPUTES, &LEFT_DISPUTES),
     ("objection_weighing", &ERASE_WEIGHINGS, &LEFT_WEIGHINGS),
     ("restriction_notice", &ERASE_NOTICES_TOLD, &LEFT_NOTICES_TOLD),

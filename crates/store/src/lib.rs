@@ -25,6 +25,7 @@ pub mod fields;
 pub mod files;
 pub mod forms;
 mod ground;
+pub mod handovers;
 pub mod holds;
 pub mod house;
 pub mod imports;

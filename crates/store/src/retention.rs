@@ -66,6 +66,7 @@ statements! {
         where v.at + d.retention_days * 86400000 < $1) + (select count(*) from person_tag p join tag t on t.id = p.tag_id \
         where p.at + t.retention_days * 86400000 < $1)";
     pub DOCUMENTS_OVERDUE: Fanout = "select count(*) from rights_document where ends_at <= $1";
+    pub HANDOVERS_OVERDUE: Fanout = "select count(*) from package_handover where pieces > 0 and ends_at <= $1";
     pub ARCHIVES_OVERDUE: System = "select count(*) from archive_key where ended_at is null and until_at <= $1";
     pub FINGERPRINTS_OVERDUE: System = "select count(*) from do_not_reload where ends_at <= $1";
     pub CONFIRMATIONS_OVERDUE: Fanout = "select count(*) from mail_out where closed_at is null and made_at <= $1";
@@ -260,6 +261,7 @@ pub fn overdue(db: &mut dyn Db, rule: Rule, before: Timestamp) -> Result<u64> {
     let sql = match rule {
         Rule::Declared => &FIELDS_OVERDUE,
         Rule::RightsDocument => &DOCUMENTS_OVERDUE,
+        Rule::PackageHandover => &HANDOVERS_OVERDUE,
         Rule::Archived => &ARCHIVES_OVERDUE,
         Rule::Fingerprint => &FINGERPRINTS_OVERDUE,
         Rule::Unconfirmed => &CONFIRMATIONS_OVERDUE,

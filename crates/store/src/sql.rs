@@ -67,6 +67,7 @@ const MODULES: &[&[&Sql]] = &[
     crate::births::STATEMENTS,
     crate::deliveries::STATEMENTS,
     crate::erasure_waits::STATEMENTS,
+    crate::handovers::STATEMENTS,
     crate::holds::STATEMENTS,
     crate::kept::STATEMENTS,
     crate::compatible_uses::STATEMENTS,

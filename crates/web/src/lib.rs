@@ -30,6 +30,7 @@ pub mod form;
 pub mod form_page;
 pub mod format;
 pub mod forms;
+pub mod handovers;
 pub mod health;
 pub mod holds;
 pub mod icons;

@@ -2,7 +2,7 @@
 //!
 //! Invariant: the token is in the address and nowhere else: no log, no page and no other link repeats it.
 
-use app::links::{self, Landing, LinkError, Wish};
+use app::links::{self, Fetched, Landing, LinkError, Wish};
 use app::purposes::PurposeName;
 use askama::Template;
 use axum::RequestExt as _;
@@ -93,6 +93,9 @@ pub(crate) async fn press(
     allow(&web, &request)?;
     let from = address_of(&web.config, request.headers(), request.extensions());
     let body: Bytes = request.extract().await.map_err(|_| Problem::INCOMPLETE)?;
+    if let Some(code) = code(&body) {
+        return fetched(&web, t, links::fetch(&web.app, &token, &code).await);
+    }
     let wish = wish(&body).ok_or(Problem::INCOMPLETE)?;
     answer(&web, t, links::press(&web.app, &token, wish, from).await)
 }
@@ -111,6 +114,25 @@ fn answer(web: &Web, t: Shell, outcome: Result<Landing, LinkError>) -> Result<Re
             page_with(StatusCode::GONE, &LinkGonePage { t, company, contact })
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// The code that was typed for a package. A code is letters and digits, so whatever a browser had to escape is no part
+/// of it.
+fn code(body: &[u8]) -> Option<String> {
+    let body = std::str::from_utf8(body).ok()?;
+    let typed = body.split('&').find_map(|pair| pair.trim().strip_prefix("code="))?;
+    let mut parts = typed.split('%');
+    let first = parts.next().unwrap_or_default().to_owned();
+    Some(parts.fold(first, |code, part| code + part.get(2..).unwrap_or_default()))
+}
+
+/// The package, or the page once more.
+fn fetched(web: &Web, t: Shell, outcome: Result<Fetched, LinkError>) -> Result<Response, Problem> {
+    match outcome {
+        Ok(Fetched::Package(bytes)) => Ok(crate::packages::zip(bytes.to_vec())),
+        Ok(Fetched::Wrong(landing)) => page_with(StatusCode::UNPROCESSABLE_ENTITY, &LinkPage { t, landing }),
+        Err(error) => answer(web, t, Err(error)),
     }
 }
 

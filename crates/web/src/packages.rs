@@ -27,9 +27,14 @@ pub(crate) async fn build(
     let memory = Cursor::new(Vec::new());
     let (summary, package) = access::build(&app, &ctx, (whom, &why), language, memory).await?;
     tracing::info!(bytes = summary.bytes, "an access package was built");
+    Ok(zip(package.into_inner()))
+}
+
+/// A package as a file; its name says nothing about the person.
+pub(crate) fn zip(bytes: Vec<u8>) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "application/zip"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"access-package.zip\""),
     ];
-    Ok((headers, package.into_inner()).into_response())
+    (headers, bytes).into_response()
 }

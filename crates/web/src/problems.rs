@@ -13,6 +13,7 @@ use app::country_rules::RulesError;
 use app::erasures::ErasureError;
 use app::files::FileError;
 use app::forms::FormError;
+use app::handover::HandoverError;
 use app::holds::HoldError;
 use app::imports::ImportError;
 use app::kept::KeptError;
@@ -321,6 +322,22 @@ impl From<AccessError> for Problem {
     }
 }
 
+impl From<HandoverError> for Problem {
+    fn from(error: HandoverError) -> Self {
+        match error {
+            HandoverError::NotFound => Self::NOT_FOUND,
+            HandoverError::Refused => Self::REFUSED,
+            HandoverError::NoAddress => Self::INCOMPLETE,
+            HandoverError::Access(error) => error.into(),
+            HandoverError::People(error) => error.into(),
+            HandoverError::Store(error) => error.into(),
+            HandoverError::Vault(_) | HandoverError::Seal(_) | HandoverError::Policy(_) => {
+                broken(&error, "handing a package over")
+            }
+        }
+    }
+}
+
 impl From<LinkError> for Problem {
     fn from(error: LinkError) -> Self {
         match error {
@@ -329,6 +346,7 @@ impl From<LinkError> for Problem {
             LinkError::People(error) => error.into(),
             LinkError::Store(error) => error.into(),
             LinkError::Erasure(error) => error.into(),
+            LinkError::Handover(error) => error.into(),
             LinkError::Case(_) | LinkError::Seal(_) | LinkError::Policy(_) => broken(&error, "following a link"),
         }
     }

@@ -14,9 +14,9 @@ use tower_http::timeout::TimeoutLayer;
 use crate::problem::Problem;
 use crate::{
     Web, accounts, assets, cases, certificates, choices, consents, contacts, country_rules, disputes, duplicates,
-    erasures, exports, fields, files, forms, health, holds, imports, letters, links, looks, mails, newcomers, notes,
-    notice_desk, notices, organisations, packages, people, person, portability, profile, purchases, purposes,
-    recognition, restriction, retention, scripts, segments, sign_in, sources, staff_notice, styleguide, tags, timeline,
+    erasures, exports, fields, files, forms, handovers, health, holds, imports, letters, links, looks, mails,
+    newcomers, notes, notice_desk, notices, organisations, packages, people, person, portability, profile, purchases,
+    purposes, recognition, restriction, retention, scripts, segments, sign_in, sources, staff_notice, styleguide, tags, timeline,
     totals, uploads, weighings,
 };
 
@@ -143,6 +143,9 @@ pub const ROUTES: &[Route] = &[
     page("POST", "/people/{id}/birth", || post(consents::said::birth)),
     page("POST", "/people/{id}/looks", || post(looks::show)),
     download("POST", "/people/{id}/access-package", || post(packages::build)),
+    page("POST", "/people/{id}/handover", || post(handovers::form)),
+    download("POST", "/people/{id}/handover/making", || post(handovers::make)),
+    page("POST", "/handovers/{id}/withdrawal", || post(handovers::withdraw)),
     download("POST", "/people/{id}/portability", || post(portability::build)),
     note("POST", "/people/{id}/notes", || post(notes::show)),
     note("POST", "/people/{id}/notes/draft", || post(notes::draft)),

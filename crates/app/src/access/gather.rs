@@ -70,6 +70,7 @@ pub fn package(source: &mut Source<'_>, wanted: &Wanted) -> Result<Package, Acce
         mails: super::mails::gather(source)?,
         forms: source.forms()?,
         cases: super::cases::gather(source)?,
+        handovers: super::handovers::gather(source, wanted)?,
         letters: super::letters::gather(source)?,
         disputes: super::disputes::gather(source)?,
         notes: source.notes(&roles)?,
@@ -387,6 +388,7 @@ const fn is_look(deed: Deed) -> bool {
             | Deed::NotesOpened
             | Deed::CaseOpened
             | Deed::CaseFollowed
+            | Deed::PackageFetched
             | Deed::DisputesOpened
             | Deed::WeighingOpened
     )

@@ -54,6 +54,8 @@ fn take_in(whole: &mut Package, part: Package, joined_at: domain::time::Timestam
     whole.marketing_stops.extend(part.marketing_stops);
     whole.mails.extend(part.mails);
     whole.mails.sort_by_key(|mail| mail.since);
+    whole.handovers.extend(part.handovers);
+    whole.handovers.sort_by_key(|part| std::cmp::Reverse(part.handover.made_at));
     whole.forms.extend(part.forms);
     whole.forms.sort_by_key(|form| form.at);
     whole.notes.extend(part.notes);

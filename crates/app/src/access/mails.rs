@@ -90,6 +90,7 @@ const fn said(kind: MailKind, german: bool) -> &'static str {
         MailKind::CaseIdentity => ("Was it you who asked?", "Waren Sie es, die oder der gefragt hat?"),
         MailKind::CaseExtended => ("The answer takes longer", "Die Antwort dauert länger"),
         MailKind::CaseAnswered => ("The answer to your request", "Die Antwort auf Ihr Anliegen"),
+        MailKind::AccessReady => ("Where you fetch your data", "Wo Sie Ihre Daten abholen"),
     };
     if german { deutsch } else { english }
 }

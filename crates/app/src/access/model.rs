@@ -50,6 +50,8 @@ pub struct Package {
     pub mails: Vec<super::mails::MailPart>,
     /// What they asked for, oldest first.
     pub cases: Vec<super::cases::CasePart>,
+    /// Packages that were made ready to be fetched, newest first.
+    pub handovers: Vec<super::handovers::HandoverPart>,
     /// Letters they were written in cases, oldest first.
     pub letters: Vec<super::letters::LetterPart>,
     /// What the person was told before a restriction ended (Art. 18(3)).

@@ -23,6 +23,7 @@ const KEPT: &[(&str, &str, &str)] = &[
     ("rights", "rights", "rights_case"),
     ("letters", "rights", "rights_case"),
     ("rights", "rights", "rights_document"),
+    ("package", "rights", "package_handover"),
 ];
 
 /// What is kept, what for, and until when.

@@ -15,12 +15,7 @@ use subtle::ConstantTimeEq as _;
 use super::desk::{Desk, NewStep, take};
 use super::{CaseError, mail};
 use crate::people::missing_permit;
-use crate::{App, Ctx, Why, records};
-
-/// Letters of a code: none that is easily taken for another.
-const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-/// How long a code is: fifty bits.
-const CODE_CHARS: usize = 10;
+use crate::{App, Ctx, Why, records, spoken};
 
 /// Sends a link to the known address of whoever is meant. With real doubt, which is said in words, the clock stands
 /// until the link is pressed.
@@ -47,10 +42,7 @@ pub async fn draw_code(app: &App, ctx: &Ctx, case: PublicId) -> Result<String, C
     let desk = Desk::read(app, case).await?;
     let allowed = desk.allowed(app, ctx, PersonAct::WorkCase)?;
     desk.record.case.about.ok_or(CaseError::Incomplete("whom"))?;
-    let mut drawn = [0; CODE_CHARS];
-    app.random.fill(&mut drawn);
-    let letter = |byte: &u8| LETTERS.get(usize::from(byte & 31)).copied().map(char::from);
-    let code: String = drawn.iter().filter_map(letter).collect();
+    let code = spoken::draw(&*app.random);
     let step = NewStep::saying(StepCode::CodeDrawn, 0, Said::of(SaidPart::Code, &code));
     let event = desk.event(app, ctx, (&allowed, Deed::CaseAdvanced));
     let ready = desk.ready(app, ctx, event, vec![step])?;
@@ -67,7 +59,7 @@ pub async fn give_code(app: &App, ctx: &Ctx, case: PublicId, typed: &str) -> Res
         return Err(NotNow::NoCode.into());
     }
     let drawn = drawn_code(app, ctx, &desk).await?;
-    let right = bool::from(plain(drawn.expose()).as_bytes().ct_eq(plain(typed).as_bytes()));
+    let right = bool::from(spoken::plain(drawn.expose()).as_bytes().ct_eq(spoken::plain(typed).as_bytes()));
     let (deed, steps) = if right {
         (Deed::IdentityConfirmed, confirmed(&desk, IdentityProof::Code))
     } else {
@@ -77,10 +69,6 @@ pub async fn give_code(app: &App, ctx: &Ctx, case: PublicId, typed: &str) -> Res
     let ready = desk.ready(app, ctx, event, steps)?;
     desk.write(app, ready, |_| Ok(())).await?;
     Ok(right)
-}
-
-fn plain(code: &str) -> String {
-    code.chars().filter(char::is_ascii_alphanumeric).map(|char| char.to_ascii_uppercase()).collect()
 }
 
 /// Opens the newest code, on record.

@@ -114,7 +114,8 @@ const fn letter_of(kind: MailKind) -> LetterKind {
         | MailKind::PreferencesLink
         | MailKind::Art14Information
         | MailKind::RenewConsent
-        | MailKind::ErasureAsked => LetterKind::Ready,
+        | MailKind::ErasureAsked
+        | MailKind::AccessReady => LetterKind::Ready,
     }
 }
 

@@ -42,7 +42,9 @@ pub enum Wish {
 
 /// Does what the button says, and tells how things stand then. Pressed twice, it does it once.
 pub async fn press(app: &App, token: &str, wish: Wish, from: IpAddr) -> Result<Landing, LinkError> {
-    use LinkKind::{CancelErasure, Confirm, ConfirmIdentity, FollowCase, Preferences, Renew, Undo, Withdraw};
+    use LinkKind::{
+        CancelErasure, Confirm, ConfirmIdentity, FetchAccess, FollowCase, Preferences, Renew, Undo, Withdraw,
+    };
     let found = find(app, token).await?;
     match (found.link.kind, wish) {
         (Confirm, Wish::Button { .. }) => confirm(app, found, from).await?,
@@ -74,10 +76,12 @@ pub async fn press(app: &App, token: &str, wish: Wish, from: IpAddr) -> Result<L
         // A program that presses buttons on its own finds nothing behind these.
         (Preferences, Wish::Button { .. })
         | (Renew, Wish::Button { wording: None })
-        | (Confirm | Renew | Preferences | ConfirmIdentity | FollowCase | CancelErasure, Wish::OneClick)
-        | (Withdraw | Undo | ConfirmIdentity | FollowCase | CancelErasure, Wish::TakeBack(_))
+        // A package opens with its code only.
+        | (FetchAccess, Wish::Button { .. })
+        | (Confirm | Renew | Preferences | ConfirmIdentity | FollowCase | FetchAccess | CancelErasure, Wish::OneClick)
+        | (Withdraw | Undo | ConfirmIdentity | FollowCase | FetchAccess | CancelErasure, Wish::TakeBack(_))
         | (
-            Confirm | Renew | Withdraw | Undo | ConfirmIdentity | FollowCase | CancelErasure,
+            Confirm | Renew | Withdraw | Undo | ConfirmIdentity | FollowCase | FetchAccess | CancelErasure,
             Wish::Agree { .. } | Wish::ObjectToMarketing,
         ) => (),
     }
@@ -191,7 +195,7 @@ async fn take_back(app: &App, found: &Found, purpose: PurposeId, from: IpAddr) -
     Ok(crate::consents::record(app, &ctx(app), found.whom(), &why(), answer).await?)
 }
 
-async fn pressed(app: &App, found: &Found) -> Result<(), LinkError> {
+pub(super) async fn pressed(app: &App, found: &Found) -> Result<(), LinkError> {
     let (link, now) = (found.link.clone(), app.clock.now());
     app.store.write(move |tx| store::mail_links::press(tx, &link, now).map(drop)).await.map_err(StoreError::into)
 }

@@ -6,6 +6,7 @@
 use domain::consent::asking::{Occasion, Unasked};
 use domain::consent::channel::Channel;
 use domain::consent::state::State;
+use domain::handover::HandoverState;
 use domain::mail::MailKind;
 use domain::may::Refusal;
 use domain::time::Timestamp;
@@ -40,6 +41,11 @@ pub(super) fn may_go(
         | MailKind::CaseAnswered => Ok(Ok(())),
         MailKind::ErasureAsked => {
             let waits = crate::erasures::is_waiting(db, mail.subject)?;
+            Ok(if waits { Ok(()) } else { Err("no_longer_asked") })
+        }
+        MailKind::AccessReady => {
+            let waits = store::handovers::of_mail(db, mail.subject, mail.id)?;
+            let waits = waits.is_some_and(|record| record.handover.state(now) == HandoverState::Open);
             Ok(if waits { Ok(()) } else { Err("no_longer_asked") })
         }
         MailKind::ConfirmConsent => {

@@ -96,7 +96,7 @@ pub(super) async fn take(
                 return ended(tx, &mail, &over(MailState::Dropped, now, "erased"));
             };
             // Whoever asked for something is answered while the rest is only stored (Art. 18(2)).
-            if person.facts.restricted && !mail.kind.is_about_a_case() && mail.kind != MailKind::ErasureAsked {
+            if person.facts.restricted && !mail.kind.goes_while_restricted() {
                 return ended(tx, &mail, &restricted(now));
             }
             let asked = Asked { act: PersonAct::SendMail, purpose: mail.kind.purpose(), reason: Reason::Upkeep };

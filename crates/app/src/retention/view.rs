@@ -115,6 +115,7 @@ const fn own_ms(rule: Rule) -> i64 {
         | Rule::Fingerprint
         | Rule::RightsCase
         | Rule::RightsDocument
+        | Rule::PackageHandover
         | Rule::Archived
         | Rule::Ledger => 0,
     }

@@ -23,6 +23,7 @@ mod files;
 mod form_lint;
 mod forms;
 mod founding;
+mod handovers;
 mod imports;
 mod imports_bad_files;
 mod imports_meeting;

@@ -56,3 +56,7 @@ purpose-rights = das Beantworten Ihrer Anliegen
 purpose-compliance = das Wachen über die Regeln
 purpose-upkeep = das Pflegen des Systems
 purpose-breach-notice = Nachricht bei einer Datenpanne
+access-ready-subject = Ihre Daten liegen bereit: { $brand }
+access-ready-intro = Sie haben gefragt, was wir über Sie gespeichert haben. Am { $day } haben wir die Antwort für Sie zusammengestellt.
+access-ready-press = Sie öffnet sich mit diesem Link und dem Code, den Sie von uns auf anderem Weg bekommen. Sie haben 14 Tage:
+access-ready-link = Meine Daten abholen

@@ -56,3 +56,7 @@ purpose-rights = answering your requests
 purpose-compliance = watching over the rules
 purpose-upkeep = keeping the system in order
 purpose-breach-notice = telling you of a breach
+access-ready-subject = Your data is ready: { $brand }
+access-ready-intro = you asked what we hold about you. On { $day } we put the answer together for you.
+access-ready-press = It opens with this link and the code that you get from us by another way. You have 14 days:
+access-ready-link = Fetch my data

@@ -11,12 +11,8 @@ story!(every_kind_of_mail_is_written_in_words_and_as_a_page_with_its_links, |hou
     desk.open_marketing().await;
     let ocelot = desk.house.add(&OCELOT, 0).await;
     let yes = desk.write(ocelot, Act::Granted).await;
-    // Mails about a case have a story of their own.
-    let kinds: Vec<MailKind> = MailKind::ALL
-        .iter()
-        .copied()
-        .filter(|kind| !kind.is_about_a_case() && *kind != MailKind::ErasureAsked)
-        .collect();
+    // Mails about a case, an erasure or a package go out only while that waits, and have stories of their own.
+    let kinds: Vec<MailKind> = MailKind::ALL.iter().copied().filter(|kind| !kind.goes_while_restricted()).collect();
     for kind in kinds.iter().filter(|kind| **kind != MailKind::ConfirmConsent) {
         desk.queue(ocelot, *kind, &[yes]).await;
     }

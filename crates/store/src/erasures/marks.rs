@@ -9,6 +9,7 @@ statements! {
     MARKS_CASE_STEPS: Subject = "select words from rights_step where subject_id = $1 and words is not null \
         order by case_id, step_no limit 200";
     MARKS_LETTERS: Subject = "select words from letter where subject_id = $1 order by id limit 200";
+    MARKS_PACKAGE_PIECES: Subject = "select piece from package_piece where subject_id = $1 order by handover_id, piece_no limit 200";
     MARKS_CASE_DOCUMENTS: Subject = "select content from rights_document where subject_id = $1 order by id limit 100";
     MARKS_DISPUTES: Subject = "select said from dispute where subject_id = $1 order by id limit 100";
     MARKS_DISPUTES_ANSWERED: Subject = "select answer from dispute where subject_id = $1 and answer is not null order by id limit 100";
@@ -45,6 +46,7 @@ const MARKS: &[&Sql] = &[
     &MARKS_CASE_STEPS,
     &MARKS_CASE_DOCUMENTS,
     &MARKS_LETTERS,
+    &MARKS_PACKAGE_PIECES,
     &MARKS_DISPUTES,
     &MARKS_DISPUTES_ANSWERED,
     &MARKS_STATEMENTS,

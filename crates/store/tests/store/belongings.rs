@@ -69,6 +69,12 @@ pub const BESIDE: &[(&str, &str, &str)] = &[
         "1, 1, 1, 'receipt', 'en', 0, 0, $2",
     ),
     ("source_person", "import_id, since_at", "1, 0"),
+    (
+        "package_handover",
+        "id, public_id, mail_id, language, made_at, made_by, ends_at, code, pieces, downloads, tries",
+        "1, (select 'pkg_' || count(*) from package_handover), 1, 'de', 0, 7, 1, $2, 1, 0, 0",
+    ),
+    ("package_piece", "handover_id, piece_no, piece", "1, 0, $2"),
     ("dispute", "id, what, at, by_id, said", "1, 'town', 0, 7, $2"),
     ("objection_weighing", "objection_id, line_no, at, by_id, code, words", "1, 1, 0, 7, 'advised', $2"),
     ("restriction_notice", "id, at, by_id, way, words", "1, 0, 7, 'letter', $2"),

@@ -13,6 +13,7 @@ mod engine;
 mod erasures;
 mod exceptions;
 mod forms;
+mod handovers;
 mod house;
 mod imports;
 mod index;

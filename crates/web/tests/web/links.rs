@@ -79,7 +79,7 @@ async fn mailed(app: &TestApp, whom: PublicId, act: Act, kind: MailKind) -> Vec<
     links_of_the_only_mail(app).await
 }
 
-async fn links_of_the_only_mail(app: &TestApp) -> Vec<String> {
+pub async fn links_of_the_only_mail(app: &TestApp) -> Vec<String> {
     let relay = Relay::open();
     let config = Config {
         host: "127.0.0.1".to_owned(),
@@ -113,7 +113,7 @@ async fn acts(app: &TestApp, whom: PublicId) -> Vec<Act> {
 
 /// What every page of a link has to be.
 #[track_caller]
-fn is_private(page: &Page, link: &str) {
+pub fn is_private(page: &Page, link: &str) {
     page.hides(token(link));
     assert_eq!(page.header("set-cookie"), "");
     assert_eq!(page.header("cache-control"), "no-store");

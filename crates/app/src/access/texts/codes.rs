@@ -19,9 +19,9 @@ pub use acts::{act, reach};
 pub use deeds::deed;
 
 /// A word in English and in German.
-type Pair = (&'static str, &'static str);
+pub type Pair = (&'static str, &'static str);
 
-fn pick((english, german): Pair, language: Language) -> &'static str {
+pub fn pick((english, german): Pair, language: Language) -> &'static str {
     if language == Language::DE { german } else { english }
 }
 
@@ -165,6 +165,7 @@ pub fn category(code: &str, language: Language) -> String {
         Category::Looks => ("why somebody looked at your data", "warum jemand in Ihre Daten gesehen hat"),
         Category::Notes => ("what was written down about you", "was über Sie aufgeschrieben wurde"),
         Category::Rights => ("what you asked for", "was Sie verlangt haben"),
+        Category::Package => ("packages like this one that wait for you", "Pakete wie dieses, die auf Sie warten"),
         Category::Letters => ("letters to you about that", "Briefe an Sie darüber"),
         Category::Proof => ("your salt in the log", "Ihr Salz im Protokoll"),
         Category::Fields => ("further details about you", "weitere Angaben zu Ihnen"),
@@ -206,6 +207,9 @@ pub fn retention(rule: &str, months: Option<u16>, language: Language) -> String 
         }
         "rights_document" => {
             ("until your request is decided, 30 days at most", "bis zur Entscheidung, höchstens 30 Tage")
+        }
+        "package_handover" => {
+            ("as long as it can be fetched, 14 days at most", "so lange es abgeholt werden kann, höchstens 14 Tage")
         }
         _ => return rule.to_owned(),
     };

@@ -54,6 +54,19 @@ const DEEDS: &[(Deed, Pair)] = &[
         Deed::TimeOver,
         ("something about you ended because its time was over", "etwas über Sie endete, weil seine Zeit vorbei war"),
     ),
+    (
+        Deed::PackageHandedOver,
+        ("your data was made ready for you to fetch", "Ihre Daten wurden zum Abholen bereitgelegt"),
+    ),
+    (
+        Deed::PackageFetched,
+        ("your data was fetched with your link and code", "Ihre Daten wurden mit Link und Code abgeholt"),
+    ),
+    (
+        Deed::PackageTried,
+        ("somebody gave a wrong code for your data", "jemand gab einen falschen Code für Ihre Daten an"),
+    ),
+    (Deed::PackageWithdrawn, ("a package for you was taken back", "ein Paket für Sie wurde zurückgezogen")),
     (Deed::DisputeTaken, ("it was written down what you say is wrong", "es wurde notiert, was Sie für falsch halten")),
     (Deed::DisputeDecided, ("it was decided what is right", "es wurde entschieden, was richtig ist")),
     (Deed::StatementAttached, ("your statement was put beside the record", "Ihre Erklärung wurde den Daten beigefügt")),

@@ -186,6 +186,10 @@ pub fn ocelot(language: Language) -> Package {
         do_not_reload: vec![ReloadPart { set_at: at(-95), ends_at: at(5) }],
         birth: Some(BirthPart { on: "1985-04-12".into(), country: some("DE"), told_at: at(-60) }),
         mails: vec![],
+        handovers: vec![crate::access::handovers::HandoverPart {
+            handover: domain::handover::Handover::beginning(at(-20)),
+            state: domain::handover::HandoverState::Open,
+        }],
         letters: vec![LetterPart {
             at: at(-2),
             kind: LetterKind::Receipt,
@@ -279,6 +283,7 @@ pub fn numbat(language: Language) -> Package {
     package.restrictions.clear();
     package.forms.clear();
     package.cases.clear();
+    package.handovers.clear();
     package.disputes.clear();
     package.lift_notices.clear();
     package.weighings.clear();
