@@ -278,6 +278,8 @@ deeds! {
     IdentityTried = 186 "identity_tried",
     /// The person looked where their request stands; detail = case.
     CaseFollowed = 187 "case_followed",
+    /// The first events of the proof log were taken out of it, because their time was over; detail = how many.
+    LedgerCut = 229 "ledger_cut",
     /// A letter to the person was written: the country they live in was read for the authority it names.
     LetterWritten = 250 "letter_written",
     /// A template of letters was changed; detail = its version.

@@ -72,7 +72,7 @@ told! {
         // The purchases tell it better.
         PurchaseImported
         // About the house and nobody in particular.
-        LetterTemplateChanged
+        LetterTemplateChanged LedgerCut
         ImportStarted ImportEnded NoticePublished AccountAdded AccountClosed SignedIn SignedOut SignInRefused DeedRefused
         PasswordRenewed EpochRotated RootRotated ArchiveEnded HouseFounded PurposeDefined PurposeActivated AssessmentWritten
         BasisChanged UseTested WordingPublished NoticeSeen Agreed PurposeSet FileBegun SourceTaskOpened

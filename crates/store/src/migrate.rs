@@ -65,6 +65,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     13 "proofs_and_sources" "0013_proofs_and_sources",
     15 "letters" "0015_letters",
     18 "disputes" "0018_disputes",
+    22 "ledger_cut" "0022_ledger_cut",
 ];
 
 impl Migration {

@@ -40,6 +40,7 @@ mod people_depth;
 mod people_files;
 mod people_files_figures;
 mod proof;
+mod proof_cut;
 mod purposes;
 mod restriction_table;
 mod restrictions;
