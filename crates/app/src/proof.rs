@@ -1,4 +1,6 @@
-//! The proof log: sealed, checked and handed out.
+//! The proof log: sealed, checked, handed out, and cut when its time is over.
+
+mod cut;
 
 use std::path::{Path, PathBuf};
 
@@ -16,9 +18,13 @@ use crate::{App, Ctx, hex};
 pub const CHECKPOINT: &str = "checkpoint";
 /// Name of the file with the lines of an export.
 pub const ENTRIES: &str = "entries.jsonl";
+/// Name of the file with the signed record of the cut from which an export goes; a whole log has none.
+pub const CUT: &str = "cut";
 /// Name of the file with the public key of an export.
 pub const KEY: &str = "key.pub";
 const HISTORY: &str = "checkpoints";
+
+pub use cut::{Cut, cut, cuts, goes_from};
 
 /// Why the proof log could not be used.
 #[derive(Debug, thiserror::Error)]
@@ -116,14 +122,21 @@ pub fn export(app: &App, ctx: &Ctx, folder: &Path) -> Result<u64, ProofError> {
     }
     app.disk.create_dir(folder).map_err(file(folder))?;
     let mut lines = String::new();
-    let count = store::verify::export(&app.store, &mut |position, entry| {
-        lines.push_str(&export_line(position, entry));
-        lines.push('\n');
-        Ok(())
-    })?;
+    let (count, cut) = loop {
+        lines.clear();
+        let exported = store::verify::export(&app.store, app.signer.verifier(), &mut |position, entry| {
+            lines.push_str(&export_line(position, entry));
+            lines.push('\n');
+            Ok(())
+        })?;
+        if let Some(exported) = exported {
+            break exported;
+        }
+    };
     let newest = store::verify::checkpoints(&app.store)?.pop().unwrap_or_default();
     let key = format!("{}\n", app.signer.verifier());
-    for (name, text) in [(ENTRIES, &lines), (CHECKPOINT, &newest), (KEY, &key)] {
+    let cut = cut.as_ref().map(|note| (CUT, note));
+    for (name, text) in [(ENTRIES, &lines), (CHECKPOINT, &newest), (KEY, &key)].into_iter().chain(cut) {
         let path = folder.join(name);
         app.disk.write_durable(&path, text.as_bytes()).map_err(file(&path))?;
     }
@@ -163,7 +176,16 @@ pub fn verify_export(
     let beside = key_of(&read(KEY)?)?;
     let key = expected.map(key_of).transpose()?.unwrap_or_else(|| beside.clone());
     let mut findings: Vec<_> = (key != beside).then_some(Finding::OtherKey).into_iter().collect();
-    let mut auditor = Auditor::new(key.clone());
+    let path = folder.join(CUT);
+    let cut = if disk.exists(&path).map_err(file(&path))? { Some(cut::opened(&read(CUT)?, &key)) } else { None };
+    let cut = cut.transpose().unwrap_or_else(|finding| {
+        findings.push(finding);
+        None
+    });
+    let mut auditor = match &cut {
+        Some(cut) => Auditor::starting_at(key.clone(), cut.edge.clone()),
+        None => Auditor::new(key.clone()),
+    };
     findings.extend(auditor.hold(Kept::Inside, &read(CHECKPOINT)?).map(Finding::Tree));
     findings.extend(given.iter().filter_map(|note| auditor.hold(Kept::Outside, note)).map(Finding::Tree));
     for (index, text) in read(ENTRIES)?.lines().enumerate() {
@@ -171,7 +193,7 @@ pub fn verify_export(
         let entry = entry_of(&line).ok_or(ProofError::NotAnEntry { line: index + 1 })?;
         findings.extend(auditor.push(line.position, &entry).into_iter().map(Finding::Tree));
     }
-    Ok(store::verify::report(findings, auditor.finish(), (given, &key)))
+    Ok(Report { cut, ..store::verify::report(findings, auditor.finish(), (given, &key)) })
 }
 
 fn entry_of(line: &ExportLine) -> Option<Entry> {

@@ -296,6 +296,8 @@ deeds! {
     PackageTried = 202 "package_tried",
     /// An access package was taken back before its time was over; detail = handover.
     PackageWithdrawn = 203 "package_withdrawn",
+    /// The first events of the proof log were taken out of it, because their time was over; detail = how many.
+    LedgerCut = 229 "ledger_cut",
     /// A letter to the person was written: the country they live in was read for the authority it names.
     LetterWritten = 250 "letter_written",
     /// A template of letters was changed; detail = its version.

@@ -73,7 +73,7 @@ told! {
         // The purchases tell it better.
         PurchaseImported
         // About the house and nobody in particular.
-        LetterTemplateChanged RetentionSet ClockConfirmed
+        LetterTemplateChanged RetentionSet ClockConfirmed LedgerCut
         ImportStarted ImportEnded NoticePublished AccountAdded AccountClosed SignedIn SignedOut SignInRefused DeedRefused
         PasswordRenewed EpochRotated RootRotated ArchiveEnded HouseFounded PurposeDefined PurposeActivated AssessmentWritten
         BasisChanged UseTested WordingPublished NoticeSeen Agreed PurposeSet FileBegun SourceTaskOpened

@@ -110,6 +110,13 @@ impl Auditor {
         }
     }
 
+    /// Says at which place each lane goes on after the cut, where that is known; by itself a lane may go on from any.
+    #[must_use]
+    pub fn with_lanes(mut self, lanes: &BTreeMap<i64, i64>) -> Self {
+        self.lanes.extend(lanes);
+        self
+    }
+
     /// Takes one signed checkpoint to compare with; all of them come before the entries.
     pub fn hold(&mut self, kept: Kept, note: &str) -> Option<Finding> {
         let [inside, outside] = &mut self.handed_in;

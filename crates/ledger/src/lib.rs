@@ -1,4 +1,4 @@
-//! The tamper-evident log: an RFC 6962 tree of event leaves, signed checkpoints, tiles, offline proofs and the audit of an export.
+//! The tamper-evident log: an RFC 6962 tree of event leaves, signed checkpoints and cut records, tiles, offline proofs and the audit of an export.
 //!
 //! Invariant: nothing here reads or writes a file, asks the time, draws a random number or knows what an event means.
 //! Bytes go in, bytes and verdicts come out; whoever holds the database and the signing key calls from outside.
@@ -7,6 +7,7 @@
 
 pub mod audit;
 pub mod checkpoint;
+pub mod cut;
 pub mod hash;
 pub mod leaf;
 pub mod note;

@@ -50,6 +50,9 @@ pub enum TileError {
     /// The position or size lies outside the tree.
     #[error("the position lies outside the tree")]
     OutsideTree,
+    /// What was asked for needs leaves that were cut off.
+    #[error("the position lies before the cut")]
+    CutOff,
 }
 
 impl TileId {
@@ -186,6 +189,22 @@ pub fn grow(
         had /= WIDTH;
     }
     Ok(tiles)
+}
+
+/// Tiles of zeros in the places of the partial tiles of a tree of `old` leaves, from which [`grow`] goes on when the leaves
+/// are no longer there. [`crate::tile_set::TileSet::after`] never reads what such a tile holds before the cut.
+pub fn placeholders(old: u64) -> Vec<(TileId, Vec<u8>)> {
+    let mut tiles = Vec::new();
+    let mut had = old;
+    for level in 0..LEVELS {
+        let index = had / WIDTH;
+        let id = TileId { level, index, width: width_at(index, had) };
+        if id.width > 0 {
+            tiles.push((id, vec![0; id.byte_len()]));
+        }
+        had = index;
+    }
+    tiles
 }
 
 /// Reads a tile, or the full tile in its place, and returns exactly as many hashes as the name says.

@@ -2,6 +2,8 @@
 //!
 //! Invariant: nothing read here is trusted.
 //! A root must be compared with a signed checkpoint, and a proof from damaged tiles does not verify against one.
+//! Of leaves that were cut off only the right edge is left, so a subtree that begins before the cut is made of its peaks
+//! and what comes after.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -16,6 +18,7 @@ const WIDTH: u64 = TILE_WIDTH as u64;
 ///
 /// Each tile is asked for once at most and kept while this value lives.
 pub struct TileSet<R> {
+    cut: Frontier,
     size: u64,
     read: R,
     tiles: BTreeMap<TileId, Vec<Hash>>,
@@ -26,13 +29,23 @@ impl<R: FnMut(&TileId) -> Option<Vec<u8>>> TileSet<R> {
     ///
     /// A partial tile may be answered with a wider one of the same place; if there is none, the full one is asked for.
     pub fn new(size: u64, read: R) -> Self {
-        Self { size, read, tiles: BTreeMap::new() }
+        Self::after(Frontier::new(), size, read)
+    }
+
+    /// Looks at a tree whose first leaves were cut off; `cut` is its right edge at that place.
+    ///
+    /// What tiles hold before the cut is never looked at; [`crate::tile::placeholders`] lets them grow from there.
+    pub fn after(cut: Frontier, size: u64, read: R) -> Self {
+        Self { cut, size, read, tiles: BTreeMap::new() }
     }
 
     /// The hash of the leaf at `index`.
     pub fn leaf(&mut self, index: u64) -> Result<Hash, TileError> {
         if index >= self.size {
             return Err(TileError::OutsideTree);
+        }
+        if index < self.cut.size() {
+            return Err(TileError::CutOff);
         }
         self.complete(index, 0)
     }
@@ -80,8 +93,31 @@ impl<R: FnMut(&TileId) -> Option<Vec<u8>>> TileSet<R> {
         Ok(peaks)
     }
 
-    /// The root of the complete subtree at `index` among those of this height; it lies within one tile.
+    /// The root of the complete subtree at `index` among those of this height.
     fn complete(&mut self, index: u64, height: u32) -> Result<Hash, TileError> {
+        let start = index << height;
+        if start < self.cut.size() { self.over_the_cut(start, height) } else { self.within_a_tile(index, height) }
+    }
+
+    /// The root of a complete subtree that begins before the cut: a peak of the cut, or its last peaks and the leaves
+    /// that came after. What lies wholly before the cut and is no peak is gone.
+    fn over_the_cut(&mut self, start: u64, height: u32) -> Result<Hash, TileError> {
+        let end = start + (1 << height);
+        if end <= self.cut.size() {
+            return self.cut.peak_at(start, height).ok_or(TileError::CutOff);
+        }
+        let mut edge = self.cut.edge_from(start).ok_or(TileError::CutOff)?;
+        let mut next = self.cut.size();
+        while next < end {
+            let height = next.trailing_zeros().min((end - next).ilog2());
+            edge.append_complete(self.within_a_tile(next >> height, height)?, height);
+            next += 1 << height;
+        }
+        Ok(edge.root())
+    }
+
+    /// The root of a complete subtree without anything before the cut; it lies within one tile.
+    fn within_a_tile(&mut self, index: u64, height: u32) -> Result<Hash, TileError> {
         let (level, within) = (height / TILE_HEIGHT, height % TILE_HEIGHT);
         let first = index << within;
         let offset = usize::try_from(first % WIDTH).unwrap_or_default();

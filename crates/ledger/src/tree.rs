@@ -79,6 +79,39 @@ impl Frontier {
         self.size += 1;
     }
 
+    /// Appends a complete subtree of `2^height` leaves, by its root; the size must be a multiple of that.
+    pub(crate) fn append_complete(&mut self, root: Hash, height: u32) {
+        let mut node = root;
+        for _ in 0..(self.size >> height).trailing_ones() {
+            if let Some(left) = self.peaks.pop() {
+                node = node_hash(&left, &node);
+            }
+        }
+        self.peaks.push(node);
+        self.size += 1 << height;
+    }
+
+    /// The roots of the complete subtrees, the largest first.
+    pub fn peaks(&self) -> &[Hash] {
+        &self.peaks
+    }
+
+    /// The peak of `2^height` leaves that begins at `start`, if there is one.
+    pub(crate) fn peak_at(&self, start: u64, height: u32) -> Option<Hash> {
+        let larger = self.size.checked_shr(height + 1).unwrap_or(0);
+        let is_peak = (self.size >> height) & 1 == 1 && larger.checked_shl(height + 1).unwrap_or(0) == start;
+        self.peaks.get(larger.count_ones() as usize).copied().filter(|_| is_peak)
+    }
+
+    /// The edge of what comes after `start`, where one of its peaks begins, as of a tree of its own.
+    pub(crate) fn edge_from(&self, start: u64) -> Option<Self> {
+        let size = self.size.checked_sub(start).filter(|size| *size > 0)?;
+        let is_peak = start.trailing_zeros() > size.ilog2();
+        let first = self.peaks.len().checked_sub(size.count_ones() as usize)?;
+        let peaks = self.peaks.get(first..)?.to_vec();
+        is_peak.then_some(Self { size, peaks })
+    }
+
     /// The number of leaves appended so far.
     pub fn size(&self) -> u64 {
         self.size

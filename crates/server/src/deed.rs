@@ -171,6 +171,11 @@ async fn seal(app: &App, ctx: &Ctx) -> anyhow::Result<Value> {
 pub fn report_value(report: &store::verify::Report) -> Value {
     json!({
         "sound": report.is_sound(),
+        "goes_from": report.cut.as_ref().map(|cut| json!({
+            "position": cut.head().size,
+            "since": domain::time::from_ms(cut.since_ms).to_string(),
+            "cut_at": domain::time::from_ms(cut.at_ms).to_string(),
+        })),
         "events": report.size,
         "not_yet_sealed": report.not_yet_sealed,
         "checkpoints_matched": report.checkpoints_matched,

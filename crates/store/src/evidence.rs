@@ -1,6 +1,7 @@
 //! The events about one person with their places in the tree, from which proofs for that person are made.
 //!
-//! Invariant: everything here concerns the tree up to a given size, so that it fits one checkpoint.
+//! Invariant: everything here concerns the tree up to a given size, so that it fits one checkpoint, and what lies after the
+//! newest cut: nothing can be proven any more of what lies before, even while it is still there.
 
 use domain::event::Deed;
 use domain::id::{EventId, SubjectId};
@@ -13,16 +14,20 @@ use crate::{Cells, Db, Result, StoreError, Val, row, rows, statements};
 statements! {
     EVIDENCE_ABOUT_ONE: Subject = "select e.id, e.at, e.actor_id, e.deed, e.codes, e.handle, e.lane, e.lane_seq, e.leaf, t.position \
         from event e join tree_leaf t on t.lane = e.lane and t.lane_seq = e.lane_seq \
-        where e.subject_id = $1 and t.position < $2 order by e.id desc limit $3";
+        where e.subject_id = $1 and t.position < $2 \
+        and t.position >= (select coalesce(max(k.size), 0) from ledger_cut k) order by e.id desc limit $3";
     EVIDENCE_IN_LISTS: Fanout = "select e.id, e.at, e.actor_id, e.deed, e.codes, e.handle, e.lane, e.lane_seq, e.leaf, t.position, s.position \
         from event_shown s join event e on e.subject_id = 0 and e.id = s.event_id \
         join tree_leaf t on t.lane = e.lane and t.lane_seq = e.lane_seq \
-        where s.subject_id = $1 and t.position < $2 order by e.id desc limit $3";
+        where s.subject_id = $1 and t.position < $2 \
+        and t.position >= (select coalesce(max(k.size), 0) from ledger_cut k) order by e.id desc limit $3";
     EVIDENCE_COUNT_ONE: Subject = "select count(*) from event e join tree_leaf t on t.lane = e.lane and t.lane_seq = e.lane_seq \
-        where e.subject_id = $1 and t.position < $2";
+        where e.subject_id = $1 and t.position < $2 \
+        and t.position >= (select coalesce(max(k.size), 0) from ledger_cut k)";
     EVIDENCE_COUNT_LISTS: Fanout = "select count(*) from event_shown s join event e on e.subject_id = 0 and e.id = s.event_id \
         join tree_leaf t on t.lane = e.lane and t.lane_seq = e.lane_seq \
-        where s.subject_id = $1 and t.position < $2";
+        where s.subject_id = $1 and t.position < $2 \
+        and t.position >= (select coalesce(max(k.size), 0) from ledger_cut k)";
     EVIDENCE_HANDLES: Fanout = "select handle from event_shown where event_id = $1 order by position";
     EVIDENCE_LEAVES: System = "select leaf from tree_leaf where position >= $1 and position < $2 order by position";
     EVIDENCE_CHECKPOINT: System = "select size, note from checkpoint order by size desc limit 1";

@@ -35,6 +35,7 @@ mod job;
 pub mod journal;
 pub mod kept;
 pub mod keys;
+pub mod ledger_cut;
 pub mod letters;
 pub mod looks;
 pub mod mail_links;

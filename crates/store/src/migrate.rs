@@ -67,6 +67,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     18 "disputes" "0018_disputes",
     19 "handovers" "0019_handovers",
     20 "retention" "0020_retention",
+    22 "ledger_cut" "0022_ledger_cut",
 ];
 
 impl Migration {

@@ -132,11 +132,13 @@ pub fn stops_left(db: &mut dyn Db, subject: SubjectId, at: Timestamp) -> Result<
     Ok(row(db, &STOPS_LEFT_COUNT, &wanted, |cells| cells.i(0))?.unwrap_or(0))
 }
 
-/// Whether it is on record that the person lifted an objection against this (0: all marketing) at `at` or later.
+/// Whether it is on record that the person lifted an objection against this (0: all marketing) at `at` or later. What the
+/// ledger was cut of is taken to have been on record: it was carried out long before.
 pub fn was_lifted(db: &mut dyn Db, subject: SubjectId, (against, at): (i64, Timestamp)) -> Result<bool> {
     let deed = Val::I(Deed::ObjectionLifted.number().into());
     let wanted = [Val::I(subject.number()), deed, Val::I(against), Val::I(to_ms(at))];
-    Ok(row(db, &LIFTS_SINCE, &wanted, |cells| cells.i(0))?.unwrap_or(0) > 0)
+    let is_there = row(db, &LIFTS_SINCE, &wanted, |cells| cells.i(0))?.unwrap_or(0) > 0;
+    Ok(is_there || crate::ledger_cut::may_be_gone(db, at)?)
 }
 
 /// Every objection of the person, oldest first.

@@ -20,8 +20,9 @@ statements! {
     CHECKPOINT_LAST: System = "select size, frontier from checkpoint order by size desc limit 1";
     CHECKPOINT_NEWEST: System = "select size, at, note from checkpoint order by size desc limit 1";
     CHECKPOINT_ADD: System = "insert into checkpoint (size, at, frontier, note) values ($1, $2, $3, $4)";
+    // Of the leaves of a lane that a cut takes, the last one goes last; then the lane itself says where it goes on.
     LANES_BEHIND: System = "select id, sealed, written from (select l.id as id, \
-        (select coalesce(max(t.lane_seq), -1) from tree_leaf t where t.lane = l.id) as sealed, \
+        (select coalesce(max(t.lane_seq), l.cut_below - 1) from tree_leaf t where t.lane = l.id) as sealed, \
         (select coalesce(max(e.lane_seq), -1) from event e where e.lane = l.id) as written from lane l) as known \
         where written > sealed order by id";
     LEAVES_OF_LANE: Fanout = "select lane_seq, leaf from event where lane = $1 and lane_seq > $2 \

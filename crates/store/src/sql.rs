@@ -91,6 +91,7 @@ const MODULES: &[&[&Sql]] = &[
     crate::imports::STATEMENTS,
     crate::items::STATEMENTS,
     crate::keys::STATEMENTS,
+    crate::ledger_cut::STATEMENTS,
     crate::mail_links::STATEMENTS,
     crate::mails::STATEMENTS,
     crate::merges::STATEMENTS,

@@ -1,7 +1,7 @@
 //! Checking the ledger where it lies: every leaf is computed again from the plain columns of its event.
 //!
 //! Invariant: nothing that was stored for convenience is believed: not the codes, not the leaf beside the event, not
-//! the handle of a list, not under whom an event stands: the handles of everybody who is known say that. What cannot be seen: the tail of a lane that is younger than the newest checkpoint.
+//! the handle of a list, not under whom an event stands: the handles of everybody who is known say that, and not a cut whose record the key did not sign. What cannot be seen: the tail of a lane that is younger than the newest checkpoint.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,17 +9,22 @@ use std::sync::Arc;
 
 use ledger::audit::{self, Auditor, Entry, Kept};
 use ledger::checkpoint::Checkpoint;
+use ledger::cut::Cut;
 use ledger::note::VerifierKey;
 
 use crate::db::{Db, rows};
 use crate::error::Result;
+use crate::ledger_cut;
 use crate::sql::statements;
 use crate::store::Store;
 use known::Known;
 use line::{Line, Page, page};
+pub use start::CutFault;
+use start::Start;
 
 pub(crate) mod known;
 pub(crate) mod line;
+mod start;
 
 statements! {
     CHECKPOINT_NOTES: System = "select note from checkpoint order by size";
@@ -67,6 +72,13 @@ pub enum Finding {
     },
     /// The log was handed over with another key than the one that was expected.
     OtherKey,
+    /// The record of a cut is forged, changed or gone.
+    Cut {
+        /// The position from which the log should go.
+        size: u64,
+        /// What is wrong with it.
+        fault: CutFault,
+    },
 }
 
 impl fmt::Display for Finding {
@@ -79,6 +91,7 @@ impl fmt::Display for Finding {
             Self::NotInTree { lane, lane_seq } => write!(f, "an event is in no leaf (lane {lane}, place {lane_seq})"),
             Self::Adrift { what, event } => write!(f, "{what} belongs to event {event}, which is not there any more"),
             Self::OtherKey => f.write_str("the key beside the log is not the key that was expected"),
+            Self::Cut { size, fault } => write!(f, "the record of the cut at position {size} {fault}"),
             Self::Column { position, column } => {
                 write!(f, "the {column} of the event at position {position} was changed")
             }
@@ -102,6 +115,8 @@ pub struct Report {
     /// How many of the checkpoints that were handed in, kept out of reach of whoever keeps the log, the events give.
     /// With none, whoever can sign could have written the whole log anew.
     pub compared_outside: usize,
+    /// The signed record of the cut from which the log goes; none if it goes from its first event.
+    pub cut: Option<Cut>,
 }
 
 impl Report {
@@ -119,15 +134,39 @@ pub fn check(store: &Store, externals: &[String], key: &VerifierKey) -> Result<R
 
 /// [`check`] that holds the log against what the house itself published, too.
 pub fn check_published(store: &Store, published: &[String], externals: &[String], key: &VerifierKey) -> Result<Report> {
-    let mut auditor = Auditor::new(key.clone());
-    let mut findings = Vec::new();
+    loop {
+        let start = start_of(store, key)?;
+        let report = check_from(store, &start, (published, externals), key)?;
+        // What a cut took meanwhile looks missing from where this began.
+        if start_of(store, key)?.position == start.position {
+            return Ok(report);
+        }
+    }
+}
+
+fn start_of(store: &Store, key: &VerifierKey) -> Result<Start> {
+    let key = key.clone();
+    store.read_blocking(move |db| Start::read(db, &key))
+}
+
+fn check_from(
+    store: &Store,
+    start: &Start,
+    (published, externals): (&[String], &[String]),
+    key: &VerifierKey,
+) -> Result<Report> {
+    let mut auditor = match &start.cut {
+        Some(cut) => Auditor::starting_at(key.clone(), cut.edge.clone()).with_lanes(&start.lanes),
+        None => Auditor::new(key.clone()),
+    };
+    let mut findings = start.findings.clone();
     let inside = checkpoints(store)?;
     let outside = published.iter().chain(externals).map(|note| (Kept::Outside, note));
     for (kept, note) in inside.iter().map(|note| (Kept::Inside, note)).chain(outside) {
         findings.extend(auditor.hold(kept, note).map(Finding::Tree));
     }
     let known = Arc::new(store.read_blocking(Known::read)?);
-    let strays = walk(store, &known, &mut |line| {
+    let strays = walk(store, (&known, start), &mut |line| {
         let is_gone = line.is_gone();
         let position = line.position;
         findings.extend(line.findings);
@@ -139,7 +178,7 @@ pub fn check_published(store: &Store, published: &[String], externals: &[String]
     })?;
     findings.extend(strays);
     findings.extend(store.read_blocking(adrift)?);
-    Ok(report(findings, auditor.finish(), (externals, key)))
+    Ok(Report { cut: start.cut.clone(), ..report(findings, auditor.finish(), (externals, key)) })
 }
 
 /// The end of an audit as a report; `externals` are the notes that were kept elsewhere and handed in.
@@ -159,6 +198,7 @@ pub fn report(
         checkpoints_matched: audited.checkpoints_matched,
         checkpoints_unchecked: audited.checkpoints_unchecked,
         compared_outside: externals.iter().filter(is_matched).count(),
+        cut: None,
     }
 }
 
@@ -175,17 +215,25 @@ fn adrift(db: &mut dyn Db) -> Result<Vec<Finding>> {
 }
 
 /// Hands out every event in the order of the tree, for an audit elsewhere; those not in the tree yet follow. Says how
-/// many there were.
-pub fn export(store: &Store, each: &mut dyn FnMut(u64, &Entry) -> Result<()>) -> Result<u64> {
+/// many there were, with the signed record of the cut after which they come, if there is one; nothing if the log was cut
+/// meanwhile, so that it has to be handed out anew.
+pub fn export(
+    store: &Store,
+    key: &VerifierKey,
+    each: &mut dyn FnMut(u64, &Entry) -> Result<()>,
+) -> Result<Option<(u64, Option<String>)>> {
+    let start = start_of(store, key)?;
+    let cut = store.read_blocking(ledger_cut::newest)?;
     let mut count = 0;
-    walk(store, &Arc::default(), &mut |line| {
+    walk(store, (&Arc::default(), &start), &mut |line| {
         if line.is_gone() {
             return Ok(());
         }
         count += 1;
         each(line.position, &line.entry)
     })?;
-    Ok(count)
+    let is_same = store.read_blocking(ledger_cut::newest)? == cut;
+    Ok(is_same.then(|| (count, cut.map(|cut| cut.note))))
 }
 
 /// The signed notes of all stored checkpoints, the smallest first.
@@ -194,8 +242,12 @@ pub fn checkpoints(store: &Store) -> Result<Vec<String>> {
 }
 
 /// Goes through the tree page by page, then through what is not in it; gives back what belongs to neither.
-fn walk(store: &Store, known: &Arc<Known>, each: &mut dyn FnMut(Line) -> Result<()>) -> Result<Vec<Finding>> {
-    let mut next = 0;
+fn walk(
+    store: &Store,
+    (known, start): (&Arc<Known>, &Start),
+    each: &mut dyn FnMut(Line) -> Result<()>,
+) -> Result<Vec<Finding>> {
+    let mut next = start.position;
     let mut sealed: BTreeMap<i64, i64> = BTreeMap::new();
     loop {
         let known = Arc::clone(known);
@@ -210,7 +262,7 @@ fn walk(store: &Store, known: &Arc<Known>, each: &mut dyn FnMut(Line) -> Result<
         let mut strays = Vec::new();
         for mut line in tail {
             let (lane, lane_seq) = (line.entry.lane, line.entry.lane_seq);
-            if sealed.get(&lane).is_some_and(|last| lane_seq <= *last) {
+            if start.is_under(lane, lane_seq) || sealed.get(&lane).is_some_and(|last| lane_seq <= *last) {
                 strays.push(Finding::NotInTree { lane, lane_seq });
                 continue;
             }

@@ -175,7 +175,7 @@ impl OpenedStore {
         match (&self.place, &self.server) {
             (Place::Sqlite { .. }, _) => {
                 let vault = self.vault_file();
-                let tables = ["event", "event_shown", "tree_leaf"];
+                let tables = ["event", "event_shown", "tree_leaf", "ledger_cut"];
                 for table in tables {
                     for name in ["changed", "removed"] {
                         vault

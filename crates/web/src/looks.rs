@@ -49,6 +49,8 @@ pub struct LooksPage {
     pub reason: Reason,
     /// Newest first.
     pub looks: Vec<LookLine>,
+    /// From when on the proof log goes, once older entries have left it.
+    pub log_since: Option<Timestamp>,
 }
 
 /// `POST /people/{id}/looks`: itself a look, on record.
@@ -72,5 +74,6 @@ pub(crate) async fn show(
         words: look.words.as_ref().map(Shown::from),
     });
     let back = if watches { Reason::OwnWork } else { why.reason };
-    page(&LooksPage { t: t.at("/people"), public, reason: back, looks: looks.collect() })
+    let log_since = app::proof::goes_from(&app).await?;
+    page(&LooksPage { t: t.at("/people"), public, reason: back, looks: looks.collect(), log_since })
 }

@@ -59,6 +59,8 @@ pub struct TimelinePage {
     pub next: Option<EntryName>,
     /// How far back was read, where the page ended there.
     pub read_until: Option<Timestamp>,
+    /// From when on the proof log goes, once older entries have left it.
+    pub log_since: Option<Timestamp>,
     /// Whether one entry alone is shown.
     pub alone: bool,
     /// Of which kind, as chosen.
@@ -135,6 +137,7 @@ pub(crate) async fn show(
         entries: found.entries.iter().map(|entry| line(entry, &t)).collect(),
         next: found.next,
         read_until: found.read_until,
+        log_since: app::proof::goes_from(&app).await?,
         alone: query.only.is_some(),
         kind: query.kind,
         from: asked.from.chars().take(10).collect(),

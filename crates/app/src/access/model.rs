@@ -325,6 +325,8 @@ pub struct Proofs {
     pub older: u64,
     /// Events about the person that no checkpoint covers yet.
     pub unsealed: u64,
+    /// From when on the log goes, once older events have left it.
+    pub since: Option<Timestamp>,
 }
 
 pub struct ProofPart {

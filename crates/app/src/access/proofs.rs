@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use custody::Table;
 use ledger::leaf::{batch_handle, batch_leaf};
 use ledger::proof::Proof;
-use ledger::tile::{TILE_WIDTH, TileId, grow};
+use ledger::tile::{TILE_WIDTH, TileId, grow, placeholders};
 use ledger::tile_set::TileSet;
 use ledger::tree::{inclusion_proof, root_of};
 use store::evidence::Evidence;
@@ -36,6 +36,7 @@ pub fn gather(source: &mut Source<'_>, wanted: &Wanted, recorded: u64) -> Result
         events: Vec::new(),
         older: 0,
         unsealed: recorded,
+        since: store::ledger_cut::newest(source.db)?.map(|cut| cut.since),
     };
     let Some((size, note)) = store::evidence::checkpoint(source.db)? else {
         return Ok(proofs);
@@ -54,8 +55,9 @@ pub(crate) fn prove(
     newest: &[Evidence],
     (size, note): (u64, &str),
 ) -> Result<Vec<ProofPart>, AccessError> {
-    let tiles = Tiles::read(db, newest, size)?;
-    let mut tree = TileSet::new(size, |id| tiles.bytes(id));
+    let edge = store::ledger_cut::edge(db)?;
+    let tiles = Tiles::read(db, newest, (edge.size(), size))?;
+    let mut tree = TileSet::after(edge, size, |id| tiles.bytes(id));
     let mut parts = Vec::with_capacity(newest.len());
     for evidence in newest {
         let hashes = tree.inclusion_proof(evidence.position);
@@ -107,18 +109,21 @@ fn among(db: &mut dyn Db, evidence: &Evidence) -> Result<Option<AmongPart>, Acce
     }))
 }
 
-/// The tiles from which the proofs are made: all upper ones, and of the leaves only those beside a wanted one.
+/// The tiles from which the proofs are made: all upper ones, and of the leaves only those beside a wanted one or the cut.
 struct Tiles(BTreeMap<(u8, u64), Vec<u8>>);
 
 impl Tiles {
-    fn read(db: &mut dyn Db, wanted: &[Evidence], size: u64) -> Result<Self, AccessError> {
+    /// Leaves before `cut` are gone.
+    fn read(db: &mut dyn Db, wanted: &[Evidence], (cut, size): (u64, u64)) -> Result<Self, AccessError> {
         let width = u64::from(TILE_WIDTH);
         let mut kept: BTreeSet<u64> = wanted.iter().map(|one| one.position / width).collect();
-        kept.insert(size / width);
+        kept.extend([cut / width, size / width]);
         let mut tiles = Self(BTreeMap::new());
-        let mut from = 0;
+        tiles.0.extend(placeholders(cut).into_iter().map(|(id, bytes)| ((id.level(), id.index()), bytes)));
+        let mut from = cut;
         while from < size && !wanted.is_empty() {
-            let until = size.min(from + LEAVES_AT_ONCE);
+            // Only the first piece may begin within a tile.
+            let until = size.min((from / LEAVES_AT_ONCE + 1) * LEAVES_AT_ONCE);
             let leaves = store::evidence::leaves(db, from, until)?;
             if leaves.len() as u64 != until - from {
                 return Err(StoreError::Damaged { what: "tree" }.into());

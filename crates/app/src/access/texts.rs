@@ -141,6 +141,8 @@ pub struct Rights {
 pub struct Looks {
     pub heading: &'static str,
     pub lead: &'static str,
+    /// {from when on the log goes}
+    pub since: &'static str,
     pub headings: [&'static str; 5],
     pub none: &'static str,
 }

@@ -6,8 +6,9 @@ use domain::erasure::Step;
 use domain::event::Deed;
 use domain::id::PublicId;
 use domain::kept::{Norm, last_day};
-use domain::time::Timestamp;
+use domain::time::{Timestamp, from_ms};
 use jiff::civil::Date;
+use ledger::cut::Cut;
 use ledger::hash::leaf_hash;
 use ledger::note::{self, VerifierKey};
 use ledger::proof::Proof;
@@ -43,6 +44,8 @@ pub struct PublicCertificate {
     pub is_unreadable: bool,
     /// When the second stage follows, if an order was on its way and has not arrived.
     pub second_stage: Option<Date>,
+    /// From when on the proof log goes, if what it said about this erasure has left it.
+    pub log_since: Option<Timestamp>,
 }
 
 /// What a file of proof says.
@@ -75,6 +78,9 @@ struct ProofFile {
     key: String,
     /// One offline proof for each event.
     proofs: Vec<String>,
+    /// The signed record of the cut from which the log goes; none of a log that goes from its first event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cut: Option<String>,
 }
 
 async fn certified(app: &App, public: PublicId) -> Result<Option<ErasureRecord>, StoreError> {
@@ -88,13 +94,15 @@ pub async fn certificate(app: &App, public: PublicId) -> Result<Option<PublicCer
     let (id, subject) = (record.erasure.id, record.erasure.subject);
     let read = app.store.read(move |db| {
         let steps = store::erasures::steps(db, id)?;
-        Ok::<_, StoreError>((steps, store::kept::archives(db, (subject, id))?))
+        Ok::<_, StoreError>((steps, store::kept::archives(db, (subject, id))?, store::ledger_cut::newest(db)?))
     });
-    let (steps, archives) = read.await?;
+    let (steps, archives, cut) = read.await?;
     let delivery = archives.iter().find(|archive| archive.norm == Norm::Delivery);
+    let gone_at = steps.iter().find(|(step, ..)| *step == Step::Scanned).map(|(_, at, _)| *at);
     Ok(Some(PublicCertificate {
         public,
-        gone_at: steps.iter().find(|(step, ..)| *step == Step::Scanned).map(|(_, at, _)| *at),
+        gone_at,
+        log_since: cut.map(|cut| cut.since).filter(|since| gone_at.is_some_and(|gone_at| gone_at <= *since)),
         unreadable_from: record.erasure.unreadable_from,
         is_unreadable: record.erasure.step == Step::BackupsUnreadable,
         second_stage: delivery.and_then(|archive| archive.until).map(last_day),
@@ -107,13 +115,15 @@ pub async fn proof(app: &App, public: PublicId) -> Result<Option<String>, Erasur
     let Some(record) = certified(app, public).await? else { return Ok(None) };
     let subject = record.erasure.subject;
     let read = app.store.read(move |db| {
-        let Some((size, note)) = store::evidence::checkpoint(db)? else { return Ok(Vec::new()) };
+        let cut = store::ledger_cut::newest(db)?.map(|cut| cut.note);
+        let Some((size, note)) = store::evidence::checkpoint(db)? else { return Ok((Vec::new(), cut)) };
         let mut events = store::evidence::newest(db, subject, size, MOST)?;
         events.retain(|event| event.in_list.is_none() && PROVEN.contains(&event.deed));
         events.sort_by_key(|event| event.position);
-        crate::access::proofs::prove(db, &events, (size, &note)).map_err(|_| StoreError::Damaged { what: "tree" })
+        let parts = crate::access::proofs::prove(db, &events, (size, &note));
+        parts.map(|parts| (parts, cut)).map_err(|_| StoreError::Damaged { what: "tree" })
     });
-    let parts = read.await?;
+    let (parts, cut) = read.await?;
     let text = format!("{}\n", record.certificate.unwrap_or_default().trim_end());
     let certificate = app.signer.sign(&text).map_err(|_| StoreError::Damaged { what: "certificate" })?;
     let file = ProofFile {
@@ -121,6 +131,7 @@ pub async fn proof(app: &App, public: PublicId) -> Result<Option<String>, Erasur
         certificate,
         key: app.signer.verifier().to_string(),
         proofs: parts.into_iter().map(|part| part.text).collect(),
+        cut,
     };
     Ok(Some(serde_json::to_string_pretty(&file).unwrap_or_default()))
 }
@@ -160,7 +171,15 @@ fn check(file: &str, expected: Option<&str>, report: &mut CertificateReport) -> 
     }
     let is_there = |deed| report.proven.contains(&deed);
     if !is_there(Deed::KeyDestroyed) || !is_there(Deed::Erased) {
-        report.findings.push("the log does not prove yet that the key and the rows are gone".to_owned());
+        report.findings.push(match file.cut.as_deref().map(|note| Cut::open(note, &key)) {
+            None => "the log does not prove yet that the key and the rows are gone".to_owned(),
+            Some(Ok(cut)) => format!(
+                "the log goes from {} on and does not prove that the key and the rows are gone; a file that was taken before \
+                 that can",
+                from_ms(cut.since_ms)
+            ),
+            Some(Err(_)) => "the record of the cut of the log is not signed by the key".to_owned(),
+        });
     }
     Ok(())
 }

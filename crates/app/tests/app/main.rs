@@ -42,6 +42,7 @@ mod people_files;
 mod people_files_figures;
 mod portability;
 mod proof;
+mod proof_cut;
 mod purposes;
 mod restriction_table;
 mod restrictions;

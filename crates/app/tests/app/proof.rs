@@ -14,18 +14,18 @@ use ledger::note::SigningKey;
 use ledger::tree::TreeHead;
 use store::verify::{Finding, Report};
 
-async fn verify(house: &House, who: &str, given: Vec<String>) -> Result<Report, ProofError> {
+pub async fn verify(house: &House, who: &str, given: Vec<String>) -> Result<Report, ProofError> {
     let (app, ctx) = (Arc::clone(&house.app), house.ctx(who).await);
     tokio::task::spawn_blocking(move || proof::verify(&app, &ctx, &given)).await.unwrap()
 }
 
-async fn export(house: &House, who: &str) -> Result<(PathBuf, u64), ProofError> {
+pub async fn export(house: &House, who: &str) -> Result<(PathBuf, u64), ProofError> {
     let (app, ctx, folder) = (Arc::clone(&house.app), house.ctx(who).await, house.folder.path().join("export"));
     tokio::task::spawn_blocking(move || proof::export(&app, &ctx, &folder).map(|lines| (folder, lines))).await.unwrap()
 }
 
 /// Seals what is new and says how large the log is now.
-async fn seal(house: &House) -> u64 {
+pub async fn seal(house: &House) -> u64 {
     proof::seal(&house.app).await.unwrap().expect("something new").size
 }
 
@@ -46,7 +46,8 @@ fn tree(report: &Report) -> Vec<Tree> {
         | Finding::NotInTree { .. }
         | Finding::Column { .. }
         | Finding::Adrift { .. }
-        | Finding::OtherKey => panic!("{finding:?}"),
+        | Finding::OtherKey
+        | Finding::Cut { .. } => panic!("{finding:?}"),
     };
     report.findings.iter().map(of_tree).collect()
 }
@@ -126,7 +127,8 @@ fn an_event_that_was_edited_is_found_with_its_position() {
             | Finding::EventGone { .. }
             | Finding::NotInTree { .. }
             | Finding::Adrift { .. }
-            | Finding::OtherKey => None,
+            | Finding::OtherKey
+            | Finding::Cut { .. } => None,
         };
         let mut found: Vec<_> = report.findings.iter().map(|finding| position(finding).expect("a place")).collect();
         found.dedup();

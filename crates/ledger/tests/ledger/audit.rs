@@ -24,7 +24,7 @@ fn sealed(entry: Entry) -> Entry {
 }
 
 /// The event at a position: three lanes take turns, each counting from 0.
-fn entry(position: u64) -> Entry {
+pub(super) fn entry(position: u64) -> Entry {
     let number = i64::try_from(position).unwrap();
     sealed(Entry {
         codes: vec![position as u8, 1],

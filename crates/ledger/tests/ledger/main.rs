@@ -10,6 +10,7 @@
 
 mod audit;
 mod checkpoint;
+mod cut;
 mod leaf;
 mod note;
 mod oracle;

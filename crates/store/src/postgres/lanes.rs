@@ -20,7 +20,7 @@ const RETRIES: usize = 5;
 const DRAWS: usize = 20;
 /// Tables whose deleted rows are brought out of the pages after an erasure.
 const VACUUM: &str = "vacuum person, person_key, contact_point, directory, person_purpose, consent_event, restriction, \
-    purchase, purchase_line, shop_total_buyer, reason_text, index_word, person_words";
+    purchase, purchase_line, shop_total_buyer, reason_text, index_word, person_words, event, event_shown, tree_leaf";
 
 pub(crate) struct LaneThread {
     pub(crate) server: Server,

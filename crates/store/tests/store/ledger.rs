@@ -11,19 +11,19 @@ use store::verify::{self, Finding, Report};
 use testkit::cast::{self, Newcomer};
 use testkit::{OpenedStore, contract};
 
-fn key(house: &OpenedStore) -> SigningKey {
+pub(super) fn key(house: &OpenedStore) -> SigningKey {
     SigningKey::from_seed("confidant.example/log", &house.vault.ledger_seed()).unwrap()
 }
 
-fn seal(house: &OpenedStore) -> Option<store::SignedCheckpoint> {
+pub(super) fn seal(house: &OpenedStore) -> Option<store::SignedCheckpoint> {
     house.store.seal_tree_blocking(&key(house)).unwrap()
 }
 
-fn check(house: &OpenedStore, externals: &[String]) -> Report {
+pub(super) fn check(house: &OpenedStore, externals: &[String]) -> Report {
     verify::check(&house.store, externals, key(house).verifier()).unwrap()
 }
 
-fn list(house: &OpenedStore, people: &Arc<Vec<Newcomer>>) {
+pub(super) fn list(house: &OpenedStore, people: &Arc<Vec<Newcomer>>) {
     let (policy, actor, people) = (Arc::clone(&house.policy), house.agent(), Arc::clone(people));
     house
         .store
@@ -37,7 +37,7 @@ fn list(house: &OpenedStore, people: &Arc<Vec<Newcomer>>) {
 }
 
 /// Six people, a list of them, all sealed, in one lane: positions 0 to 5 and 6 on SQLite; on PostgreSQL in some order.
-fn sealed_house(house: &OpenedStore) -> Arc<Vec<Newcomer>> {
+pub(super) fn sealed_house(house: &OpenedStore) -> Arc<Vec<Newcomer>> {
     let people: Arc<Vec<_>> = Arc::new((0..6).map(|n| house.newcomer("Ocelot", &format!("Quentin {n}"))).collect());
     list(house, &people);
     assert_eq!(seal(house).unwrap().size, 7);
@@ -45,7 +45,7 @@ fn sealed_house(house: &OpenedStore) -> Arc<Vec<Newcomer>> {
 }
 
 /// The position of an event, and its place in its lane.
-fn position(house: &OpenedStore, which: &str) -> u64 {
+pub(super) fn position(house: &OpenedStore, which: &str) -> u64 {
     let sql = "select t.position from tree_leaf t join event e on e.lane = t.lane and e.lane_seq = t.lane_seq";
     house.number(&format!("{sql} where {which}")).try_into().unwrap()
 }
@@ -88,12 +88,12 @@ contract!(the_export_tells_every_event_with_its_leaf, |house| {
     let people = sealed_house(house);
     list(house, &people);
     let mut positions = Vec::new();
-    let count = verify::export(&house.store, &mut |position, entry| {
+    let count = verify::export(&house.store, key(house).verifier(), &mut |position, entry| {
         assert_eq!(entry.computed_leaf(), entry.leaf);
         positions.push(position);
         Ok(())
     });
-    assert_eq!(count.unwrap(), 8);
+    assert_eq!(count.unwrap(), Some((8, None)));
     assert_eq!(positions, (0..8).collect::<Vec<_>>());
 });
 

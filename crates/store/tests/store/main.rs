@@ -21,6 +21,7 @@ mod items;
 mod journal;
 mod keys;
 mod ledger;
+mod ledger_cut;
 mod letters;
 mod looks;
 mod mails;

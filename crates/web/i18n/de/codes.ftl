@@ -76,6 +76,7 @@ deed-signed-out = Abgemeldet
 deed-sign-in-refused = Anmeldung abgelehnt
 deed-deed-refused = Abgelehnt
 deed-epoch-rotated = Wochenschlüssel erneuert
+deed-ledger-cut = Alte Einträge des Nachweisprotokolls entfernt
 deed-root-rotated = Hauptschlüssel erneuert
 deed-house-founded = Installation eingerichtet
 deed-form-saved = Formular entworfen

@@ -4,6 +4,7 @@ certificate-lead = Was gelöscht wurde, was bleibt und bis wann. Diese Seite ist
 certificate-page = Seite für die Person
 certificate-proof = Nachweis herunterladen
 certificate-proof-hint = Die Datei beweist ohne unsere Hilfe, dass Schlüssel und Datensätze weg sind: zu prüfen mit „confidant verify certificate“.
+certificate-log-cut = Unser Nachweisprotokoll reicht bis { $day } zurück; was es zu dieser Löschung sagte, ist nach Ablauf der Frist entfernt. Ein früher heruntergeladener Nachweis lässt sich weiter prüfen.
 certificate-is-unreadable = Das ist eingetreten: Keine Kopie lässt sich mehr öffnen.
 certificate-not-yet-unreadable = Bis dahin ließe sich eine alte Kopie mit dem Schlüssel ihrer Woche öffnen.
 erasure-second-stage = Zweite Stufe

@@ -66,6 +66,7 @@ last-look = Letzter Blick vor Ihrem
 nobody-yet = Noch niemand
 looks-show = Zeigen, wer geschaut hat
 looks-title = Wer geschaut hat
+log-goes-from = Das Nachweisprotokoll reicht bis { $day } zurück. Ältere Einträge sind nach Ablauf ihrer Frist entfernt.
 looks-lead = Jeder Blick auf diese Person, der neueste zuerst. Kolleginnen und Kollegen erscheinen mit ihrer Rolle.
 looks-recorded = Auch Ihr Blick auf diese Seite wird festgehalten.
 look-at = Wann

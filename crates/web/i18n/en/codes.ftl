@@ -76,6 +76,7 @@ deed-signed-out = Signed out
 deed-sign-in-refused = Sign-in refused
 deed-deed-refused = Refused
 deed-epoch-rotated = Weekly key renewed
+deed-ledger-cut = Old entries of the proof log removed
 deed-root-rotated = Main key renewed
 deed-house-founded = Installation set up
 deed-form-saved = Form drafted

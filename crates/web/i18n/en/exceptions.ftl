@@ -4,6 +4,7 @@ certificate-lead = What was erased, what stays and until when. This page is reac
 certificate-page = Page for the person
 certificate-proof = Download the proof
 certificate-proof-hint = The file proves without our help that the key and the records are gone: check it with “confidant verify certificate”.
+certificate-log-cut = Our proof log goes from { $day } on; what it said about this erasure has left it, because its time was over. A proof that was downloaded before can still be checked.
 certificate-is-unreadable = That has come: no copy opens any more.
 certificate-not-yet-unreadable = Until then an old copy could be opened with the key of its week.
 erasure-second-stage = Second stage

@@ -66,6 +66,7 @@ last-look = Last look before yours
 nobody-yet = Nobody yet
 looks-show = Show who looked
 looks-title = Who looked
+log-goes-from = The proof log goes from { $day } on. Older entries have left it, because their time was over.
 looks-lead = Every look at this person, newest first. Colleagues are shown by their role.
 looks-recorded = Your look at this page is recorded too.
 look-at = When

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use domain::actor::Role;
 
-use crate::support::{CUSTOMERS, INVOICES, TestApp};
+use crate::support::{CUSTOMERS, INVOICES, SERVICE, TestApp, Visitor};
 
 #[tokio::test]
 async fn somebody_is_looked_at_named_by_a_word_erased_and_gone_for_everybody() {
@@ -43,4 +43,28 @@ async fn somebody_is_looked_at_named_by_a_word_erased_and_gone_for_everybody() {
     }
     assert_eq!(app.get(&olga, "/totals").await.bytes, totals.bytes, "the shop's totals stay");
     app.get(&olga, "/erasures").await.shows(erasure.strip_prefix("/erasures/").unwrap());
+}
+
+#[tokio::test]
+async fn once_the_log_was_cut_pages_say_from_when_on_it_goes_and_a_certificate_offers_no_proof_it_has_not() {
+    let app = TestApp::start().await;
+    let (ocelot, gone) = (app.person("Ocelot", "Quarenta", SERVICE).await, app.person("Otter", "Doce", SERVICE).await);
+    let (olga, visitor) = (app.colleague(Role::PrivacyManager).await, Visitor { cookie: None, language: "en" });
+    let pages = [format!("/people/{ocelot}/looks"), format!("/people/{ocelot}/timeline")];
+    let goes_from = "The proof log goes from";
+    for page in &pages {
+        app.post(&olga, page, "reason=rights_request").await.hides(goes_from);
+    }
+    let erasure = app.erased(&olga, &gone.to_string(), "ERASE").await;
+    let certificate = erasure.replace("/erasures/", "/certificates/");
+    app.get(&visitor, &certificate).await.shows("Download the proof");
+
+    app::proof::seal(&app.app).await.unwrap();
+    app::proof::cut(&app.app, app.app.clock.now()).await.unwrap().unwrap();
+    for page in &pages {
+        app.post(&olga, page, "reason=rights_request").await.shows(goes_from);
+    }
+    let late = app.get(&visitor, &certificate).await;
+    late.shows("what it said about this erasure has left it");
+    late.hides("Download the proof");
 }

@@ -19,6 +19,9 @@ impl Parts<'_> {
             return html.element("p", texts.none);
         }
         html.element("p", texts.lead)?;
+        if let Some(since) = self.package.proofs.since {
+            html.element("p", &fill(texts.since, &[&self.when(since)]))?;
+        }
         let language = self.package.language;
         let rows = self.package.looks.iter().map(|look| {
             let reason = codes::reason(look.reason, language);

@@ -137,6 +137,7 @@ pub const TEXTS: Texts = Texts {
     looks: Looks {
         heading: "Wer Ihre Daten angesehen hat",
         lead: "Jeder Blick in Ihre Daten wird aufgeschrieben, bevor sie gezeigt werden. Der neueste steht oben: Es ist die Herstellung dieses Pakets. Wir nennen die Rolle, nicht den Namen unserer Beschäftigten.",
+        since: "Unser Protokoll reicht bis {} zurück. Ältere Einträge wurden gelöscht, weil die Zeit vorbei war, für die wir sie aufbewahren.",
         headings: ["Wann", "Rolle", "Was geschah", "Wozu", "Genannter Grund"],
         none: "Niemand hat hineingesehen.",
     },

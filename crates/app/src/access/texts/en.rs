@@ -126,6 +126,7 @@ pub const TEXTS: Texts = Texts {
     looks: Looks {
         heading: "Who looked at your data",
         lead: "Every look at your data is written down before the data is shown. The newest is at the top: it is the making of this package. We state the role, not the name, of our staff.",
+        since: "Our log goes from {} on. Older entries were deleted, because the time for which we keep them was over.",
         headings: ["When", "Role", "What was done", "What for", "Reason given"],
         none: "Nobody looked.",
     },

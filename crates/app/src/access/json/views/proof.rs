@@ -15,6 +15,7 @@ pub struct ProofsView<'a> {
     salt: &'a str,
     older: u64,
     unsealed: u64,
+    since: Option<String>,
     events: Vec<EventView<'a>>,
 }
 
@@ -47,6 +48,7 @@ impl<'a> ProofsView<'a> {
             salt: &proofs.salt,
             older: proofs.older,
             unsealed: proofs.unsealed,
+            since: proofs.since.map(|since| since.to_string()),
             events: proofs.events.iter().map(EventView::of).collect(),
         }
     }

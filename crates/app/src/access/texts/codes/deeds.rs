@@ -155,6 +155,7 @@ const DEEDS: &[(Deed, Pair)] = &[
     (Deed::SignInRefused, ("a sign-in failed", "eine Anmeldung schlug fehl")),
     (Deed::DeedRefused, ("an act was refused", "eine Handlung wurde verweigert")),
     (Deed::EpochRotated, ("the weekly key was renewed", "der Wochenschlüssel wurde erneuert")),
+    (Deed::LedgerCut, ("old entries left the proof log", "alte Einträge verließen das Protokoll")),
     (Deed::RootRotated, ("the root key was renewed", "der Hauptschlüssel wurde erneuert")),
     (Deed::ProfileChanged, ("your profile was changed", "Ihr Profil wurde geändert")),
     (Deed::ContactAdded, ("a contact point was added", "ein Kontaktweg kam dazu")),

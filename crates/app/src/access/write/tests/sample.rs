@@ -264,6 +264,7 @@ pub fn ocelot(language: Language) -> Package {
             }],
             older: 0,
             unsealed: 1,
+            since: None,
         },
         duplicates: Vec::new(),
     }
