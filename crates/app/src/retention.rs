@@ -18,9 +18,11 @@ use store::{Db, StoreError};
 
 use crate::accounts::house_event;
 use crate::erasures::ErasureError;
+use crate::proof::ProofError;
 use crate::{App, Ctx};
 
 mod cases;
+mod log;
 mod people;
 mod view;
 
@@ -43,6 +45,9 @@ pub enum RetentionError {
     /// An erasure was not ordered.
     #[error("could not order an erasure")]
     Erasure(#[from] ErasureError),
+    /// The proof log was not cut.
+    #[error("the proof log was not cut")]
+    Proof(#[from] ProofError),
     /// No decision.
     #[error("could not reach a decision")]
     Policy(#[from] PolicyError),
@@ -101,8 +106,12 @@ pub(crate) async fn keep_time(app: &App) -> Result<Pace, StoreError> {
 pub async fn round(app: &App) -> Result<u64, RetentionError> {
     let Some(round) = begin(app).await? else { return Ok(0) };
     let (mut ended, mut failure) = (0, None);
-    let outcomes =
-        [people::end(app, Rule::Prospect).await, people::end(app, Rule::Customer).await, cases::end(app).await];
+    let outcomes = [
+        people::end(app, Rule::Prospect).await,
+        people::end(app, Rule::Customer).await,
+        cases::end(app).await,
+        log::end(app).await,
+    ];
     for outcome in outcomes {
         match outcome {
             Ok(more) => ended += more,

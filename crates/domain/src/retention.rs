@@ -157,14 +157,19 @@ pub fn ends_at(began: Timestamp, months: u16) -> Timestamp {
     later.and_then(|later| TimeZone::UTC.to_timestamp(later)).unwrap_or(Timestamp::MAX)
 }
 
+/// Whatever began at this instant or before it is over by `now`; what began up to three days later may be.
+#[must_use]
+pub fn over_since(now: Timestamp, months: u16) -> Timestamp {
+    let earlier = TimeZone::UTC.to_datetime(now).checked_sub(i32::from(months).months());
+    earlier.and_then(|earlier| TimeZone::UTC.to_timestamp(earlier)).unwrap_or(Timestamp::MIN)
+}
+
 /// From which instant on something must have begun, not to be over by `now`.
 ///
 /// For a look into the store only, and generous by the three days that a short month may lack: [`ends_at`] decides.
 #[must_use]
 pub fn oldest(now: Timestamp, months: u16) -> Timestamp {
-    let earlier = TimeZone::UTC.to_datetime(now).checked_sub(i32::from(months).months());
-    let earlier = earlier.and_then(|earlier| TimeZone::UTC.to_timestamp(earlier)).unwrap_or(Timestamp::MIN);
-    from_ms(to_ms(earlier).saturating_add(3 * DAY_MS))
+    from_ms(to_ms(over_since(now, months)).saturating_add(3 * DAY_MS))
 }
 
 /// The day in UTC on which something ended.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::retention::{Ends, NoPeriod, Pace, Rule, ends_at, oldest};
+use domain::retention::{Ends, NoPeriod, Pace, Rule, ends_at, oldest, over_since};
 use domain::time::{Timestamp, days_after, from_ms, to_ms};
 use proptest::prelude::*;
 
@@ -62,6 +62,9 @@ proptest! {
         let (began, now) = (from_ms(began), from_ms(began + gone));
         if ends_at(began, months) <= now {
             prop_assert!(began <= oldest(now, months));
+        }
+        if began <= over_since(now, months) {
+            prop_assert!(ends_at(began, months) <= now, "nothing ends early");
         }
     }
 }

@@ -126,6 +126,12 @@ pub fn plan(db: &mut dyn Db, before: Timestamp, key: &VerifierKey) -> Result<Opt
     if is_whole { Ok(Some(CutPlan { before, edge, since: from_ms(since) })) } else { Err(damaged()) }
 }
 
+/// How many events a cut at the last checkpoint that was signed by `before` would take.
+pub fn due(db: &mut dyn Db, before: Timestamp) -> Result<u64> {
+    let Some(size) = row(db, &CUT_NEXT, &[Val::I(to_ms(before))], |cells| cells.i(0))? else { return Ok(0) };
+    Ok(count(size)?.saturating_sub(newest(db)?.map_or(0, |last| last.size)))
+}
+
 /// Puts a signed cut on record, and says in each lane where it goes on. Says no if somebody was first.
 pub fn record(tx: &mut Tx<'_>, cut: &CutRecord) -> Result<bool> {
     let before = newest(tx)?.map_or(0, |last| last.size);

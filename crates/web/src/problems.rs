@@ -107,7 +107,7 @@ impl From<RetentionError> for Problem {
             RetentionError::NoPeriod(_) => Self::INCOMPLETE,
             RetentionError::Erasure(error) => error.into(),
             RetentionError::Store(error) => error.into(),
-            RetentionError::Policy(_) => broken(&error, "showing how long data is kept"),
+            RetentionError::Policy(_) | RetentionError::Proof(_) => broken(&error, "showing how long data is kept"),
         }
     }
 }

@@ -16,8 +16,8 @@ use crate::{
     Web, accounts, assets, cases, certificates, choices, consents, contacts, country_rules, disputes, duplicates,
     erasures, exports, fields, files, forms, handovers, health, holds, imports, letters, links, looks, mails,
     newcomers, notes, notice_desk, notices, organisations, packages, people, person, portability, profile, purchases,
-    purposes, recognition, restriction, retention, scripts, segments, sign_in, sources, staff_notice, styleguide, tags, timeline,
-    totals, uploads, weighings,
+    purposes, recognition, restriction, retention, scripts, segments, sign_in, sources, staff_notice, styleguide, tags,
+    timeline, totals, uploads, weighings,
 };
 
 /// Who may ask a route at all; what they get is the policy's business.

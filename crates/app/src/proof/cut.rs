@@ -3,6 +3,7 @@
 //! Invariant: the product cuts, nobody by hand; the record and the event that says so are durable before anything goes.
 
 use domain::event::Deed;
+use domain::retention::Rule;
 use domain::time::Timestamp;
 use ledger::note::VerifierKey;
 use store::StoreError;
@@ -49,6 +50,7 @@ async fn record(app: &App, cut: Cut) -> Result<bool, StoreError> {
     let done = app.store.write(move |tx| {
         let is_recorded = store::ledger_cut::record(tx, &cut)?;
         if is_recorded {
+            store::retention::count(tx, Rule::Ledger, (cut.at, cut.events))?;
             tx.record(event.clone());
         }
         Ok::<_, StoreError>(is_recorded)

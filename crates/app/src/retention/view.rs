@@ -10,7 +10,7 @@ use store::StoreError;
 use store::retention::{Period, Round};
 
 use super::people::Stands;
-use super::{RetentionError, cases, next_round, people};
+use super::{RetentionError, cases, log, next_round, people};
 use crate::{App, Ctx};
 
 /// Of how many days the numbers are shown.
@@ -170,5 +170,7 @@ async fn waiting(app: &App, now: Timestamp) -> Result<BTreeMap<Rule, Waits>, Sto
             }
         }
     }
+    let late = log::due(app, from_ms(to_ms(now).saturating_sub(LATE_MS))).await?;
+    waiting.insert(Rule::Ledger, Waits { due: log::due(app, now).await?, late, ..Waits::default() });
     Ok(waiting)
 }

@@ -81,7 +81,7 @@ async fn previewed(house: &House, whom: PublicId) -> Previewed {
 }
 
 /// Orders and carries out; gives the erasure and its certificate.
-async fn erased(house: &House, whom: PublicId) -> (PublicId, String) {
+pub async fn erased(house: &House, whom: PublicId) -> (PublicId, String) {
     let pia = house.ctx("pia").await;
     let erasure = erasures::order(&house.app, &pia, whom, &request(), "ERASE").await.unwrap();
     assert_eq!(erasures::run(&house.app, erasure).await.unwrap(), Step::Certified);

@@ -2,7 +2,7 @@
 
 use app::holds::{self, NewHold, Reviewed};
 use app::retention::{self, RetentionError, RetentionView, RuleLine};
-use app::{Why, cases};
+use app::{Why, cases, proof};
 use domain::consent::channel::Channel;
 use domain::consent::history::Act;
 use domain::erasure::Step;
@@ -19,8 +19,9 @@ use store::{Reach, Sql};
 
 use crate::cases::opened;
 use crate::consent_house::{no, request, say, switch_on, yes};
-use crate::exceptions::buys;
+use crate::exceptions::{buys, erased};
 use crate::house::{Cast, House, OCELOT, PUFFIN};
+use crate::proof::{seal, verify};
 
 /// A third one.
 const NUTRIA: Cast = Cast {
@@ -225,6 +226,25 @@ story!(a_decided_case_goes_with_its_letters_after_three_years_and_stays_in_the_f
     assert_eq!(figures().await, before, "the figures stay exact");
     assert!(line(&view(&house).await, Rule::RightsCase).ended >= 1);
     assert!(is_there(&house, puffin).await);
+});
+
+story!(ac_17_09_the_log_is_cut_after_twelve_months_and_verifies_from_there, |house: House| async move {
+    let (ocelot, puffin) = (house.add(&OCELOT, 0).await, house.add(&PUFFIN, 0).await);
+    buys(&house, puffin, ("PU-1", "2026-11-20T09:00:00Z".parse().unwrap())).await;
+    erased(&house, ocelot).await;
+    let old = seal(&house).await;
+    jump_to(&house, "2027-11-23T09:59:59Z").await;
+    assert_eq!((proof::cuts(&house.app).await.unwrap(), line(&view(&house).await, Rule::Ledger).due), (vec![], 0));
+    house.clock.advance_ms(1_000);
+    assert_eq!(line(&view(&house).await, Rule::Ledger).due, old, "the next round takes it");
+    jump_to(&house, "2027-11-24T10:00:00Z").await;
+    let shown = view(&house).await;
+    let cut = &proof::cuts(&house.app).await.unwrap()[0];
+    assert_eq!((cut.size, line(&shown, Rule::Ledger).ended, shown.late()), (old, old, 0));
+    let report = verify(&house, "otto", vec![]).await.unwrap();
+    assert!(report.is_sound(), "{:?}", report.findings);
+    assert_eq!(report.cut.unwrap().head().size, old);
+    assert!(is_there(&house, puffin).await && house.hits(&OCELOT.canaries()).is_empty());
 });
 
 story!(a_period_is_set_by_the_privacy_manager_within_its_limits_and_on_record, |house: House| async move {
