@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use app::handover::{self, HandoverError};
 use app::links::{self, Fetched, LinkError};
 use app::mails::{Letter, Post, PostError, Posting};
-use app::{Why, erasures, upkeep};
+use app::{Why, erasures};
 use domain::event::Deed;
 use domain::handover::{DAYS, DOWNLOADS, HandoverState, TRIES};
 use domain::id::{ContactId, PublicId};
@@ -93,7 +93,7 @@ story!(link_and_code_open_the_package_and_each_download_is_on_record, |house: Ho
     }
     assert_eq!(house.recorded(Deed::PackageFetched).await.len(), 5, "every download");
     assert!(is_gone(&house, (&link, &code)).await, "a sixth time is none");
-    let (done, failed) = upkeep::round(&house.app).await;
+    let (done, failed) = house.round().await;
     assert!(failed.is_empty() && done.packages_ended == 1, "{failed:?}");
     assert_eq!(pieces(&house, ocelot).await, 0, "its bytes went");
     let desk = handover::desk(&house.app, &house.ctx("pia").await, ocelot, &why()).await.unwrap();

@@ -55,6 +55,14 @@ const DEEDS: &[(Deed, Pair)] = &[
         ("something about you ended because its time was over", "etwas über Sie endete, weil seine Zeit vorbei war"),
     ),
     (
+        Deed::PortabilityBuilt,
+        ("your data was put together for you to take along", "Ihre Daten wurden zum Mitnehmen zusammengestellt"),
+    ),
+    (
+        Deed::PackageBrought,
+        ("data that you brought from elsewhere was taken in", "Daten, die Sie mitbrachten, wurden übernommen"),
+    ),
+    (
         Deed::PackageHandedOver,
         ("your data was made ready for you to fetch", "Ihre Daten wurden zum Abholen bereitgelegt"),
     ),
