@@ -98,10 +98,7 @@ pub async fn run(app: &Arc<App>, order: Order, lines: Lines) -> anyhow::Result<V
     let ctx = Ctx { now: app.clock.now(), actor };
     match order.deed {
         Deed::Import(intake) => intake::run(app, &ctx, intake, lines).await,
-        Deed::Find { question } => {
-            let page = app::people::find(app, &ctx, &question, &Why::usual(ctx.actor.role)).await?;
-            Ok(json!({ "found": found(&page) }))
-        }
+        Deed::Find { question } => find(app, &ctx, &question).await,
         Deed::Purchases { who } => purchases(app, &ctx, who).await,
         Deed::Access { who, out, language } => access(app, &ctx, who, (out, language)).await,
         Deed::Restrict { who, ground } => restrict(app, &ctx, who, &ground).await,
@@ -145,6 +142,11 @@ pub async fn run(app: &Arc<App>, order: Order, lines: Lines) -> anyhow::Result<V
         }
         Deed::NoticeAgree { slug, texts } => crate::notice_deed::agree(app, &ctx, (slug, texts)).await,
     }
+}
+
+async fn find(app: &App, ctx: &Ctx, question: &str) -> anyhow::Result<Value> {
+    let page = app::people::find(app, ctx, question, &Why::usual(ctx.actor.role)).await?;
+    Ok(json!({ "found": found(&page) }))
 }
 
 async fn tell_lift(app: &App, ctx: &Ctx, who: Who, (way, words): (&str, &str)) -> anyhow::Result<Value> {
