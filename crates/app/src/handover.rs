@@ -326,10 +326,11 @@ pub(crate) async fn waiting(app: &App, mail: &MailRecord) -> Result<Option<Waiti
     }))
 }
 
-/// What became of a code.
-enum Tried {
-    Wrong,
-    Right { person: PersonRecord, id: HandoverId, pieces: Vec<Sealed<PackagePiece>> },
+/// What the right code opens.
+struct Right {
+    person: PersonRecord,
+    id: HandoverId,
+    pieces: Vec<Sealed<PackagePiece>>,
 }
 
 /// Hands the package of a mail out to whoever gives its code; `None` if the code is wrong. Either is counted and put on
@@ -355,7 +356,7 @@ pub(crate) async fn fetch(
             (event.deed, event.detail) = (Deed::PackageTried, record.id.number());
             tx.record(event);
             let counted = store::handovers::missed(tx, &record)?;
-            return if counted { Ok(Tried::Wrong) } else { Err(HandoverError::NotFound) };
+            return if counted { Ok(None) } else { Err(HandoverError::NotFound) };
         }
         let mut pieces = Vec::new();
         while let Some(piece) = store::handovers::piece(tx, &record, i64::try_from(pieces.len()).unwrap_or(i64::MAX))? {
@@ -365,10 +366,10 @@ pub(crate) async fn fetch(
             return Err(HandoverError::NotFound);
         }
         looks.push(allowed);
-        Ok(Tried::Right { person, id: record.id, pieces })
+        Ok(Some(Right { person, id: record.id, pieces }))
     });
     let (tried, permits) = done.await?;
-    let Tried::Right { person, id, pieces } = tried else { return Ok(None) };
+    let Some(Right { person, id, pieces }) = tried else { return Ok(None) };
     let permit = permits.of(person.facts.subject, PersonAct::FetchAccess).ok_or_else(missing_permit)?;
     let opener = app.vault.opener(permit, &person.key)?;
     let mut bytes = Zeroizing::new(Vec::with_capacity(pieces.len() * PIECE));

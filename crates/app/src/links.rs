@@ -268,7 +268,7 @@ pub enum Fetched {
     /// The package.
     Package(Zeroizing<Vec<u8>>),
     /// The code was wrong; the page says so.
-    Wrong(Landing),
+    Wrong(Box<Landing>),
 }
 
 /// Hands out the package of a link to whoever has its code, too.
@@ -283,7 +283,7 @@ pub async fn fetch(app: &App, token: &str, typed: &str) -> Result<Fetched, LinkE
     }
     let mut landing = look_up(app, token).await?;
     landing.package = landing.package.map(|waiting| Waiting { was_wrong: true, ..waiting });
-    Ok(Fetched::Wrong(landing))
+    Ok(Fetched::Wrong(Box::new(landing)))
 }
 
 /// Who writes down what a person decides by a link: the product itself, for them.

@@ -131,7 +131,7 @@ fn code(body: &[u8]) -> Option<String> {
 fn fetched(web: &Web, t: Shell, outcome: Result<Fetched, LinkError>) -> Result<Response, Problem> {
     match outcome {
         Ok(Fetched::Package(bytes)) => Ok(crate::packages::zip(bytes.to_vec())),
-        Ok(Fetched::Wrong(landing)) => page_with(StatusCode::UNPROCESSABLE_ENTITY, &LinkPage { t, landing }),
+        Ok(Fetched::Wrong(landing)) => page_with(StatusCode::UNPROCESSABLE_ENTITY, &LinkPage { t, landing: *landing }),
         Err(error) => answer(web, t, Err(error)),
     }
 }

@@ -56,7 +56,9 @@ contract!(a_package_is_found_by_its_mail_and_its_name_and_gives_its_pieces_in_or
 contract!(each_limit_empties_a_package_and_an_open_one_stays, |house: &mut OpenedStore| {
     let subject = newcomer(house);
     let kept: Vec<_> = (1..=4).map(|id| record(house, subject, id)).collect();
-    kept.iter().for_each(|one| added(house, one));
+    for one in &kept {
+        added(house, one);
+    }
     let taken = kept[2].clone();
     for (one, limit, count) in
         [(&kept[0], DOWNLOADS, handovers::fetched as Count), (&kept[1], TRIES, handovers::missed)]
