@@ -2,7 +2,7 @@
 
 portable-title = Daten zum Mitnehmen
 portable-explained = Was die Person gegeben oder getan hat, soweit es auf Einwilligung oder Vertrag beruht, in einer unterschriebenen ZIP-Datei, die ein anderes Unternehmen lesen kann. Notizen, Etiketten und was Sie nach dem Gesetz aufbewahren müssen, ist nicht darin.
-portable-download = Erstellen und herunterladen
+portable-download = Daten zum Mitnehmen erstellen
 portable-profile = Profil
 portable-contact-points = Kontaktwege
 portable-details = Angaben

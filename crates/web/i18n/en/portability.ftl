@@ -2,7 +2,7 @@
 
 portable-title = Data to take along
 portable-explained = What the person gave or did, as far as it rests on consent or a contract, in one signed ZIP file that another company can read. Notes, tags and what the law makes you keep are not in it.
-portable-download = Build and download
+portable-download = Build data to take along
 portable-profile = Profile
 portable-contact-points = Ways to reach them
 portable-details = Details
