@@ -319,7 +319,7 @@ impl Missing {
             self.object(tx, (*against, *at), *stands)?;
         }
         if let Some(at) = self.lifted {
-            store::restrictions::lift(tx, subject, Actor::SYSTEM, at)?;
+            store::restrictions::lift(tx, subject, (Actor::SYSTEM, at), at)?;
             self.record(tx, Deed::RestrictionLifted, 0);
         }
         for (at, ground) in &self.restricted {

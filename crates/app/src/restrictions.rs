@@ -106,8 +106,12 @@ pub async fn of_person(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Resul
 }
 
 fn may_lift_all(all: &[RestrictionRecord], told: Option<Timestamp>, now: Timestamp) -> Result<(), NotYet> {
-    let began = all.iter().filter(|one| one.lifted_at.is_none()).map(|one| one.from_at).max();
-    began.map_or(Ok(()), |began| may_lift(began, told, now))
+    newest_in_force(all).map_or(Ok(()), |began| may_lift(began, told, now))
+}
+
+/// When the newest of those in force began.
+fn newest_in_force(all: &[RestrictionRecord]) -> Option<Timestamp> {
+    all.iter().filter(|one| one.lifted_at.is_none()).map(|one| one.from_at).max()
 }
 
 /// Writes down that the person was told that the restriction is going to end, how, and in which words.
@@ -157,11 +161,13 @@ pub async fn lift(app: &App, ctx: &Ctx, whom: PublicId, why: &Why) -> Result<(),
     let (all, told) = read.await.map_err(PeopleError::from)?;
     drop(allowed(app, ctx, whom, (PersonAct::LiftRestriction, why)).await?);
     may_lift_all(&all, told, now)?;
+    let newest = newest_in_force(&all).unwrap_or(now);
     let order = (PersonAct::LiftRestriction, Order::RestrictionLifted, 0);
     let lifted = change(app, ctx, (whom, why), order, move |tx, subject, actor| {
-        // A restriction of one record restricts the whole person, so all of them end.
+        // A restriction of one record restricts the whole person, so all of them end; one that is ordered in this very
+        // moment was announced to nobody, and stays.
         for record in store::merges::circle(tx, subject)? {
-            store::restrictions::lift(tx, record, actor, now)?;
+            store::restrictions::lift(tx, record, (actor, now), newest)?;
         }
         Ok(())
     });

@@ -69,8 +69,6 @@ pub async fn listen(
     ready: impl FnOnce(&str),
 ) -> anyhow::Result<ExitCode> {
     app::journal::fold(&app).await.context("the journal could not be carried out")?;
-    // A house with an erasure that waits is open all the same: others need their answers, and it is tried again.
-    keep_up(&app).await;
     resume_imports(&app).await?;
     app::proof::publish_newest(&app).await?;
     let listener = TcpListener::bind(address).await.with_context(|| format!("could not listen at {address}"))?;
@@ -124,7 +122,8 @@ async fn seal_often(app: Arc<App>) {
     }
 }
 
-/// Keeps the house's promises, once a minute.
+/// Keeps the house's promises, now and once a minute. Nobody waits for it: a house with an erasure that waits is open
+/// all the same, because others need their answers, and the person to be erased is hidden since the order.
 async fn keep_up_always(app: Arc<App>) {
     let mut tick = tokio::time::interval(Duration::from_secs(UPKEEP_SECONDS));
     loop {

@@ -9,7 +9,8 @@ use crate::{Db, Result, Tx, Val, rows, statements};
 
 statements! {
     pub RESTRICTION_BEGIN: Subject = "insert into restriction (subject_id, id, ground, from_at, from_by) values ($1, $2, $3, $4, $5)";
-    pub RESTRICTION_LIFT: Subject = "update restriction set lifted_at = $1, lifted_by = $2 where subject_id = $3 and lifted_at is null";
+    pub RESTRICTION_LIFT: Subject = "update restriction set lifted_at = $1, lifted_by = $2 \
+        where subject_id = $3 and lifted_at is null and from_at <= $4";
     pub RESTRICTIONS_OF: Subject = "select id, ground, from_at, lifted_at from restriction where subject_id = $1 order by from_at, id";
 }
 
@@ -41,9 +42,11 @@ pub fn begin(tx: &mut Tx<'_>, subject: SubjectId, restriction: &RestrictionRecor
     Ok(())
 }
 
-/// Ends every restriction in force and says how many ended.
-pub fn lift(tx: &mut Tx<'_>, subject: SubjectId, by: ActorId, at: Timestamp) -> Result<u64> {
-    let lifted = tx.exec(&RESTRICTION_LIFT, &[Val::I(to_ms(at)), Val::I(by.number()), Val::I(subject.number())])?;
+/// Ends every restriction in force that began at or before `until` and says how many ended: one that was ordered since
+/// somebody looked at them stays.
+pub fn lift(tx: &mut Tx<'_>, subject: SubjectId, (by, at): (ActorId, Timestamp), until: Timestamp) -> Result<u64> {
+    let values = [Val::I(to_ms(at)), Val::I(by.number()), Val::I(subject.number()), Val::I(to_ms(until))];
+    let lifted = tx.exec(&RESTRICTION_LIFT, &values)?;
     // While it was in force nobody compared the person with others.
     crate::duplicates::stale(tx, subject)?;
     Ok(lifted)

@@ -132,6 +132,7 @@ fn fill(figures: &mut Figures, stage: &Stage, house: &House<'_>, prefix: &str) -
 
 fn ask_all(house: &House<'_>, people: &[Person]) -> Result<Asked> {
     let server = Server::start(house)?;
+    server.settle()?;
     let questions: Vec<Question> = people::questions(people.get(..PEOPLE / TEAMS.len()).unwrap_or(people), OF_EACH);
     // Pages of the file that nobody has touched yet are read once before it counts.
     server.ask(questions.get(..questions.len() / 20).unwrap_or_default())?;
@@ -151,6 +152,7 @@ fn answers(figures: &mut Figures, prefix: &str, asked: &Asked) {
         }
     }
     figures.note(&format!("{prefix}questions"), asked.count());
+    figures.note(&format!("{prefix}asked_in_vain"), asked.in_vain().join("; "));
     figures.note(&format!("{prefix}p50_milliseconds"), asked.percentile(50.0));
     figures.note(&format!("{prefix}p95_milliseconds"), asked.percentile(95.0));
     figures.note(&format!("{prefix}max_milliseconds"), asked.percentile(100.0));

@@ -138,7 +138,7 @@ contract!(a_person_is_restricted_as_long_as_a_restriction_is_in_force, |house| {
     begin(2);
     assert!(is_restricted(ocelot));
     assert!(!is_restricted(puffin), "it is the restriction of somebody else");
-    write(house, move |tx| restrictions::lift(tx, ocelot, ActorId::new(7), at(9)));
+    write(house, move |tx| restrictions::lift(tx, ocelot, (ActorId::new(7), at(9)), at(9)));
     assert!(!is_restricted(ocelot));
     begin(3);
     assert!(is_restricted(ocelot), "what was lifted before does not hide what is in force");

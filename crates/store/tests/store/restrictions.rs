@@ -40,7 +40,7 @@ contract!(whatever_is_in_force_is_lifted_once_and_for_one_person, |house| {
     begin(house, ocelot, (1, 10), RestrictionGround::Claim);
     begin(house, ocelot, (2, 20), RestrictionGround::Accuracy);
     begin(house, puffin, (3, 20), RestrictionGround::Accuracy);
-    let lift = |when| write(house, move |tx| restrictions::lift(tx, ocelot, ActorId::new(8), at(when)));
+    let lift = |when| write(house, move |tx| restrictions::lift(tx, ocelot, (ActorId::new(8), at(when)), at(when)));
     assert_eq!(lift(50), 2);
     assert_eq!(lift(60), 0);
     let lifted: Vec<_> =
@@ -51,4 +51,7 @@ contract!(whatever_is_in_force_is_lifted_once_and_for_one_person, |house| {
     begin(house, ocelot, (4, 70), RestrictionGround::Unlawful);
     assert_eq!(lift(80), 1);
     assert_eq!(read(house, move |db| restrictions::of_person(db, ocelot))[2].lifted_at, Some(at(80)));
+    begin(house, ocelot, (5, 90), RestrictionGround::Unlawful);
+    let those_known = write(house, move |tx| restrictions::lift(tx, ocelot, (ActorId::new(8), at(95)), at(89)));
+    assert_eq!(those_known, 0, "one that began after somebody looked stays");
 });

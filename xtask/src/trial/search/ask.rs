@@ -35,6 +35,7 @@ struct One {
     kind: &'static str,
     milliseconds: f64,
     is_found: bool,
+    text: String,
 }
 
 impl Server {
@@ -49,6 +50,21 @@ impl Server {
             thread::sleep(Duration::from_millis(50));
         }
         bail!("the server does not take questions")
+    }
+
+    /// Waits until what the server does by itself after its start is done, so that only questions are measured.
+    pub fn settle(&self) -> Result<()> {
+        let (mut before, mut calm) = (self.cpu(), 0);
+        for _ in 0..600 {
+            thread::sleep(Duration::from_millis(500));
+            let after = self.cpu();
+            calm = if after - before < 0.02 { calm + 1 } else { 0 };
+            if calm == 3 {
+                return Ok(());
+            }
+            before = after;
+        }
+        bail!("the server is busy with itself for five minutes")
     }
 
     pub fn ask(&self, questions: &[Question]) -> Result<Asked> {
@@ -72,7 +88,7 @@ impl Server {
             Some(_) => found.iter().any(is_it),
             None => !found.is_empty(),
         };
-        Ok(One { kind: question.kind, milliseconds, is_found })
+        Ok(One { kind: question.kind, milliseconds, is_found, text: question.text.clone() })
     }
 
     fn cpu(&self) -> f64 {
@@ -104,6 +120,12 @@ impl Asked {
 
     pub fn wall_each(&self) -> f64 {
         round(self.each.iter().map(|one| one.milliseconds).sum::<f64>() / count(self.each.len()))
+    }
+
+    /// What was asked in vain although somebody should have been found; the people are invented.
+    pub fn in_vain(&self) -> Vec<String> {
+        let missed = |one: &&One| !one.is_found && one.kind != "miss";
+        self.each.iter().filter(missed).map(|one| format!("{}: {}", one.kind, one.text)).collect()
     }
 
     /// Of each kind of question the share that was answered, and how long the slowest of a hundred took.
