@@ -28,7 +28,7 @@ const CHROMIUM: [&str; 4] =
 pub fn run(pictures: Option<&Path>) -> Result<Verdict> {
     what_it_needs()?;
     let mut cargo = Command::new("cargo");
-    cargo.args(["build", "--package", "server", "--locked"]);
+    cargo.args(["build", "--workspace", "--bin", "confidant", "--locked"]);
     succeed(cargo.current_dir(workspace::root()), "building the binary")?;
     run_built(pictures)
 }

@@ -132,7 +132,6 @@ fn fill(figures: &mut Figures, stage: &Stage, house: &House<'_>, prefix: &str) -
 
 fn ask_all(house: &House<'_>, people: &[Person]) -> Result<Asked> {
     let server = Server::start(house)?;
-    server.settle()?;
     let questions: Vec<Question> = people::questions(people.get(..PEOPLE / TEAMS.len()).unwrap_or(people), OF_EACH);
     // Pages of the file that nobody has touched yet are read once before it counts.
     server.ask(questions.get(..questions.len() / 20).unwrap_or_default())?;

@@ -38,7 +38,7 @@ impl Stage {
     pub fn build() -> Result<Self> {
         let root = workspace::root();
         let built = Command::new("cargo")
-            .args(["build", "--release", "--locked", "--package", "server"])
+            .args(["build", "--release", "--locked", "--workspace", "--bin", "confidant"])
             .current_dir(&root)
             .status()
             .context("starting cargo")?;

@@ -52,21 +52,6 @@ impl Server {
         bail!("the server does not take questions")
     }
 
-    /// Waits until what the server does by itself after its start is done, so that only questions are measured.
-    pub fn settle(&self) -> Result<()> {
-        let (mut before, mut calm) = (self.cpu(), 0);
-        for _ in 0..600 {
-            thread::sleep(Duration::from_millis(500));
-            let after = self.cpu();
-            calm = if after - before < 0.02 { calm + 1 } else { 0 };
-            if calm == 3 {
-                return Ok(());
-            }
-            before = after;
-        }
-        bail!("the server is busy with itself for five minutes")
-    }
-
     pub fn ask(&self, questions: &[Question]) -> Result<Asked> {
         let before = self.cpu();
         let each = questions.iter().map(|question| self.one(question)).collect::<Result<Vec<One>>>()?;
