@@ -56,7 +56,7 @@ pub struct Employer {
 }
 
 /// Own company or vendor.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Hash)]
 pub enum EmployerKind {
     /// The controller itself.
     Own,

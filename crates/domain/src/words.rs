@@ -143,6 +143,18 @@ impl Spellings {
         Words::distinct(beginnings.chain(forgiving).collect())
     }
 
+    /// Whether an index that keeps short beginnings knows less of the word than was typed.
+    fn is_cut(&self) -> bool {
+        self.own.chars().count() > *PREFIX.end()
+    }
+
+    /// Those of [`Self::alternatives`] that tell the whole word: no beginning of a word that is longer.
+    fn sharp(&self) -> Words {
+        let beginnings = self.each().filter(|form| form.chars().count() <= *PREFIX.end()).cloned();
+        let forgiving = self.each().take(FORGIVING + 1).flat_map(|form| typo::forms(form));
+        Words::distinct(beginnings.chain(forgiving).collect())
+    }
+
     fn is(&self, word: &Self) -> bool {
         self.each().any(|asked| word.each().any(|form| form == asked))
     }

@@ -11,8 +11,10 @@ use domain::reason::Reason;
 use domain::time::Timestamp;
 
 use crate::act::{Asked, HouseAct, PersonAct};
+use crate::answers::Answer;
 use crate::error::PolicyError;
 use crate::policy::Policy;
+use crate::question::Question;
 
 /// The action of the schema that is asked before every [`PersonAct`].
 const KNOW: &str = "know";
@@ -21,17 +23,9 @@ impl Policy {
     /// Whether `actor` may do what it asks with the data of `person`: first whether it may know the
     /// person at all, then the act.
     pub fn allow(&self, actor: &Actor, person: &Facts, asked: Asked) -> Result<Result<Allowed, Denied>, PolicyError> {
-        let both = self.nouns.pair(actor, person)?;
-        let grounds = self.nouns.grounds(asked.purpose, asked.reason)?;
-        let know = self.nouns.about_person(KNOW, grounds.clone())?;
-        if !self.person.say_yes(&know, &both)? {
-            return Ok(Err(Denied::Invisible));
-        }
-        let act = self.nouns.about_person(asked.act.code(), grounds)?;
-        if !self.person.say_yes(&act, &both)? {
-            return Ok(Err(Denied::Refused));
-        }
-        Ok(Ok(Allowed {
+        let question = Question::of(actor, person, asked);
+        let answer = self.answers.known_or(question, || self.answer(&question))?;
+        Ok(answer.map(|()| Allowed {
             actor: actor.id,
             subject: person.subject,
             handle: person.handle,
@@ -42,10 +36,21 @@ impl Policy {
         }))
     }
 
+    fn answer(&self, question: &Question) -> Result<Answer, PolicyError> {
+        let both = self.nouns.pair(question)?;
+        let grounds = self.nouns.grounds(question.asked.purpose, question.asked.reason)?;
+        let know = self.nouns.about_person(KNOW, grounds.clone())?;
+        if !self.person.say_yes(&know, &both)? {
+            return Ok(Err(Denied::Invisible));
+        }
+        let act = self.nouns.about_person(question.asked.act.code(), grounds)?;
+        Ok(if self.person.say_yes(&act, &both)? { Ok(()) } else { Err(Denied::Refused) })
+    }
+
     /// Whether `actor` may do `act` in the house of its controller. A no is always
     /// [`Denied::Refused`]: that there is a house is no secret.
     pub fn clear(&self, actor: &Actor, act: HouseAct) -> Result<Result<Cleared, Denied>, PolicyError> {
-        let alone = self.nouns.alone(actor)?;
+        let alone = self.nouns.alone(actor.into())?;
         let request = self.nouns.about_house(act.code())?;
         if !self.house.say_yes(&request, &alone)? {
             return Ok(Err(Denied::Refused));

@@ -8,6 +8,7 @@
 
 pub mod act;
 pub mod allowed;
+mod answers;
 pub mod error;
 mod policy;
 mod question;

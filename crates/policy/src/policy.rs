@@ -2,6 +2,7 @@
 
 use cedar_policy::Schema;
 
+use crate::answers::Answers;
 use crate::error::PolicyError;
 use crate::question::Nouns;
 use crate::rules::Rules;
@@ -16,6 +17,7 @@ pub struct Policy {
     pub(crate) nouns: Nouns,
     pub(crate) person: Rules,
     pub(crate) house: Rules,
+    pub(crate) answers: Answers,
 }
 
 impl Policy {
@@ -26,7 +28,12 @@ impl Policy {
 
     fn of(person: &str, house: &str) -> Result<Self, PolicyError> {
         let (schema, _) = Schema::from_cedarschema_str(SCHEMA).map_err(|cause| PolicyError::Schema(Box::new(cause)))?;
-        Ok(Self { nouns: Nouns::read()?, person: Rules::read(person, &schema)?, house: Rules::read(house, &schema)? })
+        Ok(Self {
+            nouns: Nouns::read()?,
+            person: Rules::read(person, &schema)?,
+            house: Rules::read(house, &schema)?,
+            answers: Answers::default(),
+        })
     }
 }
 

@@ -4,13 +4,47 @@
 //! test here does that for every value of every code.
 
 use cedar_policy::{Context, Entities, Entity, EntityId, EntityTypeName, EntityUid, Request, RestrictedExpression};
-use domain::actor::Actor;
+use domain::actor::{Actor, Role};
+use domain::controller::EmployerKind;
 use domain::id::{ControllerId, TeamId};
 use domain::person::Facts;
 use domain::purpose::Purpose;
 use domain::reason::Reason;
 
+use crate::act::Asked;
 use crate::error::PolicyError;
+
+/// Everything that the rules see of an account.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub(crate) struct Asker {
+    role: Role,
+    employer: EmployerKind,
+    controller: ControllerId,
+    team: Option<TeamId>,
+}
+
+impl From<&Actor> for Asker {
+    fn from(actor: &Actor) -> Self {
+        Self { role: actor.role, employer: actor.employer, controller: actor.controller, team: actor.team }
+    }
+}
+
+/// Everything that the rules see of a question about a person: two that are equal have the same answer.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub(crate) struct Question {
+    asker: Asker,
+    controller: ControllerId,
+    team: TeamId,
+    restricted: bool,
+    pub(crate) asked: Asked,
+}
+
+impl Question {
+    pub(crate) fn of(actor: &Actor, person: &Facts, asked: Asked) -> Self {
+        let Facts { controller, team, restricted, .. } = *person;
+        Self { asker: actor.into(), controller, team, restricted, asked }
+    }
+}
 
 /// The nouns of the schema, read once.
 #[derive(Debug)]
@@ -42,20 +76,20 @@ impl Nouns {
     }
 
     /// The account and the person, with what the rules may know about them.
-    pub(crate) fn pair(&self, actor: &Actor, person: &Facts) -> Result<Entities, PolicyError> {
+    pub(crate) fn pair(&self, about: &Question) -> Result<Entities, PolicyError> {
         let person = [
-            ("controller".to_owned(), controller(person.controller)),
-            ("team".to_owned(), team(person.team)),
-            ("restricted".to_owned(), RestrictedExpression::new_bool(person.restricted)),
+            ("controller".to_owned(), controller(about.controller)),
+            ("team".to_owned(), team(about.team)),
+            ("restricted".to_owned(), RestrictedExpression::new_bool(about.restricted)),
         ];
         let person = Entity::new_with_tags(self.person.clone(), person, [], []).map_err(unasked)?;
-        Entities::from_entities([self.actor(actor)?, person], None).map_err(unasked)
+        Entities::from_entities([self.actor(&about.asker)?, person], None).map_err(unasked)
     }
 
     /// The account in its house.
-    pub(crate) fn alone(&self, actor: &Actor) -> Result<Entities, PolicyError> {
+    pub(crate) fn alone(&self, actor: Asker) -> Result<Entities, PolicyError> {
         let house = Entity::with_uid(self.house.clone());
-        Entities::from_entities([self.actor(actor)?, house], None).map_err(unasked)
+        Entities::from_entities([self.actor(&actor)?, house], None).map_err(unasked)
     }
 
     /// What for and why.
@@ -82,7 +116,7 @@ impl Nouns {
         Request::new(self.actor.clone(), act, on.clone(), context, None).map_err(unasked)
     }
 
-    fn actor(&self, actor: &Actor) -> Result<Entity, PolicyError> {
+    fn actor(&self, actor: &Asker) -> Result<Entity, PolicyError> {
         let facts = [
             ("role".to_owned(), code(&self.role, actor.role.code())),
             ("employer".to_owned(), code(&self.employer, actor.employer.code())),
@@ -147,10 +181,11 @@ mod tests {
         let (nouns, schema) = (Nouns::read().unwrap(), schema());
         for actor in every_account() {
             for restricted in [false, true] {
-                let pair = nouns.pair(&actor, &customer(restricted)).unwrap();
+                let asked = Asked { act: PersonAct::Open, purpose: Purpose::Service, reason: Reason::OwnWork };
+                let pair = nouns.pair(&Question::of(&actor, &customer(restricted), asked)).unwrap();
                 assert!(fits(pair, &schema), "{actor:?}");
             }
-            assert!(fits(nouns.alone(&actor).unwrap(), &schema), "{actor:?}");
+            assert!(fits(nouns.alone((&actor).into()).unwrap(), &schema), "{actor:?}");
         }
     }
 

@@ -24,6 +24,8 @@ const MAX_CHARS: usize = 200;
 const SHARING: i64 = 2_000;
 /// How many people the index is asked for at a time.
 const CANDIDATES: usize = 300;
+/// How many of them may have mistyped a long name; more are asked for when those and the beginnings are too few.
+const MISTYPED: usize = 50;
 /// With so many people found by closer words, looser ones are not asked for.
 const ENOUGH: usize = 50;
 
@@ -144,7 +146,8 @@ fn sight(app: &App, ctx: &Ctx, why: &Why) -> Result<Vec<Option<TeamId>>, PeopleE
     Ok(if is_everybody { vec![None] } else { seen.into_iter().map(Some).collect() })
 }
 
-/// Who has the words of the question: names in full first, then beginnings, then with a wrong letter.
+/// Who has the words of the question: names in full first, then long names with a wrong letter, then beginnings, then
+/// everything with a wrong letter.
 async fn by_words(
     app: &App,
     (asked, is_whole): (&Question, bool),
@@ -153,17 +156,24 @@ async fn by_words(
     // Each end of a number is a question of its own, and a looser one than the one before it.
     let most = if is_whole { 1 } else { usize::MAX };
     let numbers = asked.numbers().into_iter().take(most).map(|words| vec![words]);
-    let words = [asked.wholes(), asked.openings(), asked.words().to_vec()];
+    let close = numbers.chain([asked.wholes()]).map(|stage| (stage, CANDIDATES));
+    let loose = [(asked.sharp(), MISTYPED), (asked.openings(), CANDIDATES), (asked.words().to_vec(), CANDIDATES)];
     let mut found: Vec<SubjectId> = Vec::new();
     let mut seen = std::collections::HashSet::new();
-    for stage in numbers.chain(words) {
-        if found.len() >= ENOUGH || stage.is_empty() {
+    let mut enough = ENOUGH;
+    for (stage, limit) in close.chain(loose) {
+        if found.len() >= enough || stage.is_empty() {
             continue;
         }
+        let before = found.len();
         for team in sight {
-            let search = WordSearch { groups: groups(app, &stage), team: *team, limit: CANDIDATES };
+            let search = WordSearch { groups: groups(app, &stage), team: *team, limit };
             let subjects = app.store.search_words(&search).await?;
             found.extend(subjects.into_iter().filter(|subject| seen.insert(*subject)));
+        }
+        if limit == MISTYPED {
+            // They may all be somebody else; whoever has a name that begins so is asked for as well.
+            enough += found.len() - before;
         }
     }
     Ok(found)

@@ -126,6 +126,16 @@ const WORDS: Sql =
 const FORGET_WORDS: Sql =
     Sql { name: "FORGET_WORDS", text: "update index_word set words = $1", reach: Reach::Fanout, only: None };
 
+story!(a_long_name_is_found_mistyped_and_half_typed_among_many_that_begin_so, |house: House| async move {
+    let meant = house.add(&named("Ute", "Lerchenbach", "LB-1"), 0).await;
+    for _ in 0..55 {
+        house.add(&named("Ute", "Lerchenau", "LA-1"), 0).await;
+    }
+    for question in ["lerchenabch", "lerchenbahc", "lerchenba", "ute lerchenabch"] {
+        assert!(ids(&ask(&house, "ines", question).await).contains(&meant), "{question}");
+    }
+});
+
 async fn words(house: &House) -> Vec<Vec<u8>> {
     let read = house.app.store.read(|db| store::rows(db, &WORDS, &[], |cells| cells.b(0)));
     read.await.unwrap()

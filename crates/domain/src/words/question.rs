@@ -62,6 +62,15 @@ impl Question {
         self.asked.iter().map(Spellings::openings).collect()
     }
 
+    /// Where a word asked is longer than the beginnings that are kept: what stands for each word, one wrong letter
+    /// forgiven, without beginnings that many longer words share; empty where no word is. A mistyped long name is found
+    /// by these before its beginning has led to everybody else.
+    #[must_use]
+    pub fn sharp(&self) -> Vec<Words> {
+        let any = self.asked.iter().any(Spellings::is_cut);
+        if any { self.asked.iter().map(Spellings::sharp).collect() } else { Vec::new() }
+    }
+
     /// For each word asked, what stands for it, one wrong letter forgiven: a person is a candidate who has at
     /// least one of each.
     #[must_use]
