@@ -104,7 +104,7 @@ pub struct PackageSummary {
 }
 
 /// The languages that the pages of a package can be written in.
-pub const LANGUAGES: [Language; 2] = [Language::EN, Language::DE];
+pub const LANGUAGES: [Language; 3] = [Language::EN, Language::DE, Language::FR];
 
 /// The published JSON Schema of `data.json`.
 pub const SCHEMA: &str = json::SCHEMA;
