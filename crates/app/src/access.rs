@@ -16,8 +16,11 @@ use crate::{App, Ctx, Why};
 
 pub(crate) mod archive;
 mod cases;
+#[cfg(test)]
+mod catalogue;
 mod details;
 mod disputes;
+mod documents;
 pub(crate) mod gather;
 mod handovers;
 mod history;
@@ -28,6 +31,7 @@ mod json;
 mod letters;
 mod mails;
 pub(crate) mod model;
+mod names;
 mod notes;
 mod page;
 mod pieces;

@@ -293,6 +293,16 @@ fn happened(code: StepCode, language: Language) -> &'static str {
             de: "auch von einer zweiten Person",
             fr: "par une deuxième personne aussi",
         },
+        StepCode::NamesGiven => Words {
+            en: "weighed: you get the names of those who looked",
+            de: "abgewogen: Sie bekommen die Namen derer, die hineinsahen",
+            fr: "mise en balance : les noms de ceux qui ont consulté vos données vous sont donnés",
+        },
+        StepCode::NamesWithheld => Words {
+            en: "weighed: you get the roles of those who looked, not their names",
+            de: "abgewogen: Sie bekommen die Rollen derer, die hineinsahen, nicht ihre Namen",
+            fr: "mise en balance : la fonction de ceux qui ont consulté vos données est donnée, et non leur nom",
+        },
         StepCode::Noted => Words { en: "noted", de: "notiert", fr: "noté" },
         StepCode::Did => Words { en: "done", de: "getan", fr: "fait" },
         StepCode::Decided => Words { en: "decided", de: "entschieden", fr: "décidé" },

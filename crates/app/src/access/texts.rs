@@ -169,6 +169,9 @@ pub struct Rights {
 pub struct Looks {
     pub heading: &'static str,
     pub lead: &'static str,
+    /// Whether the names of those who looked stand there.
+    pub unnamed: &'static str,
+    pub named: &'static str,
     /// {from when on the log goes}
     pub since: &'static str,
     pub headings: [&'static str; 5],
@@ -197,7 +200,7 @@ pub struct Files {
     pub heading: &'static str,
     pub headings: [&'static str; 2],
     /// Path and what is in it.
-    pub list: [(&'static str, &'static str); 13],
+    pub list: [(&'static str, &'static str); 14],
 }
 
 pub struct Purchases {

@@ -144,7 +144,9 @@ pub const TEXTS: Texts = Texts {
     },
     looks: Looks {
         heading: "Qui a consulté vos données",
-        lead: "Chaque consultation de vos données est notée avant que les données soient montrées. La plus récente est en haut : c’est la préparation de ce dossier. Nous indiquons la fonction, et non le nom, des membres de notre personnel.",
+        lead: "Chaque consultation de vos données est notée avant que les données soient montrées. La plus récente est en haut : c’est la préparation de ce dossier.",
+        unnamed: "Nous indiquons la fonction, et non le nom, des membres de notre personnel. Si vous avez besoin d’un nom pour exercer vos droits, dites-nous pourquoi : nous le mettrons en balance avec les droits de la personne concernée.",
+        named: "Nous indiquons aussi les noms, car nous avons décidé, après mise en balance, que vous en avez besoin pour exercer vos droits.",
         since: "Notre registre remonte au {}. Les entrées plus anciennes ont été supprimées, car leur durée de conservation était écoulée.",
         headings: ["Quand", "Fonction", "Ce qui a été fait", "Pour quelle finalité", "Raison donnée"],
         none: "Personne ne les a consultées.",
@@ -178,6 +180,7 @@ pub const TEXTS: Texts = Texts {
             ("csv/consents.csv", "vos réponses sur le consentement, sous forme de tableau"),
             ("csv/who-looked.csv", "qui a consulté vos données, sous forme de tableau"),
             ("csv/notes.csv", "les notes qui vous concernent, sous forme de tableau"),
+            ("documents/", "copies de vos documents, tant que nous les conservons"),
             ("proof/", "état signé du registre et preuves"),
             ("README.txt", "comment lire et vérifier ce dossier"),
             ("SHA256SUMS", "sommes de contrôle, pour voir si un fichier est endommagé"),

@@ -128,6 +128,7 @@ const HELD: &[(&str, &[&str])] = &[
     ("csv/contacts.csv", &["ocelot@example.org"]),
     ("csv/consents.csv", &["192.0.2.41"]),
     ("csv/who-looked.csv", &["ocelot-canary-reason"]),
+    ("documents/C-41-1.pdf", &["ocelot-canary-document"]),
 ];
 
 #[test]
