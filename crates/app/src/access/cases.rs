@@ -189,126 +189,213 @@ fn ended(outcome: Outcome, language: Language) -> &'static str {
     words.of(language)
 }
 
-fn happened(code: StepCode, language: Language) -> &'static str {
-    let words = match code {
-        StepCode::Opened => Words {
+const HAPPENED: &[(StepCode, Words)] = &[
+    (
+        StepCode::Opened,
+        Words {
             en: "your request was written down",
             de: "Ihr Anliegen wurde aufgenommen",
             fr: "votre demande a été enregistrée",
         },
-        StepCode::BackDated => Words {
+    ),
+    (
+        StepCode::BackDated,
+        Words {
             en: "why it was written down later",
             de: "warum es später aufgenommen wurde",
             fr: "pourquoi elle a été enregistrée plus tard",
         },
-        StepCode::Represented => {
-            Words { en: "who spoke for whom", de: "wer für wen sprach", fr: "qui a parlé au nom de qui" }
-        }
-        StepCode::MandateChecked => Words {
-            en: "it was checked that they may",
-            de: "geprüft, ob sie das dürfen",
-            fr: "le mandat a été vérifié",
+    ),
+    (
+        StepCode::Represented,
+        Words { en: "who spoke for whom", de: "wer für wen sprach", fr: "qui a parlé au nom de qui" },
+    ),
+    (
+        StepCode::MandateChecked,
+        Words {
+            en: "it was checked that they may", de: "geprüft, ob sie das dürfen", fr: "le mandat a été vérifié"
         },
-        StepCode::Meant => Words {
+    ),
+    (
+        StepCode::Meant,
+        Words {
             en: "whose data is meant was found out",
             de: "geklärt, wessen Daten gemeint sind",
             fr: "il a été établi de qui sont les données visées",
         },
-        StepCode::ReceiptSent | StepCode::ReceiptGiven => Words {
+    ),
+    (
+        StepCode::ReceiptSent,
+        Words {
             en: "you got a receipt",
             de: "Sie bekamen eine Bestätigung",
             fr: "vous avez reçu un accusé de réception",
         },
-        StepCode::Assigned => {
-            Words { en: "somebody took it on", de: "jemand übernahm es", fr: "quelqu’un s’en est chargé" }
-        }
-        StepCode::StandIn => {
-            Words { en: "somebody stands in", de: "jemand vertritt", fr: "quelqu’un assure le remplacement" }
-        }
-        StepCode::LinkSent => Words {
+    ),
+    (
+        StepCode::ReceiptGiven,
+        Words {
+            en: "you got a receipt",
+            de: "Sie bekamen eine Bestätigung",
+            fr: "vous avez reçu un accusé de réception",
+        },
+    ),
+    (
+        StepCode::Assigned,
+        Words { en: "somebody took it on", de: "jemand übernahm es", fr: "quelqu’un s’en est chargé" },
+    ),
+    (
+        StepCode::StandIn,
+        Words { en: "somebody stands in", de: "jemand vertritt", fr: "quelqu’un assure le remplacement" },
+    ),
+    (
+        StepCode::LinkSent,
+        Words {
             en: "a link went to the known address",
             de: "ein Link ging an die bekannte Adresse",
             fr: "un lien a été envoyé à l’adresse connue",
         },
-        StepCode::CodeDrawn => Words {
+    ),
+    (
+        StepCode::CodeDrawn,
+        Words {
             en: "a code was drawn for a letter",
             de: "ein Code für einen Brief wurde gezogen",
             fr: "un code a été tiré pour une lettre",
         },
-        StepCode::CodeWrong => Words {
-            en: "a wrong code was given",
-            de: "ein falscher Code wurde genannt",
-            fr: "un code faux a été donné",
+    ),
+    (
+        StepCode::CodeWrong,
+        Words {
+            en: "a wrong code was given", de: "ein falscher Code wurde genannt", fr: "un code faux a été donné"
         },
-        StepCode::FactsOffered => Words {
+    ),
+    (
+        StepCode::FactsOffered,
+        Words {
             en: "facts were offered, which do not suffice",
             de: "Angaben, die nicht genügen",
             fr: "des informations ont été données, qui ne suffisent pas",
         },
-        StepCode::IdentityConfirmed => Words {
+    ),
+    (
+        StepCode::IdentityConfirmed,
+        Words {
             en: "it became sure who asks",
             de: "es wurde sicher, wer fragt",
             fr: "l’identité du demandeur a été établie",
         },
-        StepCode::DocumentWanted => Words {
+    ),
+    (
+        StepCode::DocumentWanted,
+        Words {
             en: "a copy of a document was thought of",
             de: "eine Ausweiskopie wurde erwogen",
             fr: "une copie de pièce d’identité a été envisagée",
         },
-        StepCode::DocumentAgreed | StepCode::PauseAgreed => Words {
+    ),
+    (
+        StepCode::DocumentAgreed,
+        Words {
             en: "the officer agreed to that",
             de: "der Datenschutz stimmte dem zu",
             fr: "le délégué à la protection des données y a consenti",
         },
-        StepCode::DocumentCame => Words {
+    ),
+    (
+        StepCode::PauseAgreed,
+        Words {
+            en: "the officer agreed to that",
+            de: "der Datenschutz stimmte dem zu",
+            fr: "le délégué à la protection des données y a consenti",
+        },
+    ),
+    (
+        StepCode::DocumentCame,
+        Words {
             en: "a copy of a document came",
             de: "eine Ausweiskopie kam",
             fr: "une copie de pièce d’identité est arrivée",
         },
-        StepCode::DocumentGone => {
-            Words { en: "the copy was destroyed", de: "die Kopie wurde vernichtet", fr: "la copie a été détruite" }
-        }
-        StepCode::PauseWanted => Words {
+    ),
+    (
+        StepCode::DocumentGone,
+        Words { en: "the copy was destroyed", de: "die Kopie wurde vernichtet", fr: "la copie a été détruite" },
+    ),
+    (
+        StepCode::PauseWanted,
+        Words {
             en: "a late question was thought of",
             de: "eine späte Rückfrage wurde erwogen",
             fr: "une question tardive a été envisagée",
         },
-        StepCode::Paused => {
-            Words {
-                en: "we asked you something", de: "wir fragten Sie etwas", fr: "nous vous avons posé une question"
-            }
-        }
-        StepCode::Resumed => Words { en: "the answer came", de: "die Antwort kam", fr: "la réponse est arrivée" },
-        StepCode::Extended => Words { en: "it takes longer", de: "es dauert länger", fr: "le délai est prolongé" },
-        StepCode::Advised => Words {
+    ),
+    (
+        StepCode::Paused,
+        Words { en: "we asked you something", de: "wir fragten Sie etwas", fr: "nous vous avons posé une question" },
+    ),
+    (StepCode::Resumed, Words { en: "the answer came", de: "die Antwort kam", fr: "la réponse est arrivée" }),
+    (StepCode::Extended, Words { en: "it takes longer", de: "es dauert länger", fr: "le délai est prolongé" }),
+    (
+        StepCode::Advised,
+        Words {
             en: "the officer's advice",
             de: "Rat der oder des Datenschutzbeauftragten",
             fr: "avis du délégué à la protection des données",
         },
-        StepCode::UnfoundedClaimed => {
-            Words { en: "held for unfounded", de: "für unbegründet gehalten", fr: "jugée infondée" }
-        }
-        StepCode::UnfoundedSeconded => Words {
+    ),
+    (
+        StepCode::UnfoundedClaimed,
+        Words { en: "held for unfounded", de: "für unbegründet gehalten", fr: "jugée infondée" },
+    ),
+    (
+        StepCode::UnfoundedSeconded,
+        Words {
             en: "by a second person, too",
             de: "auch von einer zweiten Person",
             fr: "par une deuxième personne aussi",
         },
-        StepCode::NamesGiven => Words {
+    ),
+    (
+        StepCode::NamesGiven,
+        Words {
             en: "weighed: you get the names of those who looked",
             de: "abgewogen: Sie bekommen die Namen derer, die hineinsahen",
             fr: "mise en balance : les noms de ceux qui ont consulté vos données vous sont donnés",
         },
-        StepCode::NamesWithheld => Words {
+    ),
+    (
+        StepCode::NamesWithheld,
+        Words {
             en: "weighed: you get the roles of those who looked, not their names",
             de: "abgewogen: Sie bekommen die Rollen derer, die hineinsahen, nicht ihre Namen",
             fr: "mise en balance : la fonction de ceux qui ont consulté vos données est donnée, et non leur nom",
         },
-        StepCode::Noted => Words { en: "noted", de: "notiert", fr: "noté" },
-        StepCode::Did => Words { en: "done", de: "getan", fr: "fait" },
-        StepCode::Decided => Words { en: "decided", de: "entschieden", fr: "décidé" },
-        StepCode::AnswerSent | StepCode::AnswerGiven => {
-            Words { en: "you got the answer", de: "Sie bekamen die Antwort", fr: "vous avez reçu la réponse" }
-        }
-    };
-    words.of(language)
+    ),
+    (StepCode::Noted, Words { en: "noted", de: "notiert", fr: "noté" }),
+    (StepCode::Did, Words { en: "done", de: "getan", fr: "fait" }),
+    (StepCode::Decided, Words { en: "decided", de: "entschieden", fr: "décidé" }),
+    (
+        StepCode::AnswerSent,
+        Words { en: "you got the answer", de: "Sie bekamen die Antwort", fr: "vous avez reçu la réponse" },
+    ),
+    (
+        StepCode::AnswerGiven,
+        Words { en: "you got the answer", de: "Sie bekamen die Antwort", fr: "vous avez reçu la réponse" },
+    ),
+];
+
+fn happened(code: StepCode, language: Language) -> &'static str {
+    HAPPENED.iter().find(|(known, _)| *known == code).map_or(code.code(), |(_, words)| words.of(language))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_step_has_words() {
+        let told = |code: &StepCode| HAPPENED.iter().filter(|(known, _)| known == code).count();
+        assert!(StepCode::ALL.iter().all(|code| told(code) == 1));
+    }
 }

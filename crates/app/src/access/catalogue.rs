@@ -49,7 +49,7 @@ fn sealed() -> BTreeSet<String> {
         let mut table = String::new();
         for line in text.lines().map(str::trim).filter(|line| !line.starts_with("--")) {
             let words: Vec<&str> = line.split_whitespace().collect();
-            if let ["create", "table", name, ..] | ["alter", "table", name, ..] = words.as_slice() {
+            if let ["create" | "alter", "table", name, ..] = words.as_slice() {
                 table = name.trim_end_matches('(').to_owned();
             }
             if line.contains("[sealed:") {

@@ -216,64 +216,84 @@ pub fn ground(ground: RestrictionGround, language: Language) -> &'static str {
     words.of(language)
 }
 
-/// The kind of data a category code names.
-pub fn category(code: &str, language: Language) -> String {
-    let Some(category) = Category::from_code(code) else {
-        return code.to_owned();
-    };
-    let words = match category {
-        Category::Identity => Words { en: "who you are", de: "wer Sie sind", fr: "votre identité" },
-        Category::Contact => Words { en: "how to reach you", de: "wie man Sie erreicht", fr: "comment vous joindre" },
-        Category::Purchases => Words { en: "what you bought", de: "was Sie gekauft haben", fr: "vos achats" },
-        Category::Consent => {
-            Words { en: "what you agreed to", de: "wozu Sie eingewilligt haben", fr: "vos consentements" }
-        }
-        Category::Looks => Words {
+const CATEGORIES: &[(Category, Words)] = &[
+    (Category::Identity, Words { en: "who you are", de: "wer Sie sind", fr: "votre identité" }),
+    (Category::Contact, Words { en: "how to reach you", de: "wie man Sie erreicht", fr: "comment vous joindre" }),
+    (Category::Purchases, Words { en: "what you bought", de: "was Sie gekauft haben", fr: "vos achats" }),
+    (Category::Consent, Words { en: "what you agreed to", de: "wozu Sie eingewilligt haben", fr: "vos consentements" }),
+    (
+        Category::Looks,
+        Words {
             en: "why somebody looked at your data",
             de: "warum jemand in Ihre Daten gesehen hat",
             fr: "pourquoi quelqu’un a consulté vos données",
         },
-        Category::Notes => Words {
+    ),
+    (
+        Category::Notes,
+        Words {
             en: "what was written down about you",
             de: "was über Sie aufgeschrieben wurde",
             fr: "ce qui a été écrit à votre sujet",
         },
-        Category::Rights => Words { en: "what you asked for", de: "was Sie verlangt haben", fr: "vos demandes" },
-        Category::Package => Words {
+    ),
+    (Category::Rights, Words { en: "what you asked for", de: "was Sie verlangt haben", fr: "vos demandes" }),
+    (
+        Category::Package,
+        Words {
             en: "packages like this one that wait for you",
             de: "Pakete wie dieses, die auf Sie warten",
             fr: "les dossiers comme celui-ci qui vous attendent",
         },
-        Category::Letters => Words {
+    ),
+    (
+        Category::Letters,
+        Words {
             en: "letters to you about that",
             de: "Briefe an Sie darüber",
             fr: "les lettres qui vous ont été adressées à ce sujet",
         },
-        Category::Proof => {
-            Words { en: "your salt in the log", de: "Ihr Salz im Protokoll", fr: "votre sel dans le registre" }
-        }
-        Category::Fields => Words {
-            en: "further details about you",
-            de: "weitere Angaben zu Ihnen",
-            fr: "d’autres informations sur vous",
+    ),
+    (
+        Category::Proof,
+        Words { en: "your salt in the log", de: "Ihr Salz im Protokoll", fr: "votre sel dans le registre" },
+    ),
+    (
+        Category::Fields,
+        Words {
+            en: "further details about you", de: "weitere Angaben zu Ihnen", fr: "d’autres informations sur vous"
         },
-        Category::Special => Words {
+    ),
+    (
+        Category::Special,
+        Words {
             en: "specially protected details about you",
             de: "besonders geschützte Angaben zu Ihnen",
             fr: "des informations spécialement protégées sur vous",
         },
-        Category::Forms => Words {
+    ),
+    (
+        Category::Forms,
+        Words {
             en: "what you sent us through forms",
             de: "was Sie uns über Formulare gesendet haben",
             fr: "ce que vous nous avez envoyé par formulaire",
         },
-        Category::Kept => Words {
+    ),
+    (
+        Category::Kept,
+        Words {
             en: "after an erasure: what a law has us keep, under a key of its own",
             de: "nach einer Löschung: was ein Gesetz uns aufzubewahren heißt, unter eigenem Schlüssel",
             fr: "après un effacement : ce que la loi nous fait conserver, sous une clé à part",
         },
-    };
-    words.of(language).to_owned()
+    ),
+];
+
+/// The kind of data a category code names.
+pub fn category(code: &str, language: Language) -> String {
+    let known = Category::from_code(code).and_then(|known| CATEGORIES.iter().find(|(category, _)| *category == known));
+    known.map_or(code, |(_, words)| words.of(language)).to_owned()
 }
 
 /// What ends a kind of data, by the code of its rule in the catalogue of columns and the months of its period.
@@ -327,4 +347,15 @@ pub fn retention(rule: &str, months: Option<u16>, language: Language) -> String 
         _ => return rule.to_owned(),
     };
     words.of(language).replace('#', &months.map(|months| months.to_string()).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_category_has_words() {
+        let told = |category: &Category| CATEGORIES.iter().filter(|(known, _)| known == category).count();
+        assert!(Category::ALL.iter().all(|category| told(category) == 1));
+    }
 }
