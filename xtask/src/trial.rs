@@ -1,12 +1,13 @@
 //! Trials: the product must reach the figures asked of it.
 //!
 //! `shop-import`, `access`, `erase`, `contract`, `portability`, `bad-input`, `search`, the shop of `retention`, and the notes of `pii` drive the
-//! release binary through its public faces. `consent`, `forms`, `imports`, `parsers` and `restriction` run named tests of
+//! release binary through its public faces. `access-complete`, `consent`, `forms`, `imports`, `parsers` and `restriction` run named tests of
 //! the workspace and read what they print; `dedupe` runs an example over a real house, and its stories as tests; `pii`
 //! measures the detector itself.
 //! What was not run is never held: in a trial, data that is not there fails it.
 
 mod access;
+mod access_complete;
 mod bad_input;
 mod consent;
 mod contract;
@@ -44,6 +45,7 @@ type Trial = fn(&mut Figures) -> Result<()>;
 const TRIALS: &[(&str, Trial)] = &[
     ("shop-import", shop_import::run),
     ("access", access::run),
+    ("access-complete", access_complete::run),
     ("erase", erase::run),
     ("erase-deep", erase_deep::run),
     ("contract", contract::run),

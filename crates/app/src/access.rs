@@ -16,8 +16,11 @@ use crate::{App, Ctx, Why};
 
 pub(crate) mod archive;
 mod cases;
+#[cfg(test)]
+mod catalogue;
 mod details;
 mod disputes;
+mod documents;
 pub(crate) mod gather;
 mod handovers;
 mod history;
@@ -28,6 +31,7 @@ mod json;
 mod letters;
 mod mails;
 pub(crate) mod model;
+mod names;
 mod notes;
 mod page;
 mod pieces;
@@ -104,7 +108,7 @@ pub struct PackageSummary {
 }
 
 /// The languages that the pages of a package can be written in.
-pub const LANGUAGES: [Language; 2] = [Language::EN, Language::DE];
+pub const LANGUAGES: [Language; 3] = [Language::EN, Language::DE, Language::FR];
 
 /// The published JSON Schema of `data.json`.
 pub const SCHEMA: &str = json::SCHEMA;

@@ -42,7 +42,7 @@ pub use seat::{arrived, region, set_region};
 pub use show::{CaseView, Head, LetterView, StepView, head, show};
 pub(crate) use statistics::keep_counts;
 pub use statistics::statistics;
-pub use work::{assign, check_mandate, did, mean, note};
+pub use work::{assign, check_mandate, did, mean, note, weigh_names};
 
 /// Why something was not done with a case.
 #[derive(Debug, thiserror::Error)]

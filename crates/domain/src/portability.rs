@@ -124,6 +124,7 @@ pub const FATES: &[(&str, Fate)] = &[
     ("mails", Fate::Stays(Stays::Written)),
     ("forms", Fate::Along(&[Part::FormAnswers])),
     ("cases", Fate::Stays(Stays::Duty)),
+    ("documents", Fate::Stays(Stays::Duty)),
     ("packages", Fate::Stays(Stays::Duty)),
     ("letters", Fate::Stays(Stays::Written)),
     ("disputes", Fate::Stays(Stays::Duty)),

@@ -22,6 +22,7 @@ statements! {
         (select max(s.seen_at) from session s where s.actor_id = a.id) \
         from account a left join team t on t.id = a.team_id where a.controller_id = $1 and a.id > 1 order by a.added_at, a.id";
     pub ACCOUNT_ROLES: System = "select id, role from account where controller_id = $1";
+    pub ACCOUNT_NAMES: System = "select id, handle from account where controller_id = $1 and id > 1";
     pub ACCOUNTS_IN_ROLE: System = "select id, handle from account where controller_id = $1 and role = $2 and closed_at is null order by id";
     pub SESSION_ADD: System = "insert into session (token_digest, actor_id, began_at, seen_at, ends_at) values ($1, $2, $3, $4, $5)";
     pub SESSION_ACTOR: System = "select a.id, a.public_id, a.controller_id, e.kind, a.role, a.team_id, a.handle, a.password_hash, s.seen_at, s.ends_at \
@@ -150,6 +151,11 @@ pub fn roles(db: &mut dyn Db, controller: ControllerId) -> Result<Vec<(ActorId, 
     rows(db, &ACCOUNT_ROLES, &[Val::I(controller.number())], |cells| {
         Ok((ActorId::new(cells.i(0)?), code(cells, 1, Role::from_code)?))
     })
+}
+
+/// The name of every account there ever was, for the case in which it was decided that somebody gets them.
+pub fn names(db: &mut dyn Db, controller: ControllerId) -> Result<Vec<(ActorId, String)>> {
+    rows(db, &ACCOUNT_NAMES, &[Val::I(controller.number())], |cells| Ok((ActorId::new(cells.i(0)?), cells.t(1)?)))
 }
 
 /// Begins a session under the digest of its token.

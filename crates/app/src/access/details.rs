@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::AccessError;
 use super::gather::{Source, shown};
 use super::html::Html;
-use super::texts::dates;
+use super::texts::{Each, Words, dates};
 use crate::people::BesideRead;
 use crate::records;
 
@@ -58,17 +58,33 @@ impl Group {
     }
 
     fn words(self, language: Language) -> &'static str {
-        let (english, german) = match self {
-            Self::Address => ("how to speak to you", "wie man Sie anspricht"),
-            Self::ContactLabel => ("about a contact point", "zu einem Kontaktweg"),
-            Self::Organisation => ("organisation", "Organisation"),
-            Self::Tag => ("tag", "Etikett"),
-            Self::Field => ("further detail", "weitere Angabe"),
-            Self::Special => ("specially protected detail", "besonders geschützte Angabe"),
-            Self::Notice => ("notice you were given", "Hinweis, den Sie bekamen"),
-            Self::ProfileChange => ("change of your profile", "Änderung Ihres Profils"),
+        let words = match self {
+            Self::Address => {
+                Words { en: "how to speak to you", de: "wie man Sie anspricht", fr: "comment vous adresser la parole" }
+            }
+            Self::ContactLabel => {
+                Words { en: "about a contact point", de: "zu einem Kontaktweg", fr: "au sujet d’une coordonnée" }
+            }
+            Self::Organisation => Words { en: "organisation", de: "Organisation", fr: "organisme" },
+            Self::Tag => Words { en: "tag", de: "Etikett", fr: "étiquette" },
+            Self::Field => Words { en: "further detail", de: "weitere Angabe", fr: "autre information" },
+            Self::Special => Words {
+                en: "specially protected detail",
+                de: "besonders geschützte Angabe",
+                fr: "information spécialement protégée",
+            },
+            Self::Notice => {
+                Words {
+                    en: "notice you were given", de: "Hinweis, den Sie bekamen", fr: "notice d’information remise"
+                }
+            }
+            Self::ProfileChange => {
+                Words {
+                    en: "change of your profile", de: "Änderung Ihres Profils", fr: "modification de votre profil"
+                }
+            }
         };
-        if language == Language::DE { german } else { english }
+        words.of(language)
     }
 }
 
@@ -99,10 +115,13 @@ pub fn write(details: &[DetailPart], html: &mut Html<'_>, language: Language) ->
     if details.is_empty() {
         return Ok(());
     }
-    let german = language == Language::DE;
-    let heading = if german { "Was daneben steht" } else { "What stands beside" };
-    let headings =
-        if german { ["Art", "Name", "Angabe", "Seit", "Woher"] } else { ["Kind", "Name", "Value", "Since", "Source"] };
+    let heading = Words { en: "What stands beside", de: "Was daneben steht", fr: "Ce qui s’y ajoute" }.of(language);
+    let headings = Each {
+        en: ["Kind", "Name", "Value", "Since", "Source"],
+        de: ["Art", "Name", "Angabe", "Seit", "Woher"],
+        fr: ["Nature", "Nom", "Donnée", "Depuis", "Origine"],
+    };
+    let headings = headings.of(language);
     html.element("h3", heading)?;
     let rows = details.iter().map(|detail| {
         vec![

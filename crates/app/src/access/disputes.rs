@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::AccessError;
 use super::gather::Source;
 use super::html::Html;
-use super::texts::dates;
+use super::texts::{Each, Words, colon, dates};
 use crate::records;
 
 /// One dispute.
@@ -102,12 +102,18 @@ pub fn section(disputes: &[DisputePart], html: &mut Html<'_>, language: Language
     if disputes.is_empty() {
         return Ok(());
     }
-    let german = language == Language::DE;
-    let (title, headings) = if german {
-        ("Was Sie für falsch halten", ["Was", "Was dastand", "Was Sie sagen", "Was daraus wurde", "Ihre Erklärung"])
-    } else {
-        ("What you say is wrong", ["What", "What stood", "What you say", "What became of it", "Your statement"])
-    };
+    let (title, headings) = Each {
+        en: ("What you say is wrong", ["What", "What stood", "What you say", "What became of it", "Your statement"]),
+        de: (
+            "Was Sie für falsch halten",
+            ["Was", "Was dastand", "Was Sie sagen", "Was daraus wurde", "Ihre Erklärung"],
+        ),
+        fr: (
+            "Ce que vous dites inexact",
+            ["Quoi", "Ce qui était écrit", "Ce que vous dites", "Ce qui en est résulté", "Votre déclaration"],
+        ),
+    }
+    .of(language);
     html.element("h3", title)?;
     let rows = disputes.iter().map(|dispute| {
         let said = |part| words(&dispute.said, part).unwrap_or("–").to_owned();
@@ -115,16 +121,18 @@ pub fn section(disputes: &[DisputePart], html: &mut Html<'_>, language: Language
             [SaidPart::Claimed, SaidPart::Why].iter().filter_map(|part| words(&dispute.said, *part)).collect();
         let answer = dispute.answer.first().map_or("", |(_, words)| words.as_str());
         let became = match dispute.outcome {
-            None => if german { "wird geprüft" } else { "being checked" }.to_owned(),
+            None => Words { en: "being checked", de: "wird geprüft", fr: "en cours de vérification" }
+                .of(language)
+                .to_owned(),
             Some((outcome, at)) => {
-                format!("{}: {}\n{answer}", dates::when(at, language), settled(outcome, german))
+                format!("{}{}{}\n{answer}", dates::when(at, language), colon(language), settled(outcome, language))
             }
         };
         let statement = dispute.statement.as_ref().map_or("–", |(_, words)| words.as_str());
         vec![
-            what(dispute.what, german).to_owned(),
+            what(dispute.what, language).to_owned(),
             said(SaidPart::Stands),
-            format!("{}: {}", dates::when(dispute.at, language), claimed.join("\n")),
+            format!("{}{}{}", dates::when(dispute.at, language), colon(language), claimed.join("\n")),
             became,
             statement.to_owned(),
         ]
@@ -132,26 +140,28 @@ pub fn section(disputes: &[DisputePart], html: &mut Html<'_>, language: Language
     html.table(title, &headings, rows)
 }
 
-const fn settled(outcome: Settled, german: bool) -> &'static str {
-    let (english, deutsch) = match outcome {
-        Settled::Accepted => ("corrected", "berichtigt"),
-        Settled::Refused => ("not corrected", "nicht berichtigt"),
+fn settled(outcome: Settled, language: Language) -> &'static str {
+    let words = match outcome {
+        Settled::Accepted => Words { en: "corrected", de: "berichtigt", fr: "rectifié" },
+        Settled::Refused => Words { en: "not corrected", de: "nicht berichtigt", fr: "non rectifié" },
     };
-    if german { deutsch } else { english }
+    words.of(language)
 }
 
-const fn what(what: Disputed, german: bool) -> &'static str {
-    let (english, deutsch) = match what {
-        Disputed::GivenName => ("given names", "Vornamen"),
-        Disputed::FamilyName => ("family name", "Familienname"),
-        Disputed::AddressedAs => ("how you are addressed", "Anrede"),
-        Disputed::Organisation => ("company", "Firma"),
-        Disputed::Town => ("town", "Ort"),
-        Disputed::CustomerNumber => ("customer number", "Kundennummer"),
-        Disputed::Contact => ("a contact detail", "eine Kontaktangabe"),
-        Disputed::Note => ("a note", "eine Notiz"),
-        Disputed::Purchase => ("an order", "eine Bestellung"),
-        Disputed::Other => ("something else", "etwas anderes"),
+fn what(what: Disputed, language: Language) -> &'static str {
+    let words = match what {
+        Disputed::GivenName => Words { en: "given names", de: "Vornamen", fr: "prénoms" },
+        Disputed::FamilyName => Words { en: "family name", de: "Familienname", fr: "nom de famille" },
+        Disputed::AddressedAs => {
+            Words { en: "how you are addressed", de: "Anrede", fr: "façon de vous adresser la parole" }
+        }
+        Disputed::Organisation => Words { en: "company", de: "Firma", fr: "société" },
+        Disputed::Town => Words { en: "town", de: "Ort", fr: "ville" },
+        Disputed::CustomerNumber => Words { en: "customer number", de: "Kundennummer", fr: "numéro de client" },
+        Disputed::Contact => Words { en: "a contact detail", de: "eine Kontaktangabe", fr: "une coordonnée" },
+        Disputed::Note => Words { en: "a note", de: "eine Notiz", fr: "une note" },
+        Disputed::Purchase => Words { en: "an order", de: "eine Bestellung", fr: "une commande" },
+        Disputed::Other => Words { en: "something else", de: "etwas anderes", fr: "autre chose" },
     };
-    if german { deutsch } else { english }
+    words.of(language)
 }

@@ -70,6 +70,7 @@ pub fn package(source: &mut Source<'_>, wanted: &Wanted) -> Result<Package, Acce
         mails: super::mails::gather(source)?,
         forms: source.forms()?,
         cases: super::cases::gather(source)?,
+        documents: super::documents::gather(source)?,
         handovers: super::handovers::gather(source, wanted)?,
         letters: super::letters::gather(source)?,
         disputes: super::disputes::gather(source)?,
@@ -320,6 +321,8 @@ impl Source<'_> {
         Ok(LookPart {
             at: look.at,
             role: role(roles, look.actor),
+            actor: look.actor,
+            name: None,
             deed: look.deed,
             purpose: purpose_of(look.purpose),
             reason: look.reason,
@@ -372,6 +375,7 @@ const fn is_look(deed: Deed) -> bool {
             | Deed::SubmissionsOpened
             | Deed::SenderCompared
             | Deed::AccessPackageBuilt
+            | Deed::PortabilityBuilt
             | Deed::ErasurePreviewed
             | Deed::AgesLooked
             | Deed::ProofsKept

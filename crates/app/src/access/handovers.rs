@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::AccessError;
 use super::gather::{Source, Wanted};
 use super::html::Html;
-use super::texts::codes::pick;
+use super::texts::Words;
 
 /// One package.
 pub struct HandoverPart {
@@ -60,23 +60,41 @@ pub fn table(
     if handovers.is_empty() {
         return Ok(());
     }
-    let title = pick(("Packages that were made ready for you", "Pakete, die für Sie bereitgelegt wurden"), language);
-    let headings = [("Made", "Erstellt"), ("Until", "Bis"), ("Fetched", "Abgeholt"), ("State", "Stand")];
-    let headings = headings.map(|pair| pick(pair, language));
+    let title = Words {
+        en: "Packages that were made ready for you",
+        de: "Pakete, die für Sie bereitgelegt wurden",
+        fr: "Dossiers préparés pour vous",
+    }
+    .of(language);
+    let headings = [
+        Words { en: "Made", de: "Erstellt", fr: "Préparé" },
+        Words { en: "Until", de: "Bis", fr: "Jusqu’au" },
+        Words { en: "Fetched", de: "Abgeholt", fr: "Retiré" },
+        Words { en: "State", de: "Stand", fr: "État" },
+    ];
+    let headings = headings.map(|words| words.of(language));
     html.element("h3", title)?;
     let rows = handovers.iter().map(|part| {
-        let state = pick(stands(part.state), language).to_owned();
+        let state = stands(part.state).of(language).to_owned();
         vec![when(part.handover.made_at), when(part.handover.ends_at), part.handover.downloads.to_string(), state]
     });
     html.table(title, &headings, rows)
 }
 
-const fn stands(state: HandoverState) -> (&'static str, &'static str) {
+const fn stands(state: HandoverState) -> Words {
     match state {
-        HandoverState::Open => ("waits for you", "wartet auf Sie"),
-        HandoverState::UsedUp => ("fetched as often as it can be", "so oft abgeholt, wie es geht"),
-        HandoverState::Locked => ("locked after wrong codes", "nach falschen Codes gesperrt"),
-        HandoverState::Withdrawn => ("taken back", "zurückgezogen"),
-        HandoverState::Ended => ("its time is over", "Zeit abgelaufen"),
+        HandoverState::Open => Words { en: "waits for you", de: "wartet auf Sie", fr: "vous attend" },
+        HandoverState::UsedUp => Words {
+            en: "fetched as often as it can be",
+            de: "so oft abgeholt, wie es geht",
+            fr: "retiré autant de fois que possible",
+        },
+        HandoverState::Locked => Words {
+            en: "locked after wrong codes",
+            de: "nach falschen Codes gesperrt",
+            fr: "bloqué après des codes faux",
+        },
+        HandoverState::Withdrawn => Words { en: "taken back", de: "zurückgezogen", fr: "annulé" },
+        HandoverState::Ended => Words { en: "its time is over", de: "Zeit abgelaufen", fr: "délai écoulé" },
     }
 }

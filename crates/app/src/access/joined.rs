@@ -5,9 +5,9 @@ use domain::id::SubjectId;
 use store::Db;
 use store::people::PersonRecord;
 
-use super::AccessError;
 use super::gather::{self, Source, Wanted};
 use super::model::{AsidePart, DuplicatePart, Package};
+use super::{AccessError, names};
 
 /// One record of the person, and what opens it.
 pub type OwnRecord = (PersonRecord, Opener);
@@ -31,7 +31,9 @@ pub fn package(
         }
         records.push((person, opener));
     }
-    Ok((whole.ok_or(AccessError::NotFound)?, records))
+    let mut whole = whole.ok_or(AccessError::NotFound)?;
+    names::put(db, wanted.house.controller.id, &mut whole)?;
+    Ok((whole, records))
 }
 
 fn take_in(whole: &mut Package, part: Package, joined_at: domain::time::Timestamp) {
@@ -68,6 +70,7 @@ fn take_in(whole: &mut Package, part: Package, joined_at: domain::time::Timestam
     whole.restrictions.sort_by_key(|restriction| restriction.since);
     whole.cases.extend(part.cases);
     whole.cases.sort_by_key(|case| case.received_on);
+    whole.documents.extend(part.documents);
     whole.letters.extend(part.letters);
     whole.letters.sort_by_key(|letter| letter.at);
     whole.lift_notices.extend(part.lift_notices);

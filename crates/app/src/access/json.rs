@@ -46,6 +46,7 @@ pub fn write(package: &Package, purchases: &mut dyn Purchases, out: &mut dyn Wri
     object.list("mails", package.mails.iter().map(super::mails::MailView::of))?;
     object.list("forms", package.forms.iter().map(FormView::of))?;
     object.list("cases", package.cases.iter().map(super::cases::CaseView::of))?;
+    object.list("documents", package.documents.iter().map(super::documents::DocumentView::of))?;
     object.list("packages", package.handovers.iter().map(super::handovers::HandoverView::of))?;
     object.list("letters", package.letters.iter().map(super::letters::LetterView::of))?;
     object.list("lift_notices", package.lift_notices.iter().map(super::weighings::LiftNoticeView::of))?;

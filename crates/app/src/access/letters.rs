@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::AccessError;
 use super::gather::Source;
 use super::html::Html;
-use super::texts::dates;
+use super::texts::{Each, dates};
 use crate::records;
 
 /// One letter.
@@ -67,11 +67,12 @@ pub fn section(letters: &[LetterPart], html: &mut Html<'_>, language: Language) 
     if letters.is_empty() {
         return Ok(());
     }
-    let (title, headings) = if language == Language::DE {
-        ("Briefe an Sie", ["Wann", "Betreff", "Brief"])
-    } else {
-        ("Letters to you", ["When", "Subject", "Letter"])
-    };
+    let (title, headings) = Each {
+        en: ("Letters to you", ["When", "Subject", "Letter"]),
+        de: ("Briefe an Sie", ["Wann", "Betreff", "Brief"]),
+        fr: ("Lettres qui vous sont adressées", ["Quand", "Objet", "Lettre"]),
+    }
+    .of(language);
     html.element("h3", title)?;
     let row = |letter: &LetterPart| vec![dates::when(letter.at, language), letter.subject.clone(), letter.text.clone()];
     html.table(title, &headings, letters.iter().map(row))

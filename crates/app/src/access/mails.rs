@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::AccessError;
 use super::gather::Source;
 use super::html::Html;
+use super::texts::{Each, Words};
 
 /// One mail.
 pub struct MailPart {
@@ -63,47 +64,81 @@ pub fn table(
     if mails.is_empty() {
         return Ok(());
     }
-    let german = language == Language::DE;
-    let (title, headings) = if german {
-        ("E-Mails an Sie", ["Inhalt", "Veranlasst", "Stand", "Beendet"])
-    } else {
-        ("Mails to you", ["What it said", "Asked for", "State", "Over"])
-    };
+    let (title, headings) = Each {
+        en: ("Mails to you", ["What it said", "Asked for", "State", "Over"]),
+        de: ("E-Mails an Sie", ["Inhalt", "Veranlasst", "Stand", "Beendet"]),
+        fr: ("Courriels qui vous sont adressés", ["Contenu", "Demandé", "État", "Terminé"]),
+    }
+    .of(language);
     html.element("h3", title)?;
     let rows = mails.iter().map(|mail| {
         let until = mail.until.map_or_else(String::new, when);
-        vec![said(mail.kind, german).to_owned(), when(mail.since), stands(mail.state, german).to_owned(), until]
+        vec![said(mail.kind, language).to_owned(), when(mail.since), stands(mail.state, language).to_owned(), until]
     });
     html.table(title, &headings, rows)
 }
 
-const fn said(kind: MailKind, german: bool) -> &'static str {
-    let (english, deutsch) = match kind {
-        MailKind::ConfirmConsent => ("Please confirm", "Bitte bestätigen"),
-        MailKind::WhatWasRecorded => ("What was written down", "Was notiert wurde"),
-        MailKind::NoticeGiven => ("Where the notice stands", "Wo der Hinweis steht"),
-        MailKind::PreferencesLink => ("Link to your choices", "Link zu Ihren Entscheidungen"),
-        MailKind::ErasureAsked => ("Your erasure was asked for", "Ihre Löschung wurde verlangt"),
-        MailKind::Art14Information => ("Where your data came from", "Woher Ihre Daten kommen"),
-        MailKind::RenewConsent => ("Does your yes still stand?", "Gilt Ihr Ja noch?"),
-        MailKind::CaseReceipt => ("Your request arrived", "Ihr Anliegen ist eingegangen"),
-        MailKind::CaseIdentity => ("Was it you who asked?", "Waren Sie es, die oder der gefragt hat?"),
-        MailKind::CaseExtended => ("The answer takes longer", "Die Antwort dauert länger"),
-        MailKind::CaseAnswered => ("The answer to your request", "Die Antwort auf Ihr Anliegen"),
-        MailKind::AccessReady => ("Where you fetch your data", "Wo Sie Ihre Daten abholen"),
+fn said(kind: MailKind, language: Language) -> &'static str {
+    let words = match kind {
+        MailKind::ConfirmConsent => Words { en: "Please confirm", de: "Bitte bestätigen", fr: "Merci de confirmer" },
+        MailKind::WhatWasRecorded => {
+            Words { en: "What was written down", de: "Was notiert wurde", fr: "Ce qui a été noté" }
+        }
+        MailKind::NoticeGiven => Words {
+            en: "Where the notice stands",
+            de: "Wo der Hinweis steht",
+            fr: "Où trouver la notice d’information",
+        },
+        MailKind::PreferencesLink => {
+            Words { en: "Link to your choices", de: "Link zu Ihren Entscheidungen", fr: "Lien vers vos choix" }
+        }
+        MailKind::ErasureAsked => Words {
+            en: "Your erasure was asked for",
+            de: "Ihre Löschung wurde verlangt",
+            fr: "Votre effacement a été demandé",
+        },
+        MailKind::Art14Information => {
+            Words {
+                en: "Where your data came from", de: "Woher Ihre Daten kommen", fr: "D’où viennent vos données"
+            }
+        }
+        MailKind::RenewConsent => {
+            Words { en: "Does your yes still stand?", de: "Gilt Ihr Ja noch?", fr: "Votre oui vaut-il toujours ?" }
+        }
+        MailKind::CaseReceipt => {
+            Words { en: "Your request arrived", de: "Ihr Anliegen ist eingegangen", fr: "Votre demande est arrivée" }
+        }
+        MailKind::CaseIdentity => Words {
+            en: "Was it you who asked?",
+            de: "Waren Sie es, die oder der gefragt hat?",
+            fr: "Est-ce bien vous qui avez demandé ?",
+        },
+        MailKind::CaseExtended => Words {
+            en: "The answer takes longer",
+            de: "Die Antwort dauert länger",
+            fr: "La réponse prend plus de temps",
+        },
+        MailKind::CaseAnswered => Words {
+            en: "The answer to your request",
+            de: "Die Antwort auf Ihr Anliegen",
+            fr: "La réponse à votre demande",
+        },
+        MailKind::AccessReady => {
+            Words { en: "Where you fetch your data", de: "Wo Sie Ihre Daten abholen", fr: "Où retirer vos données" }
+        }
     };
-    if german { deutsch } else { english }
+    words.of(language)
 }
 
-const fn stands(state: MailState, german: bool) -> &'static str {
-    let (english, deutsch) = match state {
-        MailState::Queued => ("waiting", "wartet"),
-        MailState::OnItsWay => ("on its way", "unterwegs"),
-        MailState::Sent => ("sent", "gesendet"),
-        MailState::Failed => ("failed", "gescheitert"),
-        MailState::Dropped => ("not sent", "nicht gesendet"),
+fn stands(state: MailState, language: Language) -> &'static str {
+    let words = match state {
+        MailState::Queued => Words { en: "waiting", de: "wartet", fr: "en attente" },
+        MailState::OnItsWay => Words { en: "on its way", de: "unterwegs", fr: "en route" },
+        MailState::Sent => Words { en: "sent", de: "gesendet", fr: "envoyé" },
+        MailState::Failed => Words { en: "failed", de: "gescheitert", fr: "échoué" },
+        MailState::Dropped => Words { en: "not sent", de: "nicht gesendet", fr: "non envoyé" },
     };
-    if german { deutsch } else { english }
+    words.of(language)
 }
 
 #[cfg(test)]

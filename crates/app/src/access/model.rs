@@ -9,6 +9,7 @@ use domain::contact::ContactKind;
 use domain::decimal::Decimal;
 use domain::event::Deed;
 use domain::form::FieldKind;
+use domain::id::ActorId;
 use domain::money::{Currency, Money};
 use domain::note::ItemRole;
 use domain::notice::Language;
@@ -50,6 +51,8 @@ pub struct Package {
     pub mails: Vec<super::mails::MailPart>,
     /// What they asked for, oldest first.
     pub cases: Vec<super::cases::CasePart>,
+    /// Copies of documents that came for it, as long as they are kept.
+    pub documents: Vec<super::documents::DocumentPart>,
     /// Packages that were made ready to be fetched, newest first.
     pub handovers: Vec<super::handovers::HandoverPart>,
     /// Letters they were written in cases, oldest first.
@@ -256,8 +259,11 @@ pub struct RetentionPart {
 /// Something done with the person's data: when, by whom, what for (C-579/21).
 pub struct LookPart {
     pub at: Timestamp,
-    /// Code of the role, never a name.
+    /// Code of the role.
     pub role: String,
+    pub actor: ActorId,
+    /// The account, where it was decided that the person gets it.
+    pub name: Option<String>,
     pub deed: Deed,
     pub purpose: Purpose,
     pub reason: Reason,

@@ -17,7 +17,7 @@ use super::gather::{Source, role};
 use super::html::Html;
 use super::model::{NotePart, Package};
 use super::tables::{Cell, Table as Csv};
-use super::texts::{codes, dates};
+use super::texts::{Each, codes, dates};
 use crate::records;
 
 /// Stands for words about somebody else, and for words that were not kept.
@@ -129,8 +129,18 @@ const GERMAN: Words = Words {
     because: "Behalten, weil:",
 };
 
+const FRENCH: Words = Words {
+    heading: "Notes",
+    lead: "Ce que notre personnel a écrit à votre sujet, dans chaque version. Les mots qui portent sur quelqu’un d’autre sont retirés et remplacés par […].",
+    none: "Personne n’a écrit de note qui vous concerne.",
+    headings: ["Quand", "Écrite par", "Vous concerne", "Texte"],
+    concerns: ["elle porte sur vous", "elle porte sur votre foyer", "une note sur quelqu’un d’autre vous mentionne"],
+    older: "une version antérieure",
+    because: "Conservée parce que :",
+};
+
 fn words(language: Language) -> &'static Words {
-    if language == Language::DE { &GERMAN } else { &ENGLISH }
+    Each { en: &ENGLISH, de: &GERMAN, fr: &FRENCH }.of(language)
 }
 
 /// The section of `index.html`, below what else is held.

@@ -203,14 +203,15 @@ fn pieces(consent: &ConsentPart) -> String {
     pieces.join("; ")
 }
 
-/// `csv/who-looked.csv`: times, roles, deeds, purposes, reasons.
+/// `csv/who-looked.csv`: times, roles, names if that was decided, deeds, purposes, reasons.
 pub fn looks(looks: &[LookPart], out: &mut dyn Write) -> Result<(), AccessError> {
-    let headings = ["at", "role", "deed", "purpose", "reason", "reason_text"];
+    let headings = ["at", "role", "name", "deed", "purpose", "reason", "reason_text"];
     let mut table = Table::begin(out, headings)?;
     for look in looks {
         table.row([
             Cell::time(look.at),
             Cell::Text(&look.role),
+            Cell::maybe(look.name.as_deref()),
             Cell::Ours(look.deed.code().into()),
             Cell::Ours(look.purpose.code().into()),
             Cell::Ours(look.reason.code().into()),

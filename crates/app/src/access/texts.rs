@@ -1,4 +1,4 @@
-//! The words of an access package, in plain language (Art. 12(1)), English and German.
+//! The words of an access package, in plain language (Art. 12(1)), English, German and French.
 //!
 //! Invariant: no word of the inside (lane, epoch, permit) stands here; `{}` marks where a value is put in.
 
@@ -9,6 +9,34 @@ pub mod countries;
 pub mod dates;
 mod de;
 mod en;
+mod fr;
+
+/// The same in each language of the package.
+#[derive(Clone, Copy)]
+pub struct Each<T> {
+    pub en: T,
+    pub de: T,
+    pub fr: T,
+}
+
+/// One word or sentence in each language.
+pub type Words = Each<&'static str>;
+
+impl<T> Each<T> {
+    /// The one in `language`; English for a language that is not written here.
+    pub fn of(self, language: Language) -> T {
+        match language {
+            Language::DE => self.de,
+            Language::FR => self.fr,
+            _ => self.en,
+        }
+    }
+}
+
+/// What stands between a heading and its text; the French space before it does not break.
+pub fn colon(language: Language) -> &'static str {
+    if language == Language::FR { "\u{a0}: " } else { ": " }
+}
 
 /// Every sentence of the pages and of the README, once per language.
 pub struct Texts {
@@ -141,6 +169,9 @@ pub struct Rights {
 pub struct Looks {
     pub heading: &'static str,
     pub lead: &'static str,
+    /// Whether the names of those who looked stand there.
+    pub unnamed: &'static str,
+    pub named: &'static str,
     /// {from when on the log goes}
     pub since: &'static str,
     pub headings: [&'static str; 5],
@@ -169,7 +200,7 @@ pub struct Files {
     pub heading: &'static str,
     pub headings: [&'static str; 2],
     /// Path and what is in it.
-    pub list: [(&'static str, &'static str); 13],
+    pub list: [(&'static str, &'static str); 14],
 }
 
 pub struct Purchases {
@@ -194,7 +225,7 @@ pub struct Purchases {
 
 /// The words of `language`; English for those that are not written yet.
 pub fn of(language: Language) -> &'static Texts {
-    if language == Language::DE { &de::TEXTS } else { &en::TEXTS }
+    Each { en: &en::TEXTS, de: &de::TEXTS, fr: &fr::TEXTS }.of(language)
 }
 
 /// Puts `values` where the text has `{}`, in order.
@@ -211,33 +242,4 @@ pub fn fill(text: &str, values: &[&str]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn values_stand_where_the_text_says_even_if_they_hold_braces() {
-        assert_eq!(fill("{} of {}", &["{}", "two"]), "{} of two");
-    }
-
-    #[test]
-    fn both_languages_put_the_same_values_in() {
-        let holes = |text: &str| text.matches("{}").count();
-        let counts = |texts: &Texts| {
-            [
-                texts.title,
-                texts.prepared,
-                texts.held.purchases_say,
-                texts.consents.notice,
-                texts.source.say,
-                texts.rights.lead,
-                texts.proofs.counts,
-                texts.purchases.title,
-                texts.purchases.invoice,
-                texts.purchases.article,
-                texts.readme,
-            ]
-            .map(holes)
-        };
-        assert_eq!(counts(&en::TEXTS), counts(&de::TEXTS));
-    }
-}
+mod tests;

@@ -14,7 +14,7 @@ use super::AccessError;
 use super::gather::Source;
 use super::html::Html;
 use super::model::Package;
-use super::texts::dates;
+use super::texts::{Each, Words, dates};
 use crate::records;
 
 /// What the person was told before a restriction ended.
@@ -100,18 +100,18 @@ fn words(said: &Disclosed<Said>) -> String {
 /// Lists under the objections and restrictions; nothing where there is nothing.
 pub fn section(package: &Package, html: &mut Html<'_>) -> io::Result<()> {
     let language = package.language;
-    let german = language == Language::DE;
     if !package.weighings.is_empty() {
-        let (title, headings) = if german {
-            ("Wie über Ihre Widersprüche nachgedacht wurde", ["Widerspruch vom", "Was", "Wann", "Wortlaut"])
-        } else {
-            ("How your objections were weighed", ["Objection of", "What", "When", "Words"])
-        };
+        let (title, headings) = Each {
+            en: ("How your objections were weighed", ["Objection of", "What", "When", "Words"]),
+            de: ("Wie über Ihre Widersprüche nachgedacht wurde", ["Widerspruch vom", "Was", "Wann", "Wortlaut"]),
+            fr: ("Comment vos oppositions ont été pesées", ["Opposition du", "Quoi", "Quand", "Texte"]),
+        }
+        .of(language);
         html.element("h3", title)?;
         let rows = package.weighings.iter().map(|line| {
             vec![
                 dates::when(line.objected_at, language),
-                weighed(line.code, german).to_owned(),
+                weighed(line.code, language).to_owned(),
                 dates::when(line.at, language),
                 line.words.clone(),
             ]
@@ -119,35 +119,44 @@ pub fn section(package: &Package, html: &mut Html<'_>) -> io::Result<()> {
         html.table(title, &headings, rows)?;
     }
     if !package.lift_notices.is_empty() {
-        let (title, headings) = if german {
-            ("Was wir Ihnen vor dem Ende einer Einschränkung sagten", ["Wann", "Wie", "Wortlaut"])
-        } else {
-            ("What we told you before a restriction ended", ["When", "How", "Words"])
-        };
+        let (title, headings) = Each {
+            en: ("What we told you before a restriction ended", ["When", "How", "Words"]),
+            de: ("Was wir Ihnen vor dem Ende einer Einschränkung sagten", ["Wann", "Wie", "Wortlaut"]),
+            fr: ("Ce que nous vous avons dit avant la fin d’une limitation", ["Quand", "Comment", "Texte"]),
+        }
+        .of(language);
         html.element("h3", title)?;
         let rows = package
             .lift_notices
             .iter()
-            .map(|told| vec![dates::when(told.at, language), way(told.way, german).to_owned(), told.words.clone()]);
+            .map(|told| vec![dates::when(told.at, language), way(told.way, language).to_owned(), told.words.clone()]);
         html.table(title, &headings, rows)?;
     }
     Ok(())
 }
 
-const fn weighed(code: Weighed, german: bool) -> &'static str {
-    let (english, deutsch) = match code {
-        Weighed::Advised => ("the officer's advice", "Rat der oder des Datenschutzbeauftragten"),
-        Weighed::Upheld => ("decided that it holds", "entschieden, dass er gilt"),
+fn weighed(code: Weighed, language: Language) -> &'static str {
+    let words = match code {
+        Weighed::Advised => Words {
+            en: "the officer's advice",
+            de: "Rat der oder des Datenschutzbeauftragten",
+            fr: "avis du délégué à la protection des données",
+        },
+        Weighed::Upheld => Words {
+            en: "decided that it holds",
+            de: "entschieden, dass er gilt",
+            fr: "décision : l’opposition est fondée",
+        },
     };
-    if german { deutsch } else { english }
+    words.of(language)
 }
 
-const fn way(way: ToldBy, german: bool) -> &'static str {
-    let (english, deutsch) = match way {
-        ToldBy::Letter => ("by letter", "mit einem Brief"),
-        ToldBy::Email => ("by mail", "mit einer E-Mail"),
-        ToldBy::Phone => ("on the phone", "am Telefon"),
-        ToldBy::Counter => ("at the counter", "am Schalter"),
+fn way(way: ToldBy, language: Language) -> &'static str {
+    let words = match way {
+        ToldBy::Letter => Words { en: "by letter", de: "mit einem Brief", fr: "par courrier" },
+        ToldBy::Email => Words { en: "by mail", de: "mit einer E-Mail", fr: "par courriel" },
+        ToldBy::Phone => Words { en: "on the phone", de: "am Telefon", fr: "par téléphone" },
+        ToldBy::Counter => Words { en: "at the counter", de: "am Schalter", fr: "au guichet" },
     };
-    if german { deutsch } else { english }
+    words.of(language)
 }

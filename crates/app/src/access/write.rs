@@ -6,7 +6,7 @@ use std::io::{Seek, Write};
 use super::archive::Archive;
 use super::model::{Package, PurchasePart, Purchases, Totals};
 use super::texts::{self, fill};
-use super::{AccessError, hex, history, index, json, notes, tables};
+use super::{AccessError, documents, hex, history, index, json, notes, tables};
 
 /// Writes every file of the package and says how many bytes they have, unpacked.
 pub fn write<W: Write + Seek>(
@@ -26,6 +26,7 @@ pub fn write<W: Write + Seek>(
     zip.file("csv/consents.csv", |out| tables::consents(&package.consents, out))?;
     zip.file("csv/who-looked.csv", |out| tables::looks(&package.looks, out))?;
     zip.file("csv/notes.csv", |out| notes::table(&package.notes, out))?;
+    documents::add(&package.documents, &mut zip)?;
     proofs(package, &mut zip)?;
     zip.text("README.txt", &readme(package))?;
     zip.end()

@@ -83,6 +83,23 @@ pub async fn note(app: &App, ctx: &Ctx, case: PublicId, words: &str) -> Result<(
     advance(app, ctx, case, vec![NewStep::saying(StepCode::Noted, 0, said)]).await
 }
 
+/// Decides, with the reason, whether the person gets the names of employees who looked at their data: only where they
+/// need them to use their rights, and where that weighs more than the rights of the employees (C-579/21). Until
+/// somebody decides, roles stand in the package; what was decided last counts.
+pub async fn weigh_names(
+    app: &App,
+    ctx: &Ctx,
+    case: PublicId,
+    (are_given, words): (bool, &str),
+) -> Result<(), CaseError> {
+    let said = Said::of(SaidPart::Why, words);
+    if said.is_empty() {
+        return Err(CaseError::Incomplete("words"));
+    }
+    let code = if are_given { StepCode::NamesGiven } else { StepCode::NamesWithheld };
+    advance(app, ctx, case, vec![NewStep::saying(code, 0, said)]).await
+}
+
 /// Writes down what was done for the request.
 pub async fn did(app: &App, ctx: &Ctx, case: PublicId, (done, words): (Done, &str)) -> Result<(), CaseError> {
     let step = NewStep::saying(StepCode::Did, code_number(Done::ALL, &done), Said::of(SaidPart::Done, words));

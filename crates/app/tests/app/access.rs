@@ -5,13 +5,15 @@ use std::io::{Cursor, Read};
 
 use crate::house::{House, OCELOT, PUFFIN};
 use app::access::{self, AccessError, PackageSummary};
+use app::cases::CaseError;
 use app::people::{self, ListQuery};
-use app::{Ctx, Why, consents, records, restrictions};
+use app::{Ctx, Why, cases, consents, records, restrictions};
 use custody::{ConsentProof, Table};
 use domain::ambient::Clock as _;
 use domain::consent::channel::Channel;
 use domain::consent::evidence::Via;
 use domain::consent::history::Act;
+use domain::event::Deed;
 use domain::id::{ConsentEventId, ImportId, PublicId, PublicKind, PurchaseId};
 use domain::money::UnitPrice;
 use domain::notice::Language;
@@ -20,6 +22,7 @@ use domain::purchase::{Line, PurchaseHead, PurchaseKind};
 use domain::purpose::Purpose;
 use domain::reason::Reason;
 use domain::restriction::RestrictionGround;
+use domain::rights::RightsKind;
 use ledger::hash::{Hash, leaf_hash};
 use ledger::leaf::{batch_handle_of, batch_leaf, handle};
 use ledger::note::VerifierKey;
@@ -33,7 +36,7 @@ use store::purchases::{Provenance, PurchaseRecord};
 pub struct Zoo {
     pub house: House,
     pub ocelot: PublicId,
-    puffin: PublicId,
+    pub puffin: PublicId,
 }
 
 /// What else is Ocelot's, beside what names them.
@@ -61,7 +64,7 @@ impl Zoo {
     }
 
     /// Puts a purchase into the store as an import does.
-    async fn buys(&self, whom: PublicId, invoice: &str, kind: PurchaseKind, lines: &[(i64, &str, &str)]) {
+    pub async fn buys(&self, whom: PublicId, invoice: &str, kind: PurchaseKind, lines: &[(i64, &str, &str)]) {
         let person = self.record(whom).await;
         let subject = person.facts.subject;
         let sealer = self.house.app.vault.sealer(person.facts.controller, &person.key).unwrap();
@@ -112,17 +115,13 @@ impl Zoo {
     }
 
     /// Adds a consent with evidence, as an import of an old consent list would.
-    async fn consented_on_paper(&self, whom: PublicId) {
+    pub async fn consented_on_paper(&self, whom: PublicId, (ip, note): (&str, &str)) {
         let person = self.record(whom).await;
         let subject = person.facts.subject;
         let sealer = self.house.app.vault.sealer(person.facts.controller, &person.key).unwrap();
         let ines = self.ctx("ines").await.actor.id;
         let id = ConsentEventId::new(self.house.app.store.next_id());
-        let proof = ConsentProof {
-            ip: Text::some("192.0.2.41"),
-            note: Text::some("signed at the counter"),
-            ..ConsentProof::default()
-        };
+        let proof = ConsentProof { ip: Text::some(ip), note: Text::some(note), ..ConsentProof::default() };
         let consent = store::consents::ConsentRecord {
             id,
             purpose: Purpose::Marketing.id().number(),
@@ -149,7 +148,7 @@ impl Zoo {
             .await;
         self.buys(self.ocelot, "OC-C536366", PurchaseKind::Cancellation, &[(-2, "2.55", "whisker comb 41")]).await;
         self.buys(self.puffin, "PU-777001", PurchaseKind::Sale, &[(1, "9.99", "claw file 77")]).await;
-        self.consented_on_paper(self.ocelot).await;
+        self.consented_on_paper(self.ocelot, ("192.0.2.41", "signed at the counter")).await;
         let answer = consents::NewAnswer::of(Purpose::Marketing.id(), Act::Withdrawn, (Via::Phone, "phone note"));
         consents::record(&self.house.app, &self.ctx("ines").await, self.ocelot, &why, answer).await.unwrap();
         people::open(&self.house.app, &self.ctx("ines").await, self.ocelot, &why).await.unwrap();
@@ -158,7 +157,7 @@ impl Zoo {
         assert_eq!(page.rows.len(), 2);
     }
 
-    async fn build(&self, whom: PublicId, language: Language) -> (PackageSummary, Vec<u8>) {
+    pub async fn build(&self, whom: PublicId, language: Language) -> (PackageSummary, Vec<u8>) {
         let ctx = self.ctx("pia").await;
         let why = Why::of(Reason::RightsRequest);
         let built = access::build(&self.house.app, &ctx, (whom, &why), language, Cursor::new(Vec::new()));
@@ -360,6 +359,58 @@ story!(a_restricted_person_still_gets_an_answer_that_says_so, |house: House| asy
     let files = unpacked(&zip);
     assert_eq!(data(&files)["restrictions"][0]["ground"], "accuracy");
     assert!(files["index.html"].contains("you say that the data is wrong"));
+});
+
+/// Role and name of everybody who looked, as a package says it.
+fn who_looked(files: &BTreeMap<String, String>) -> Vec<(String, Option<String>)> {
+    let data = data(files);
+    let looks = data["looks"].as_array().unwrap().iter();
+    let told = looks.map(|look| (look["role"].as_str().unwrap().to_owned(), look["name"].as_str().map(str::to_owned)));
+    told.collect()
+}
+
+story!(ac_15_04_names_of_those_who_looked_are_given_only_after_a_weighing_in_writing, |house: House| async move {
+    let zoo = Zoo::of(house).await;
+    let case = crate::cases::opened(&zoo.house, zoo.ocelot, RightsKind::Access).await;
+    let weigh = async |who: &str, are_given: bool, words: &str| {
+        let ctx = zoo.ctx(who).await;
+        cases::weigh_names(&zoo.house.app, &ctx, case, (are_given, words)).await
+    };
+    let built = async |whom| unpacked(&zoo.build(whom, Language::EN).await.1);
+    let files = built(zoo.ocelot).await;
+    assert!(who_looked(&files).iter().all(|(_, name)| name.is_none()), "roles, dates and purposes only");
+    assert!(files["index.html"].contains("If you need a name to use your rights"));
+    for who in ["ines", "otto"] {
+        assert!(weigh(who, true, "I want to.").await.is_err(), "{who} does not decide that");
+    }
+    assert!(matches!(weigh("pia", true, " ").await, Err(CaseError::Incomplete("words"))));
+    assert!(who_looked(&built(zoo.ocelot).await).iter().all(|(_, name)| name.is_none()));
+
+    let before = zoo.house.recorded(Deed::CaseAdvanced).await.len();
+    weigh("pia", true, "canary-weighing-41: her cousin works here.").await.unwrap();
+    assert_eq!(zoo.house.recorded(Deed::CaseAdvanced).await.len(), before + 1);
+    assert!(zoo.house.hits(&["canary-weighing-41"]).is_empty(), "sealed");
+    let files = built(zoo.ocelot).await;
+    for (role, name) in who_looked(&files) {
+        let expected = match role.as_str() {
+            "agent" => Some("ines"),
+            "privacy_manager" => Some("pia"),
+            _ => None,
+        };
+        assert_eq!(name.as_deref(), expected, "{role}");
+    }
+    for words in ["customer service (ines)", "canary-weighing-41: her cousin works here.", "We state the names as well"]
+    {
+        assert!(files["index.html"].contains(words), "{words}");
+    }
+    assert!(files["csv/who-looked.csv"].contains(",agent,ines,"));
+    assert!(who_looked(&built(zoo.puffin).await).iter().all(|(_, name)| name.is_none()), "decided for one only");
+
+    weigh("pia", false, "The cousin has left; nothing is gained by a name.").await.unwrap();
+    assert!(
+        who_looked(&built(zoo.ocelot).await).iter().all(|(_, name)| name.is_none()),
+        "what was decided last counts"
+    );
 });
 
 fn unhex(text: &str) -> Vec<u8> {

@@ -5,6 +5,7 @@
 mod house;
 
 mod access;
+mod access_complete;
 mod access_real;
 mod accounts;
 mod case_answers;

@@ -34,7 +34,7 @@ fn request() -> Why {
     Why::of(Reason::RightsRequest)
 }
 
-fn mail(address: &str) -> ContactInput {
+pub fn mail(address: &str) -> ContactInput {
     ContactInput {
         value: ContactValue::Email(EmailAddress::parse(address).unwrap()),
         purpose: Purpose::Service,

@@ -103,6 +103,8 @@ pub fn may(standing: &Standing, step: StepCode, who: &Who) -> Result<(), NotNow>
         | StepCode::DocumentGone
         | StepCode::Advised
         | StepCode::UnfoundedClaimed
+        | StepCode::NamesGiven
+        | StepCode::NamesWithheld
         | StepCode::Noted
         | StepCode::Did
         | StepCode::Decided
@@ -122,6 +124,8 @@ const fn outlives_the_decision(step: StepCode) -> bool {
     matches!(
         step,
         StepCode::Noted
+            | StepCode::NamesGiven
+            | StepCode::NamesWithheld
             | StepCode::Did
             | StepCode::Advised
             | StepCode::AnswerSent

@@ -156,6 +156,8 @@ impl Standing {
             | StepCode::ReceiptGiven
             | StepCode::FactsOffered
             | StepCode::Advised
+            | StepCode::NamesGiven
+            | StepCode::NamesWithheld
             | StepCode::Noted
             | StepCode::Did => (),
         }

@@ -60,6 +60,10 @@ coded! {
         UnfoundedClaimed = "unfounded_claimed",
         /// A second person holds it for that, too.
         UnfoundedSeconded = "unfounded_seconded",
+        /// The person gets the names of employees who looked, and why that weighs more (C-579/21).
+        NamesGiven = "names_given",
+        /// The person gets their roles and no names, and why.
+        NamesWithheld = "names_withheld",
         /// Something was written down.
         Noted = "noted",
         /// Something was done for the request; number = [`Done`].

@@ -10,7 +10,7 @@ use app::cases::Head;
 use domain::actor::Role;
 use domain::rights::{
     CaseState, DocumentState, Done, ExtensionGround, Identity, IdentityProof, LatePause, MandateProof, Outcome,
-    PauseReason, RefusalGround, StepCode, counts,
+    PauseReason, RefusalGround, RightsKind, StepCode, counts,
 };
 
 use crate::inputs::{Control, Input};
@@ -85,6 +85,10 @@ impl Maker<'_> {
             self.clock();
             self.doing(ctx);
             self.deciding();
+        }
+        if self.head.case.kind == RightsKind::Access {
+            let names = self.choose("weigh-names", "names", ("names-weighed", ["withheld", "given"].into_iter()));
+            self.add("weigh-names", vec![names, self.area("weigh-names", "words")]);
         }
         self.add("note", vec![self.area("note", "words")]);
         self.add("assign", self.hands());

@@ -216,6 +216,8 @@ fn detail(step: &Step) -> Option<(&'static str, &'static str)> {
         | StepCode::Advised
         | StepCode::UnfoundedClaimed
         | StepCode::UnfoundedSeconded
+        | StepCode::NamesGiven
+        | StepCode::NamesWithheld
         | StepCode::Noted
         | StepCode::AnswerSent
         | StepCode::AnswerGiven => None,

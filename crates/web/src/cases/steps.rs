@@ -95,6 +95,11 @@ async fn more(app: &App, ctx: &Ctx, case: PublicId, typed: &Typed) -> Result<(),
             let done = chosen(Done::from_code, field("done"), "done")?;
             cases::did(app, ctx, case, (done, words)).await
         }
+        "weigh-names" => {
+            let names = |code: &str| ["withheld", "given"].iter().position(|known| *known == code);
+            let are_given = chosen(names, field("names"), "names")? == 1;
+            cases::weigh_names(app, ctx, case, (are_given, words)).await
+        }
         "assign" => {
             let account = |text: &str| text.parse().ok().map(ActorId::new);
             let owner = account(field("owner")).ok_or(CaseError::Incomplete("owner"))?;
@@ -152,6 +157,7 @@ fn explained(error: CaseError, what: &str) -> Result<FieldError, Problem> {
 const FIELDS: &[(&str, &str)] = &[
     ("advise", "advise-words"),
     ("note", "note-words"),
+    ("weigh-names", "weigh-names-words"),
     ("unfounded", "unfounded-objective"),
     ("want-document", "want-document-words"),
     ("want-pause", "want-pause-words"),

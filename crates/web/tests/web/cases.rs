@@ -116,6 +116,34 @@ async fn s01_an_agent_writes_a_request_down_and_the_person_shows_who_they_are_by
 }
 
 #[tokio::test]
+async fn s13_whether_names_are_given_is_decided_by_the_manager_with_a_reason() {
+    let app = TestApp::start().await;
+    let [agent, officer, manager] = [
+        app.colleague(Role::Agent).await,
+        app.colleague(Role::DataProtectionOfficer).await,
+        app.colleague(Role::PrivacyManager).await,
+    ];
+    let person = app.person("Luzia", "Quarenta", SERVICE).await;
+    app.clock.advance_ms(60_000);
+    let taken = app.post(&agent, "/cases", &format!("person={person}&kind=access&{NEW}")).await;
+    let case = number_in(&taken.body());
+    app.get(&manager, &format!("/cases/{case}")).await.shows("Weigh whether names of those who looked are given");
+    let weigh =
+        |names: &str, words: &str| format!("do=weigh-names&weigh-names-names={names}&weigh-names-words={words}");
+    let given = weigh("given", "Her+cousin+works+here.");
+    for who in [&agent, &officer] {
+        assert_eq!(step(&app, who, &case, &given).await, StatusCode::FORBIDDEN, "who advises does not decide");
+    }
+    for wrong in [weigh("given", ""), weigh("perhaps", "Why+not.")] {
+        assert_eq!(step(&app, &manager, &case, &wrong).await, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+    }
+    assert_eq!(step(&app, &manager, &case, &given).await, StatusCode::SEE_OTHER);
+    let page = app.post(&manager, &format!("/cases/{case}/opening"), "").await;
+    page.shows("Names of those who looked are given");
+    page.shows("Her cousin works here.");
+}
+
+#[tokio::test]
 async fn s02_the_receipt_of_a_stranger_never_shows_the_answer() {
     let app = TestApp::start().await;
     let (agent, manager) = (app.colleague(Role::Agent).await, app.colleague(Role::PrivacyManager).await);

@@ -19,6 +19,8 @@ impl Parts<'_> {
             return html.element("p", texts.none);
         }
         html.element("p", texts.lead)?;
+        let has_names = self.package.looks.iter().any(|look| look.name.is_some());
+        html.element("p", if has_names { texts.named } else { texts.unnamed })?;
         if let Some(since) = self.package.proofs.since {
             html.element("p", &fill(texts.since, &[&self.when(since)]))?;
         }
@@ -27,7 +29,10 @@ impl Parts<'_> {
             let reason = codes::reason(look.reason, language);
             vec![
                 self.when(look.at),
-                codes::role(&look.role, language),
+                match &look.name {
+                    Some(name) => format!("{} ({name})", codes::role(&look.role, language)),
+                    None => codes::role(&look.role, language),
+                },
                 codes::deed(look.deed, language).to_owned(),
                 codes::purpose(look.purpose, language).to_owned(),
                 match &look.text {

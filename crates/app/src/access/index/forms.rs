@@ -3,60 +3,67 @@
 use std::io;
 
 use domain::form::FieldKind;
-use domain::notice::Language;
 
 use super::Parts;
 use crate::access::html::Html;
+use crate::access::texts::{Words, colon};
 
-/// English and German.
-type Pair = (&'static str, &'static str);
-
-const HEADING: Pair = ("What you sent us through forms", "Was Sie uns über Formulare gesendet haben");
-const NONE: Pair = ("You sent us no form.", "Sie haben uns kein Formular gesendet.");
-const HEADINGS: [Pair; 4] = [
-    ("When", "Wann"),
-    ("Form", "Formular"),
-    ("Privacy notice on the page", "Datenschutzhinweis auf der Seite"),
-    ("What you wrote", "Was Sie geschrieben haben"),
+const HEADING: Words = Words {
+    en: "What you sent us through forms",
+    de: "Was Sie uns über Formulare gesendet haben",
+    fr: "Ce que vous nous avez envoyé par formulaire",
+};
+const NONE: Words = Words {
+    en: "You sent us no form.",
+    de: "Sie haben uns kein Formular gesendet.",
+    fr: "Vous ne nous avez envoyé aucun formulaire.",
+};
+const HEADINGS: [Words; 4] = [
+    Words { en: "When", de: "Wann", fr: "Quand" },
+    Words { en: "Form", de: "Formular", fr: "Formulaire" },
+    Words {
+        en: "Privacy notice on the page",
+        de: "Datenschutzhinweis auf der Seite",
+        fr: "Notice d’information sur la page",
+    },
+    Words { en: "What you wrote", de: "Was Sie geschrieben haben", fr: "Ce que vous avez écrit" },
 ];
-
-const fn pick(pair: Pair, is_german: bool) -> &'static str {
-    if is_german { pair.1 } else { pair.0 }
-}
 
 impl Parts<'_> {
     pub(super) fn forms(&self, html: &mut Html<'_>) -> io::Result<()> {
-        let is_german = self.package.language == Language::DE;
-        html.element("h3", pick(HEADING, is_german))?;
+        let language = self.package.language;
+        html.element("h3", HEADING.of(language))?;
         if self.package.forms.is_empty() {
-            return html.element("p", pick(NONE, is_german));
+            return html.element("p", NONE.of(language));
         }
         let rows = self.package.forms.iter().map(|sent| {
-            let answers =
-                sent.answers.iter().map(|(kind, words)| format!("{}: {words}", pick(field(*kind), is_german)));
+            let answers = sent
+                .answers
+                .iter()
+                .map(|(kind, words)| format!("{}{}{words}", field(*kind).of(language), colon(language)));
             let answers: Vec<String> = answers.collect();
             vec![self.when(sent.at), sent.slug.clone(), self.notice(sent.notice.as_ref()), answers.join("\n")]
         });
-        let headings = HEADINGS.map(|heading| pick(heading, is_german));
-        html.table(pick(HEADING, is_german), &headings, rows)
+        let headings = HEADINGS.map(|heading| heading.of(language));
+        html.table(HEADING.of(language), &headings, rows)
     }
 }
 
-const fn field(kind: FieldKind) -> Pair {
+const fn field(kind: FieldKind) -> Words {
     match kind {
-        FieldKind::GivenName => ("Given name", "Vorname"),
-        FieldKind::FamilyName => ("Name", "Name"),
-        FieldKind::Salutation => ("Form of address", "Anrede"),
-        FieldKind::Email => ("E-mail address", "E-Mail-Adresse"),
-        FieldKind::Phone => ("Phone", "Telefon"),
-        FieldKind::Street => ("Street", "Straße"),
-        FieldKind::Postcode => ("Postcode", "Postleitzahl"),
-        FieldKind::Town => ("Town", "Ort"),
-        FieldKind::Country => ("Country", "Land"),
-        FieldKind::Company => ("Company", "Firma"),
-        FieldKind::CustomerNumber => ("Customer number", "Kundennummer"),
-        FieldKind::OrderNumber => ("Order number", "Bestellnummer"),
-        FieldKind::Product => ("Article", "Artikel"),
-        FieldKind::Message => ("Message", "Nachricht"),
+        FieldKind::GivenName => Words { en: "Given name", de: "Vorname", fr: "Prénom" },
+        FieldKind::FamilyName => Words { en: "Name", de: "Name", fr: "Nom" },
+        FieldKind::Salutation => Words { en: "Form of address", de: "Anrede", fr: "Civilité" },
+        FieldKind::Email => Words { en: "E-mail address", de: "E-Mail-Adresse", fr: "Adresse électronique" },
+        FieldKind::Phone => Words { en: "Phone", de: "Telefon", fr: "Téléphone" },
+        FieldKind::Street => Words { en: "Street", de: "Straße", fr: "Rue" },
+        FieldKind::Postcode => Words { en: "Postcode", de: "Postleitzahl", fr: "Code postal" },
+        FieldKind::Town => Words { en: "Town", de: "Ort", fr: "Ville" },
+        FieldKind::Country => Words { en: "Country", de: "Land", fr: "Pays" },
+        FieldKind::Company => Words { en: "Company", de: "Firma", fr: "Société" },
+        FieldKind::CustomerNumber => Words { en: "Customer number", de: "Kundennummer", fr: "Numéro de client" },
+        FieldKind::OrderNumber => Words { en: "Order number", de: "Bestellnummer", fr: "Numéro de commande" },
+        FieldKind::Product => Words { en: "Article", de: "Artikel", fr: "Article" },
+        FieldKind::Message => Words { en: "Message", de: "Nachricht", fr: "Message" },
     }
 }

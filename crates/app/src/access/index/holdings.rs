@@ -43,6 +43,7 @@ impl Parts<'_> {
         crate::access::mails::table(html, &self.package.mails, (self.package.language, &when))?;
         self.forms(html)?;
         crate::access::cases::section(&self.package.cases, html, self.package.language)?;
+        crate::access::documents::table(html, &self.package.documents, (self.package.language, &when))?;
         crate::access::handovers::table(html, &self.package.handovers, (self.package.language, &when))?;
         crate::access::letters::section(&self.package.letters, html, self.package.language)?;
         crate::access::weighings::section(self.package, html)?;

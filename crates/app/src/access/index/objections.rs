@@ -2,11 +2,9 @@
 
 use std::io;
 
-use domain::notice::Language;
-
 use super::Parts;
 use crate::access::html::Html;
-use crate::access::texts::{codes, fill};
+use crate::access::texts::{Each, codes, fill};
 
 struct Words {
     objections: &'static str,
@@ -49,11 +47,26 @@ const DE: Words = Words {
     birth: "Ihr Geburtsdatum, wie Sie es uns genannt haben: {}.",
 };
 
+const FR: Words = Words {
+    objections: "Oppositions",
+    headings: ["Contre", "Depuis le", "Jusqu’au"],
+    all_marketing: "toute prospection directe",
+    stands: "en vigueur",
+    lifted: "{}, lorsque vous l’avez retirée",
+    overruled: "{}, lorsqu’elle a été tranchée",
+    stop: "Sur la liste des personnes qui ne reçoivent pas de prospection : une inscription, faite le {}. Elle contient \
+           une empreinte d’une coordonnée que seule cette installation peut comparer, et elle survit à un effacement.",
+    reload: "Sur la liste des personnes que d’anciens fichiers ne ramènent pas après un effacement : une inscription, \
+             faite le {}, qui prend fin le {}. Elle contient aussi une empreinte d’une coordonnée, et ne vous empêche \
+             ni de commander ni d’écrire.",
+    birth: "Votre date de naissance, telle que vous nous l’avez donnée : {}.",
+};
+
 impl Parts<'_> {
     /// Nothing where there is nothing to say.
     pub(super) fn objections(&self, html: &mut Html<'_>) -> io::Result<()> {
         let package = self.package;
-        let words = if package.language == Language::DE { &DE } else { &EN };
+        let words = Each { en: &EN, de: &DE, fr: &FR }.of(package.language);
         if !package.objections.is_empty() {
             html.element("h3", words.objections)?;
             let rows = package.objections.iter().map(|objection| {

@@ -304,6 +304,7 @@ impl TotalsView {
 pub struct ActView<'a> {
     at: String,
     role: &'a str,
+    name: Option<&'a str>,
     deed: &'static str,
     purpose: &'static str,
     reason: &'static str,
@@ -315,6 +316,7 @@ impl<'a> ActView<'a> {
         Self {
             at: part.at.to_string(),
             role: &part.role,
+            name: part.name.as_deref(),
             deed: part.deed.code(),
             purpose: part.purpose.code(),
             reason: part.reason.code(),

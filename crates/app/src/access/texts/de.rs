@@ -136,7 +136,9 @@ pub const TEXTS: Texts = Texts {
     },
     looks: Looks {
         heading: "Wer Ihre Daten angesehen hat",
-        lead: "Jeder Blick in Ihre Daten wird aufgeschrieben, bevor sie gezeigt werden. Der neueste steht oben: Es ist die Herstellung dieses Pakets. Wir nennen die Rolle, nicht den Namen unserer Beschäftigten.",
+        lead: "Jeder Blick in Ihre Daten wird aufgeschrieben, bevor sie gezeigt werden. Der neueste steht oben: Es ist die Herstellung dieses Pakets.",
+        unnamed: "Wir nennen die Rolle, nicht den Namen unserer Beschäftigten. Brauchen Sie einen Namen, um Ihre Rechte zu nutzen, sagen Sie uns warum: Wir wägen das dann gegen die Rechte der genannten Person ab.",
+        named: "Wir nennen auch die Namen, weil wir nach einer Abwägung entschieden haben, dass Sie sie brauchen, um Ihre Rechte zu nutzen.",
         since: "Unser Protokoll reicht bis {} zurück. Ältere Einträge wurden gelöscht, weil die Zeit vorbei war, für die wir sie aufbewahren.",
         headings: ["Wann", "Rolle", "Was geschah", "Wozu", "Genannter Grund"],
         none: "Niemand hat hineingesehen.",
@@ -170,6 +172,7 @@ pub const TEXTS: Texts = Texts {
             ("csv/consents.csv", "Ihre Antworten zu Einwilligungen als Tabelle"),
             ("csv/who-looked.csv", "wer hineingesehen hat, als Tabelle"),
             ("csv/notes.csv", "Notizen, die Sie betreffen, als Tabelle"),
+            ("documents/", "Kopien Ihrer Dokumente, solange wir sie aufbewahren"),
             ("proof/", "unterschriebener Stand des Protokolls und Nachweise"),
             ("README.txt", "wie man dieses Paket liest und prüft"),
             ("SHA256SUMS", "Prüfsummen, um beschädigte Dateien zu erkennen"),

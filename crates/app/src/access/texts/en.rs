@@ -125,7 +125,9 @@ pub const TEXTS: Texts = Texts {
     },
     looks: Looks {
         heading: "Who looked at your data",
-        lead: "Every look at your data is written down before the data is shown. The newest is at the top: it is the making of this package. We state the role, not the name, of our staff.",
+        lead: "Every look at your data is written down before the data is shown. The newest is at the top: it is the making of this package.",
+        unnamed: "We state the role, not the name, of our staff. If you need a name to use your rights, tell us why: we then weigh that against the rights of whoever bears it.",
+        named: "We state the names as well, because we decided after weighing that you need them to use your rights.",
         since: "Our log goes from {} on. Older entries were deleted, because the time for which we keep them was over.",
         headings: ["When", "Role", "What was done", "What for", "Reason given"],
         none: "Nobody looked.",
@@ -159,6 +161,7 @@ pub const TEXTS: Texts = Texts {
             ("csv/consents.csv", "your answers about consent, as a table"),
             ("csv/who-looked.csv", "who looked, as a table"),
             ("csv/notes.csv", "notes that concern you, as a table"),
+            ("documents/", "copies of documents of yours, as long as we keep them"),
             ("proof/", "signed state of the log and proofs"),
             ("README.txt", "how to read and to check this package"),
             ("SHA256SUMS", "check sums, to see that no file was damaged"),

@@ -47,7 +47,7 @@ fn problems(data: &str) -> Vec<String> {
 
 #[test]
 fn what_programs_read_is_what_the_schema_says() {
-    for language in [Language::EN, Language::DE] {
+    for language in crate::access::LANGUAGES {
         let full = files(&ocelot(language), &mut shelf());
         assert_eq!(problems(&full["data.json"]), Vec::<String>::new());
         let bare = files(&numbat(language), &mut Shelf(vec![]));
@@ -128,6 +128,7 @@ const HELD: &[(&str, &[&str])] = &[
     ("csv/contacts.csv", &["ocelot@example.org"]),
     ("csv/consents.csv", &["192.0.2.41"]),
     ("csv/who-looked.csv", &["ocelot-canary-reason"]),
+    ("documents/C-41-1.pdf", &["ocelot-canary-document"]),
 ];
 
 #[test]
@@ -247,6 +248,69 @@ fn a_german_package_speaks_german() {
     }
     assert!(files["README.txt"].contains("Ist das Protokoll ehrlich?"));
     assert!(files["data.json"].contains("\"language\": \"de\""));
+}
+
+#[test]
+fn a_french_package_speaks_french() {
+    let files = files(&ocelot(Language::FR), &mut shelf());
+    let page = &files["index.html"];
+    assert!(page.contains("<html lang=\"fr\">"));
+    for words in [
+        "Vos données chez Zoo &amp; Sons",
+        "Responsable du traitement",
+        "Personne en dehors de notre société.",
+        "Durée de conservation",
+        "votre page a été ouverte",
+        "9 décembre 2011 à 12\u{a0}h\u{a0}50 UTC",
+        "14\u{202f}813,954",
+        "Autriche",
+        "introduire une réclamation auprès de l’autorité de protection des données",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+    assert!(files["purchases.html"].contains("Vos achats chez"));
+    assert!(files["README.txt"].contains("Le registre est-il honnête ?"));
+    assert!(files["data.json"].contains("\"language\": \"fr\""));
+}
+
+/// What stands between the marks of a page.
+fn spoken(page: &str) -> impl Iterator<Item = &str> {
+    let (_, body) = page.split_once("<body").unwrap();
+    body.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, words)| words.trim())
+}
+
+/// What the sample itself says, and codes, which are the same in each language.
+const NOT_TRANSLATED: &[&str] = &[
+    "Zoo &amp; Sons",
+    "Zoo Shop",
+    "Ocelot &amp; Daughters",
+    "Whisker length",
+    "the file of the old shop",
+    "We have your request &lt;1&gt;",
+    "your request &amp; its day.",
+    "ocelot-canary-lift &lt;b&gt;soon&lt;/b&gt;",
+    "The invoices say otherwise.",
+    "I have never lived there.",
+    "ocelot-canary-note asked for […]",
+    "web, newsletter, en",
+    "customers, version 2",
+    "customers, version 3",
+    "script: 3",
+    "41 Ocelot Street",
+    "Whisker comb, ocelot-canary-line",
+    "article OCE-0",
+    "article OCE-1",
+];
+
+#[test]
+fn nothing_english_is_on_a_french_page() {
+    let [english, french] = [Language::EN, Language::FR].map(|language| files(&ocelot(language), &mut shelf()));
+    for page in ["index.html", "purchases.html"] {
+        let known: std::collections::BTreeSet<&str> = spoken(&english[page]).collect();
+        let same = spoken(&french[page]).filter(|words| known.contains(words) && words.contains(' '));
+        let same = same.filter(|words| !NOT_TRANSLATED.contains(words));
+        assert_eq!(same.collect::<Vec<_>>(), Vec::<&str>::new(), "{page}");
+    }
 }
 
 /// Makes a history as it is asked for, so that the test itself holds no more than one purchase.

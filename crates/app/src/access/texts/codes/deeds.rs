@@ -1,13 +1,21 @@
-//! Plain words for what was done.
+//! Plain words for what was done, in English and German; French stands beside.
 
 use domain::event::Deed;
 use domain::notice::Language;
 
-use super::{Pair, pick};
+use crate::access::texts::Each;
+
+mod fr;
+
+/// In English and in German.
+type Pair = (&'static str, &'static str);
 
 /// What was done; the code itself only if a deed has no words yet, which a test forbids.
 pub fn deed(deed: Deed, language: Language) -> &'static str {
-    DEEDS.iter().find(|(known, _)| *known == deed).map_or(deed.code(), |(_, pair)| pick(*pair, language))
+    let both = DEEDS.iter().find(|(known, _)| *known == deed).map(|(_, pair)| pair);
+    let french = fr::DEEDS.iter().find(|(known, _)| *known == deed).map(|(_, words)| *words);
+    let words = Each { en: both.map(|pair| pair.0), de: both.map(|pair| pair.1), fr: french };
+    words.of(language).unwrap_or(deed.code())
 }
 
 const DEEDS: &[(Deed, Pair)] = &[
@@ -290,9 +298,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_deed_has_words_in_both_languages() {
+    fn every_deed_has_words_in_every_language() {
         for known in Deed::ALL {
-            for language in [Language::EN, Language::DE] {
+            for language in crate::access::LANGUAGES {
                 assert!(deed(*known, language).contains(' '), "{known:?}");
             }
         }

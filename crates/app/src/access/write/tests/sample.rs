@@ -98,6 +98,8 @@ pub fn look(minutes: i64, deed: Deed) -> LookPart {
     LookPart {
         at: at(minutes),
         role: "agent".into(),
+        actor: domain::id::ActorId::new(41),
+        name: None,
         deed,
         purpose: Purpose::Service,
         reason: Reason::OnThePhone,
@@ -186,6 +188,14 @@ pub fn ocelot(language: Language) -> Package {
         do_not_reload: vec![ReloadPart { set_at: at(-95), ends_at: at(5) }],
         birth: Some(BirthPart { on: "1985-04-12".into(), country: some("DE"), told_at: at(-60) }),
         mails: vec![],
+        documents: vec![crate::access::documents::DocumentPart {
+            file: "documents/C-41-1.pdf".into(),
+            case: "C-41".into(),
+            at: at(-3),
+            until: at(27),
+            media: "application/pdf".into(),
+            bytes: b"%PDF-ocelot-canary-document".to_vec().into(),
+        }],
         handovers: vec![crate::access::handovers::HandoverPart {
             handover: domain::handover::Handover::beginning(at(-20)),
             state: domain::handover::HandoverState::Open,
@@ -284,6 +294,7 @@ pub fn numbat(language: Language) -> Package {
     package.restrictions.clear();
     package.forms.clear();
     package.cases.clear();
+    package.documents.clear();
     package.handovers.clear();
     package.disputes.clear();
     package.lift_notices.clear();
